@@ -1,0 +1,1 @@
+//! A pack of lessons, questions and rubrics, read and checked.

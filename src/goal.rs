@@ -1,0 +1,1 @@
+//! Named properties of a topology, each with a verdict and a because.

@@ -1,0 +1,1 @@
+//! Lessons, their steps and missions, read from Markdown.

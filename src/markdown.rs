@@ -1,0 +1,1 @@
+//! Markdown as blocks and spans, without a screen in mind.

@@ -1,0 +1,1 @@
+//! Free-text answers marked against a rubric, with evidence.

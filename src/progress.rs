@@ -1,0 +1,1 @@
+//! What the learner has done, kept in a database.

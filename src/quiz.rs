@@ -1,0 +1,1 @@
+//! Questions of every kind, and how an answer is graded.

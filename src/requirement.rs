@@ -1,0 +1,1 @@
+//! The requirements that every grade is reported by.

@@ -1,0 +1,1 @@
+//! Text on a grid and in words: width, wrapping, safety. Knows nothing of topologies.

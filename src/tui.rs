@@ -1,0 +1,1 @@
+//! The tutor on the screen.

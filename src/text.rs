@@ -1,4 +1,7 @@
 //! Text on a grid and in words: width, wrapping, safety. Knows nothing of topologies.
 
+mod closest;
 pub mod spelling;
 pub mod words;
+
+pub use closest::closest;

@@ -9,6 +9,8 @@ mod component;
 mod host;
 mod id;
 mod link;
+mod parse;
+mod problem;
 mod traffic;
 
 pub use cluster::{Cluster, Mode, Promotion, Track};
@@ -16,6 +18,8 @@ pub use component::{Action, Algorithm, Check, Component, Kind, Part, Reads, Rule
 pub use host::{Host, Network, Place, Standing};
 pub use id::{Id, InvalidId};
 pub use link::{Link, LinkId, Protocol};
+pub use parse::{FORMAT, parse};
+pub use problem::{FileError, Problem};
 pub use traffic::{Clients, Traffic};
 
 /// A design: what stands where, who calls whom, and what users type.
@@ -66,6 +70,17 @@ impl Placed<'_> {
             Some(host) => host.id.join(&self.component.id),
             None => self.component.id.clone(),
         }
+    }
+
+    /// The networks it is on: those stated, else the internet for users and other people's services, else as
+    /// [`Standing::on`] says.
+    #[must_use]
+    pub fn networks(&self) -> Vec<Network> {
+        let outside = self.external || self.component.kind == Kind::User;
+        if self.standing.networks.is_empty() && outside {
+            return vec![Network::Internet];
+        }
+        self.standing.on()
     }
 }
 

@@ -1,1 +1,3 @@
-//! x
+//! What the parts of spof do, seen from outside: one binary, a module for each part.
+
+mod topology;

@@ -1,0 +1,3 @@
+//! The topology's file, its edits and its zone, as users meet them.
+
+mod classics;

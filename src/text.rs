@@ -3,5 +3,6 @@
 mod closest;
 pub mod spelling;
 pub mod words;
+pub mod written;
 
 pub use closest::closest;

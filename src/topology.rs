@@ -11,6 +11,7 @@ mod id;
 mod link;
 mod parse;
 mod problem;
+mod syntax;
 mod traffic;
 
 pub use cluster::{Cluster, Mode, Promotion, Track};

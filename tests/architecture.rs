@@ -61,6 +61,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("signal_hook", &["tui"]),
     ("strsim", &["text"]),
     ("tempfile", &["progress"]),
+    ("textwrap", &["text"]),
     ("unicode_normalization", &["text"]),
     ("unicode_segmentation", &["text"]),
     ("unicode_width", &["text"]),

@@ -1,3 +1,4 @@
 //! What the parts of spof do, seen from outside: one binary, a module for each part.
 
+mod progress;
 mod topology;

@@ -127,7 +127,7 @@ fn a_reset_waits_for_nobody_and_loses_nothing() {
 
 /// A folder with some progress in it.
 fn filled() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
     let mut store = open(folder.path());
     store.record(attempt("q", &"words ".repeat(2000)));
     assert_eq!(store.close(), None);
@@ -137,9 +137,9 @@ fn filled() -> tempfile::TempDir {
 /// The one file whose name begins so.
 fn only_file(folder: &Path, begin: &str) -> PathBuf {
     let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(begin))
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("the entry can be read").path())
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(begin)))
         .collect();
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)

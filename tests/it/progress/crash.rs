@@ -87,16 +87,18 @@ fn two_instances_in_one_lesson_add_up_and_the_last_position_wins() {
 }
 
 fn start(folder: &Path, question: &str, count: u32) -> Child {
-    Command::new(env::current_exe().unwrap())
+    Command::new(env::current_exe().expect("this program has a path"))
         .args(["--ignored", "--exact", "progress::crash::child", "--nocapture"])
         .env(TASK, format!("{}|{question}|{count}", folder.display()))
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap()
+        .expect("this program starts")
 }
 
 /// The numbers that a child says it has saved.
 fn saved(child: &mut Child) -> impl Iterator<Item = u32> + use<> {
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    lines.filter_map(|line| line.rsplit_once("saved ").map(|(_, number)| number.parse().unwrap()))
+    let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
+    lines.filter_map(|line| {
+        line.rsplit_once("saved ").map(|(_, number)| number.parse().expect("it is a number"))
+    })
 }

@@ -1,4 +1,5 @@
 //! What the parts of spof do, seen from outside: one binary, a module for each part.
 
+mod analysis;
 mod progress;
 mod topology;

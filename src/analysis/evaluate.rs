@@ -1,0 +1,480 @@
+//! The rules of serving, for one state or for all: which share of the requests that reach a component succeeds.
+
+use super::database::{Group, Voter};
+use super::entry::{Entry, User};
+use super::flow::Wire;
+use super::function::Function;
+use super::index::{ComponentNo, Index};
+use super::plan::{Needs, Plan, Pool, Role, Target};
+use super::world::World;
+use crate::topology::{Check, Reads, Track};
+
+/// How many components a request may meet in circles for one question, so that a mesh of circles ends; what is
+/// beyond counts as failed.
+const MOST_STEPS: usize = 20_000;
+/// How many components of circles one path may meet, for the same reason.
+const MOST_DEEP: usize = 200;
+
+/// A computation over one design.
+pub(super) struct Evaluation<'a, W: World> {
+    index: &'a Index,
+    plan: &'a Plan,
+    wires: &'a [Wire],
+    pub(super) world: W,
+    /// By component and function, the share that succeeds; for components outside the circle at hand.
+    ok: Vec<[W::Share; 3]>,
+    /// By database, whether writes succeed there, and whether it may be read.
+    databases: Vec<Option<(W::Truth, W::Truth)>>,
+    /// The circle that is being computed, with the path through it.
+    circle: Option<usize>,
+    met: Vec<ComponentNo>,
+    steps: usize,
+}
+
+impl<'a, W: World> Evaluation<'a, W> {
+    pub(super) fn new(index: &'a Index, plan: &'a Plan, wires: &'a [Wire], mut world: W) -> Self {
+        let zero = world.share(0.0);
+        let components = plan.roles.len();
+        Self {
+            index,
+            plan,
+            wires,
+            world,
+            ok: vec![[zero; 3]; components],
+            databases: vec![None; components],
+            circle: None,
+            met: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// The share of users' requests that succeeds.
+    pub(super) fn served(&mut self, function: Function) -> W::Share {
+        self.compute(function);
+        let plan = self.plan;
+        let mut sum = self.world.share(0.0);
+        for user in &plan.users {
+            let share = self.user(user, function);
+            sum = self.world.plus(sum, share);
+        }
+        let users = self.world.share(plan.users.len() as f64);
+        let average = self.world.over(sum, users);
+        let named = self.name_is_answered();
+        let zero = self.world.share(0.0);
+        self.world.choose(named, average, zero)
+    }
+
+    /// Computes every component that requests can reach, the called before their callers.
+    fn compute(&mut self, function: Function) {
+        let plan = self.plan;
+        self.steps = 0;
+        self.group_databases();
+        for (group, members) in plan.groups.iter().enumerate() {
+            self.circle = plan.circular[group].then_some(group);
+            for no in members {
+                for asked in Function::ALL {
+                    if plan.demands[function.index()][*no][asked.index()] {
+                        self.met.push(*no);
+                        self.ok[*no][asked.index()] = self.component(*no, asked);
+                        self.met.pop();
+                    }
+                }
+            }
+        }
+        self.circle = None;
+    }
+
+    /// Whether some name server answers: it must only be asked where every one is placed in the design.
+    fn name_is_answered(&mut self) -> W::Truth {
+        let mut answered = self.world.truth(self.plan.name_servers.is_empty());
+        for no in &self.plan.name_servers {
+            let alive = self.world.alive(*no);
+            answered = self.world.or(answered, alive);
+        }
+        answered
+    }
+
+    fn user(&mut self, user: &User, function: Function) -> W::Share {
+        let mut sum = self.world.share(0.0);
+        let mut count = self.world.share(0.0);
+        for entry in &user.entries {
+            let (share, answers) = self.entry(entry, function);
+            let zero = self.world.share(0.0);
+            let one = self.world.share(1.0);
+            let counts = if self.plan.retry { answers } else { self.world.truth(true) };
+            let share = self.world.choose(counts, share, zero);
+            let one = self.world.choose(counts, one, zero);
+            sum = self.world.plus(sum, share);
+            count = self.world.plus(count, one);
+        }
+        self.world.over(sum, count)
+    }
+
+    /// The share that succeeds at an address, and whether a connection to it is accepted at all.
+    fn entry(&mut self, entry: &Entry, function: Function) -> (W::Share, W::Truth) {
+        let mut share = self.world.share(0.0);
+        let mut answers = self.world.truth(false);
+        let mut free = self.world.truth(true);
+        for (place, holder) in entry.holders.iter().enumerate() {
+            let mut holds = free;
+            if let (Some(shared), Some(member)) = (entry.shared, holder.member) {
+                let works = self.holds(member, shared.track);
+                // An address that does not move stays where it was.
+                let reacts = self.world.reacts(shared.cluster);
+                let stuck = self.world.not(reacts);
+                let first = self.world.truth(place == 0);
+                let stays = self.world.and(stuck, first);
+                let moves = self.world.and(reacts, works);
+                let may = self.world.or(stays, moves);
+                holds = self.world.and(free, may);
+                let gone = self.world.not(may);
+                free = self.world.and(free, gone);
+            }
+            let (here, open) = self.average(&holder.targets, function);
+            let zero = self.world.share(0.0);
+            let here = self.world.choose(holds, here, zero);
+            share = self.world.plus(share, here);
+            let open = self.world.and(holds, open);
+            answers = self.world.or(answers, open);
+        }
+        (share, answers)
+    }
+
+    /// Whether a member of a cluster is fit to hold a shared address.
+    fn holds(&mut self, member: ComponentNo, track: Track) -> W::Truth {
+        match (track, self.index.spots[member].host) {
+            (Track::Host, Some(host)) => self.world.host_alive(host),
+            _ => self.world.alive(member),
+        }
+    }
+
+    /// The plain average over what a user is linked to at one address, and whether any of it accepts connections.
+    fn average(&mut self, targets: &[Target], function: Function) -> (W::Share, W::Truth) {
+        let mut sum = self.world.share(0.0);
+        let mut open = self.world.truth(false);
+        for target in targets {
+            let share = self.through(target, function);
+            sum = self.world.plus(sum, share);
+            let dead = self.is_dead(target);
+            let accepts = self.world.not(dead);
+            open = self.world.or(open, accepts);
+        }
+        let count = self.world.share(targets.len() as f64);
+        (self.world.over(sum, count), open)
+    }
+
+    /// The share of requests arriving at a component that succeeds.
+    fn component(&mut self, no: ComponentNo, function: Function) -> W::Share {
+        let alive = self.world.alive(no);
+        let zero = self.world.share(0.0);
+        if self.world.known(alive) == Some(false) {
+            return zero;
+        }
+        let plan = self.plan;
+        let one = self.world.share(1.0);
+        let share = match (&plan.roles[no], function) {
+            (Role::Web(_) | Role::Database, Function::StaticRead) | (Role::Other, _) => one,
+            (Role::Web(pool), _) => self.pool(pool, function),
+            (Role::Forwarder(pool, hit), _) => {
+                let passed = self.pool(pool, function);
+                if function == Function::StaticRead && *hit > 0.0 {
+                    self.cached(*hit, passed)
+                } else {
+                    passed
+                }
+            }
+            (Role::App(needs), _) => self.app(needs, function),
+            (Role::Database, _) => {
+                let (writes, reads) = self.database(no);
+                let serves = if function == Function::Write { writes } else { reads };
+                self.world.choose(serves, one, zero)
+            }
+        };
+        self.world.choose(alive, share, zero)
+    }
+
+    fn cached(&mut self, hit: f64, passed: W::Share) -> W::Share {
+        let own = self.world.share(hit);
+        let rest = self.world.share(1.0 - hit);
+        let rest = self.world.times(rest, passed);
+        self.world.plus(own, rest)
+    }
+
+    /// The weighted average over the chosen targets; 0 when none is chosen.
+    fn pool(&mut self, pool: &Pool, function: Function) -> W::Share {
+        let chosen = self.chosen(pool);
+        let zero = self.world.share(0.0);
+        let (mut sum, mut weights) = (zero, zero);
+        for (target, chosen) in pool.targets.iter().zip(chosen) {
+            if self.world.known(chosen) == Some(false) {
+                continue;
+            }
+            let share = self.through(target, function);
+            let weight = self.world.share(target.weight);
+            let weighted = self.world.times(weight, share);
+            let weighted = self.world.choose(chosen, weighted, zero);
+            let weight = self.world.choose(chosen, weight, zero);
+            sum = self.world.plus(sum, weighted);
+            weights = self.world.plus(weights, weight);
+        }
+        self.world.over(sum, weights)
+    }
+
+    /// Which targets a pool sends requests to.
+    pub(super) fn chosen(&mut self, pool: &Pool) -> Vec<W::Truth> {
+        let mut fits = Vec::with_capacity(pool.targets.len());
+        let mut first_choice = self.world.truth(false);
+        for target in &pool.targets {
+            let fit = if target.weight > 0.0 { self.fits(pool, target) } else { self.world.truth(false) };
+            if !target.backup {
+                first_choice = self.world.or(first_choice, fit);
+            }
+            fits.push(fit);
+        }
+        let spare = self.world.not(first_choice);
+        for (target, fit) in pool.targets.iter().zip(&mut fits) {
+            if target.backup {
+                *fit = self.world.and(*fit, spare);
+            }
+        }
+        fits
+    }
+
+    /// Whether a target passes the check. Without one every target does; redispatch then still finds those that
+    /// refuse the connection.
+    fn fits(&mut self, pool: &Pool, target: &Target) -> W::Truth {
+        match pool.check {
+            Check::None if !pool.redispatch => self.world.truth(true),
+            Check::None | Check::Tcp | Check::Passive => {
+                let dead = self.is_dead(target);
+                self.world.not(dead)
+            }
+            Check::Http | Check::Deep => {
+                let asked =
+                    if pool.check == Check::Http { Function::StaticRead } else { Function::DynamicRead };
+                let share = self.through(target, asked);
+                self.world.above(share, 0.0)
+            }
+        }
+    }
+
+    /// Whether connections to a target fail: it has crashed, or no way to it is left.
+    fn is_dead(&mut self, target: &Target) -> W::Truth {
+        let crashed = self.world.crashed(target.to);
+        let open = self.is_open(&target.wires);
+        let shut = self.world.not(open);
+        self.world.or(crashed, shut)
+    }
+
+    /// The share that succeeds of the requests sent to a target.
+    fn through(&mut self, target: &Target, function: Function) -> W::Share {
+        let zero = self.world.share(0.0);
+        let open = self.is_open(&target.wires);
+        if self.world.known(open) == Some(false) {
+            return zero;
+        }
+        let share = if self.circle.is_some() && self.plan.group_of[target.to] == self.circle {
+            self.around(target.to, function)
+        } else {
+            self.ok[target.to][function.index()]
+        };
+        self.world.choose(open, share, zero)
+    }
+
+    /// The same for a component of the circle at hand: 0 if the path has met it.
+    fn around(&mut self, no: ComponentNo, function: Function) -> W::Share {
+        self.steps += 1;
+        if self.met.contains(&no) || self.steps > MOST_STEPS || self.met.len() > MOST_DEEP {
+            return self.world.share(0.0);
+        }
+        self.met.push(no);
+        let share = self.component(no, function);
+        self.met.pop();
+        share
+    }
+
+    /// Whether one of these flows has a way on which every firewall and link works.
+    pub(super) fn is_open(&mut self, wires: &[usize]) -> W::Truth {
+        let all = self.wires;
+        let mut open = self.world.truth(false);
+        for way in wires.iter().flat_map(|wire| &all[*wire].ways) {
+            let mut works = self.world.truth(true);
+            for firewall in &way.firewalls {
+                let alive = self.world.alive(*firewall);
+                works = self.world.and(works, alive);
+            }
+            for link in &way.links {
+                let alive = self.world.link_alive(*link);
+                works = self.world.and(works, alive);
+            }
+            if self.world.known(works) == Some(true) {
+                return works;
+            }
+            open = self.world.or(open, works);
+        }
+        open
+    }
+
+    /// An application server needs its files; for anything but static reads also a database and what is required.
+    fn app(&mut self, needs: &Needs, function: Function) -> W::Share {
+        let files = self.files(needs);
+        let mut share = self.world.share(1.0);
+        if function != Function::StaticRead {
+            share = self.data(needs, function);
+            for part in &needs.required {
+                let works = self.through(part, function);
+                share = self.world.times(share, works);
+            }
+        }
+        let zero = self.world.share(0.0);
+        self.world.choose(files, share, zero)
+    }
+
+    fn files(&mut self, needs: &Needs) -> W::Truth {
+        let mut any = self.world.truth(false);
+        for (files, wires) in &needs.files {
+            let mut there = self.world.alive(*files);
+            if !wires.is_empty() {
+                let open = self.is_open(wires);
+                there = self.world.and(there, open);
+            }
+            any = self.world.or(any, there);
+        }
+        any
+    }
+
+    /// What an application server gets from its databases: evenly from those that serve, and from the forwarders
+    /// to databases through which something succeeds.
+    fn data(&mut self, needs: &Needs, function: Function) -> W::Share {
+        let (mut sum, mut count) = (self.world.share(0.0), self.world.share(0.0));
+        let zero = self.world.share(0.0);
+        let one = self.world.share(1.0);
+        for target in &needs.databases {
+            let serves = self.serves(target, function, needs.reads);
+            let share = self.world.choose(serves, one, zero);
+            sum = self.world.plus(sum, share);
+            count = self.world.plus(count, share);
+        }
+        for target in &needs.proxies {
+            let share = self.through(target, function);
+            let serves = self.world.above(share, 0.0);
+            let counts = self.world.choose(serves, one, zero);
+            sum = self.world.plus(sum, share);
+            count = self.world.plus(count, counts);
+        }
+        self.world.over(sum, count)
+    }
+
+    /// Whether an application server that reads so gets an answer from a database that it is linked to.
+    pub(super) fn serves(&mut self, target: &Target, function: Function, from: Reads) -> W::Truth {
+        let open = self.is_open(&target.wires);
+        let (writes, reads) = self.database(target.to);
+        let may = match (function, from) {
+            (Function::Write, _) | (_, Reads::Primary) => writes,
+            (_, Reads::Any) => reads,
+            (_, Reads::Replicas) => {
+                let counts = self.is_replica(target.to);
+                let counts = self.world.truth(counts);
+                self.world.and(reads, counts)
+            }
+        };
+        self.world.and(open, may)
+    }
+
+    /// Whether `reads: replicas` may use it: a replica, or one of several equal primaries.
+    fn is_replica(&self, no: ComponentNo) -> bool {
+        let databases = &self.plan.databases;
+        databases.group_of[no].is_some_and(|group| match &databases.groups[group] {
+            Group::PrimaryReplica { primary, .. } => *primary != Some(no),
+            Group::MultiPrimary { .. } => true,
+        })
+    }
+
+    /// Whether writes succeed at a database, and whether reads do.
+    fn database(&mut self, no: ComponentNo) -> (W::Truth, W::Truth) {
+        if let Some(known) = self.databases[no] {
+            return known;
+        }
+        let alive = self.world.alive(no);
+        (alive, alive)
+    }
+
+    /// Decides for every group of databases who accepts writes and who may be read.
+    fn group_databases(&mut self) {
+        let plan = self.plan;
+        self.databases.fill(None);
+        for (number, group) in plan.databases.groups.iter().enumerate() {
+            match group {
+                Group::PrimaryReplica { .. } => self.promote(number, group),
+                Group::MultiPrimary { cluster, members, listed } => {
+                    let quorum = self.quorum(*cluster, members, *listed);
+                    for no in members.iter().filter(|no| plan.databases.group_of[**no] == Some(number)) {
+                        let alive = self.world.alive(*no);
+                        let serves = self.world.and(alive, quorum);
+                        self.databases[*no] = Some((serves, serves));
+                    }
+                }
+            }
+        }
+    }
+
+    fn promote(&mut self, number: usize, group: &Group) {
+        let Group::PrimaryReplica { cluster, primary, replicas, automatic } = group else { return };
+        let belongs = |no: &ComponentNo| self.plan.databases.group_of[*no] == Some(number);
+        let mut vacant = self.world.truth(true);
+        if let Some(primary) = primary.filter(&belongs) {
+            let alive = self.world.alive(primary);
+            self.databases[primary] = Some((alive, alive));
+            vacant = self.world.not(alive);
+        }
+        let mut may = self.world.truth(false);
+        if let Some(automatic) = automatic {
+            may = if automatic.fencing {
+                self.world.truth(true)
+            } else {
+                self.majority(&automatic.voters, automatic.listed)
+            };
+            let reacts = self.world.reacts(*cluster);
+            may = self.world.and(may, reacts);
+        }
+        let belongs = |no: ComponentNo| self.plan.databases.group_of[no] == Some(number);
+        for replica in replicas.iter().filter(|replica| belongs(replica.no)) {
+            let alive = self.world.alive(replica.no);
+            let counts = self.world.truth(replica.counts);
+            let reads = self.world.and(alive, counts);
+            let elected = self.world.and(vacant, may);
+            let writes = self.world.and(reads, elected);
+            let others = self.world.not(writes);
+            vacant = self.world.and(vacant, others);
+            self.databases[replica.no] = Some((writes, reads));
+        }
+    }
+
+    fn majority(&mut self, voters: &[Voter], listed: usize) -> W::Truth {
+        let mut working = self.world.share(0.0);
+        for voter in voters {
+            let alive = match voter {
+                Voter::Host(no) => self.world.host_alive(*no),
+                Voter::Component(no) => self.world.alive(*no),
+            };
+            let (one, zero) = (self.world.share(1.0), self.world.share(0.0));
+            let one = self.world.choose(alive, one, zero);
+            working = self.world.plus(working, one);
+        }
+        self.world.above(working, listed as f64 / 2.0)
+    }
+
+    /// More than half of the members; all of them where the group does not manage to go on without one.
+    fn quorum(&mut self, cluster: usize, members: &[ComponentNo], listed: usize) -> W::Truth {
+        let voters: Vec<Voter> = members.iter().map(|no| Voter::Component(*no)).collect();
+        let majority = self.majority(&voters, listed);
+        let mut all = self.world.truth(members.len() == listed);
+        for no in members {
+            let alive = self.world.alive(*no);
+            all = self.world.and(all, alive);
+        }
+        let reacts = self.world.reacts(cluster);
+        let reacting = self.world.and(reacts, majority);
+        self.world.or(reacting, all)
+    }
+}

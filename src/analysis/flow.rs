@@ -1,0 +1,305 @@
+//! Flows: what calls what once in-line firewalls are looked through, on which ways, and what firewalls say to it.
+//!
+//! A flow is a caller, a called and a port, neither of them a firewall. A link into a firewall goes on in that
+//! firewall's links out of it with the same port; several firewalls side by side are several ways of one flow.
+//! The firewalls on a host guard every flow that comes into that host from elsewhere.
+
+use std::collections::HashMap;
+
+use super::firewall::{Decision, Firewalls, Source, decide};
+use super::index::{ComponentNo, Index, LinkNo};
+use crate::topology::{Action, Id, Kind, LinkId, Mode, Protocol};
+
+/// What one component calls another for, with every way that it can take.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// The caller, no firewall.
+    pub from: Id,
+    /// The called, no firewall.
+    pub to: Id,
+    /// The port called, kept on the whole way.
+    pub port: u16,
+    /// What they speak, as the first link says.
+    pub protocol: Protocol,
+    /// Whether no link on any way can be read.
+    pub encrypted: bool,
+    /// Whether no link says so: the replication that a cluster implies.
+    pub implied: bool,
+    /// The ways that it can take; one of them is enough. An implied flow goes directly.
+    pub paths: Vec<Path>,
+    /// What the firewalls on the called host say, in the order of the file.
+    pub guards: Vec<Decision>,
+}
+
+/// One way of a flow, through the in-line firewalls between.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Path {
+    /// The links that it follows, first to last; none for an implied flow.
+    pub links: Vec<LinkId>,
+    /// What the in-line firewalls on it say, first to last.
+    pub firewalls: Vec<Decision>,
+}
+
+impl Path {
+    /// Whether every in-line firewall on it lets the flow pass.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.firewalls.iter().all(|decision| decision.action == Action::Allow)
+    }
+}
+
+impl Flow {
+    /// Whether the flow gets through: some way is allowed, and every firewall on the called host agrees.
+    #[must_use]
+    pub fn is_allowed(&self) -> bool {
+        self.paths.iter().any(Path::is_allowed)
+            && self.guards.iter().all(|decision| decision.action == Action::Allow)
+    }
+
+    /// Every decision on it: those of the in-line firewalls, way by way, then those on the called host.
+    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
+        self.paths.iter().flat_map(|path| &path.firewalls).chain(&self.guards)
+    }
+}
+
+/// A flow in numbers, as the evaluation asks for it.
+#[derive(Debug)]
+pub(super) struct Wire {
+    pub(super) from: ComponentNo,
+    pub(super) to: ComponentNo,
+    /// What they speak.
+    pub(super) protocol: Protocol,
+    /// The weight of the way: that of its links multiplied; the largest where there are several.
+    pub(super) weight: f64,
+    /// Whether every way has a link that is for backup.
+    pub(super) backup: bool,
+    /// Whether every way has a link that only redirects.
+    pub(super) redirect: bool,
+    /// The allowed ways; empty when firewalls stop the flow.
+    pub(super) ways: Vec<Way>,
+    /// The in-line firewalls on any way, allowed or not.
+    pub(super) crosses: Vec<ComponentNo>,
+}
+
+/// One allowed way: what must work for it.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) firewalls: Vec<ComponentNo>,
+    pub(super) links: Vec<LinkNo>,
+}
+
+/// By cluster and replica: whether the replica's replication exists and is allowed in the intact design.
+pub(super) type Replicates = HashMap<(usize, ComponentNo), bool>;
+
+/// Every flow of a design, as told and as counted; the two lists run side by side.
+#[derive(Debug, Default)]
+pub(super) struct Flows {
+    pub(super) told: Vec<Flow>,
+    pub(super) wires: Vec<Wire>,
+    pub(super) replicates: Replicates,
+}
+
+/// A way as found: the firewalls crossed and the links followed.
+type Found = (Vec<ComponentNo>, Vec<LinkNo>);
+
+/// How many steps the search for ways takes for one link at most, so that a mesh of firewalls ends.
+const MOST_STEPS: usize = 4096;
+
+impl Flows {
+    /// Finds every flow and asks the firewalls about it.
+    pub(super) fn new(index: &Index, firewalls: &Firewalls) -> Self {
+        let mut order: Vec<(ComponentNo, ComponentNo, u16)> = Vec::new();
+        let mut found: HashMap<(ComponentNo, ComponentNo, u16), Vec<Found>> = HashMap::new();
+        let out = out_of_firewalls(index);
+        for (no, ends) in index.ends.iter().enumerate() {
+            let Some((from, _)) = *ends else { continue };
+            if index.spots[from].kind == Kind::Firewall {
+                continue;
+            }
+            let port = index.link(no).port();
+            for (to, way) in follow(index, &out, no) {
+                let ways = found.entry((from, to, port)).or_default();
+                if ways.is_empty() {
+                    order.push((from, to, port));
+                }
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+            }
+        }
+        let mut flows = Self::default();
+        for key in order {
+            let ways = found.remove(&key).expect("each key in the order has its ways");
+            flows.push(index, firewalls, key, &ways);
+        }
+        flows.replication(index, firewalls);
+        flows
+    }
+
+    fn push(
+        &mut self,
+        index: &Index,
+        firewalls: &Firewalls,
+        (from, to, port): (ComponentNo, ComponentNo, u16),
+        ways: &[Found],
+    ) {
+        let ask = |firewall: &ComponentNo| decide(index, *firewall, Source::Component(from), to, port, true);
+        let paths: Vec<Path> = ways
+            .iter()
+            .map(|(crossed, links)| Path {
+                links: links.iter().map(|link| index.link(*link).id()).collect(),
+                firewalls: crossed.iter().map(ask).collect(),
+            })
+            .collect();
+        let guards: Vec<Decision> = firewalls.guarding(index, from, to).iter().map(ask).collect();
+        let passes = guards.iter().all(|decision| decision.action == Action::Allow);
+        let links = || ways.iter().flat_map(|(_, links)| links).map(|link| index.link(*link));
+        let weight = |(_, links): &Found| -> f64 {
+            links.iter().map(|link| f64::from(index.link(*link).weight)).product()
+        };
+        let mut crosses: Vec<ComponentNo> = ways.iter().flat_map(|(crossed, _)| crossed).copied().collect();
+        crosses.sort_unstable();
+        crosses.dedup();
+        self.wires.push(Wire {
+            from,
+            to,
+            protocol: links().next().map_or(Protocol::Replication, |link| link.protocol),
+            weight: ways.iter().map(weight).fold(0.0, f64::max),
+            backup: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).backup)),
+            redirect: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).redirect)),
+            ways: ways
+                .iter()
+                .zip(&paths)
+                .filter(|(_, path)| passes && path.is_allowed())
+                .map(|((firewalls, links), _)| Way { firewalls: firewalls.clone(), links: links.clone() })
+                .collect(),
+            crosses,
+        });
+        let implied = links().next().is_none();
+        self.told.push(Flow {
+            from: index.spots[from].id.clone(),
+            to: index.spots[to].id.clone(),
+            port,
+            protocol: self.wires[self.wires.len() - 1].protocol,
+            encrypted: !implied && links().all(crate::topology::Link::is_encrypted),
+            implied,
+            paths,
+            guards,
+        });
+    }
+
+    /// Finds the flow replica → primary of each replica, adds it where nothing draws it that way round, and notes
+    /// whether it is allowed.
+    fn replication(&mut self, index: &Index, firewalls: &Firewalls) {
+        for (cluster, description) in index.topology.clusters.iter().enumerate() {
+            let Mode::PrimaryReplica { primary, replicas, .. } = &description.mode else { continue };
+            let Some(primary) = index.component_no(primary.as_str()) else { continue };
+            for replica in replicas.iter().filter_map(|id| index.component_no(id.as_str())) {
+                let allowed = match self.drawn(replica, primary) {
+                    Some(flow) => self.told[flow].is_allowed(),
+                    None => self.imply(index, firewalls, replica, primary),
+                };
+                self.replicates.insert((cluster, replica), allowed);
+            }
+        }
+    }
+
+    /// The drawn flow between two databases that can carry replication.
+    fn drawn(&self, from: ComponentNo, to: ComponentNo) -> Option<usize> {
+        let fits = |wire: &Wire| wire.from == from && wire.to == to && carries_data(wire.protocol);
+        self.wires.iter().position(fits)
+    }
+
+    /// Adds the replication flow that the cluster implies: on the ways drawn from the primary, turned round, or
+    /// else directly where both share a network. Says whether there is one and the firewalls allow it.
+    fn imply(
+        &mut self,
+        index: &Index,
+        firewalls: &Firewalls,
+        replica: ComponentNo,
+        primary: ComponentNo,
+    ) -> bool {
+        let ways: Vec<Found> = if let Some(flow) = self.drawn(primary, replica) {
+            let turned = |path: &Path| {
+                let crossed = path.firewalls.iter().rev();
+                let crossed = crossed.filter_map(|decision| index.component_no(decision.firewall.as_str()));
+                (crossed.collect(), Vec::new())
+            };
+            self.told[flow].paths.iter().map(turned).collect()
+        } else if together(index, replica, primary) {
+            vec![(Vec::new(), Vec::new())]
+        } else {
+            return false;
+        };
+        self.push(index, firewalls, (replica, primary, Protocol::Replication.port()), &ways);
+        self.told[self.told.len() - 1].is_allowed()
+    }
+}
+
+/// Whether two components are on one host or share a network.
+fn together(index: &Index, one: ComponentNo, other: ComponentNo) -> bool {
+    let same_host = index.spots[one].host.is_some() && index.spots[one].host == index.spots[other].host;
+    let networks = index.networks(other);
+    same_host || index.networks(one).iter().any(|network| networks.contains(network))
+}
+
+/// The links out of each firewall, by port.
+fn out_of_firewalls(index: &Index) -> HashMap<(ComponentNo, u16), Vec<LinkNo>> {
+    let mut out: HashMap<(ComponentNo, u16), Vec<LinkNo>> = HashMap::new();
+    for (no, ends) in index.ends.iter().enumerate() {
+        if let Some((from, _)) = *ends
+            && index.spots[from].kind == Kind::Firewall
+        {
+            out.entry((from, index.link(no).port())).or_default().push(no);
+        }
+    }
+    out
+}
+
+/// Follows a link through firewalls to every component that it leads to, with the way taken.
+fn follow(
+    index: &Index,
+    out: &HashMap<(ComponentNo, u16), Vec<LinkNo>>,
+    first: LinkNo,
+) -> Vec<(ComponentNo, Found)> {
+    let port = index.link(first).port();
+    let mut found = Vec::new();
+    let mut open: Vec<Found> = vec![(Vec::new(), vec![first])];
+    let mut steps = 0;
+    while let Some((crossed, links)) = open.pop() {
+        steps += 1;
+        let last = *links.last().expect("a way has a link");
+        let Some((_, to)) = index.ends[last] else { continue };
+        if index.spots[to].kind != Kind::Firewall {
+            found.push((to, (crossed, links)));
+            continue;
+        }
+        if crossed.contains(&to) || steps > MOST_STEPS {
+            continue;
+        }
+        for next in out.get(&(to, port)).into_iter().flatten().rev() {
+            let longer = |list: &[usize], one: usize| list.iter().copied().chain([one]).collect();
+            open.push((longer(&crossed, to), longer(&links, *next)));
+        }
+    }
+    found
+}
+
+/// Whether what is spoken can be a user's request, or a query made for one.
+pub(super) fn carries_requests(protocol: Protocol) -> bool {
+    carries_data(protocol) && protocol != Protocol::Replication
+}
+
+/// Whether what is spoken can carry requests, queries or replication, and not only the care of machines.
+fn carries_data(protocol: Protocol) -> bool {
+    !matches!(
+        protocol,
+        Protocol::Vrrp
+            | Protocol::Metrics
+            | Protocol::Logs
+            | Protocol::Dns
+            | Protocol::Smtp
+            | Protocol::Ssh
+            | Protocol::File
+    )
+}

@@ -1,0 +1,201 @@
+//! A topology with numbers for names: which component stands on which host in which places, what has which id.
+//!
+//! Everything else in the engine counts with these numbers; ids come back only in what is handed out.
+
+use std::collections::HashMap;
+
+use crate::topology::{Component, Host, Id, Kind, Link, LinkId, Network, Part, Topology};
+
+/// The number of a component: its place in [`Topology::components`].
+pub(super) type ComponentNo = usize;
+/// The number of a host: its place in the file.
+pub(super) type HostNo = usize;
+/// The number of a place: its place in the file.
+pub(super) type PlaceNo = usize;
+/// The number of a link: its place in the file.
+pub(super) type LinkNo = usize;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A machine.
+    Host(HostNo),
+    /// A component, on a host or free-standing.
+    Component(ComponentNo),
+    /// A place.
+    Place(PlaceNo),
+    /// A cluster, by its place in the file.
+    Cluster(usize),
+}
+
+/// Where a component stands.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    /// Its full id.
+    pub(super) id: Id,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// The machine that it is on, unless it stands free.
+    pub(super) host: Option<HostNo>,
+    /// Its place among the host's components or among the free-standing parts.
+    position: usize,
+    /// Whether it is somebody else's.
+    pub(super) external: bool,
+}
+
+/// The topology, numbered.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// The design itself.
+    pub(super) topology: Topology,
+    /// Every component, in the order of [`Topology::components`].
+    pub(super) spots: Vec<Spot>,
+    /// The components of each host.
+    pub(super) on_host: Vec<Vec<ComponentNo>>,
+    /// The places around each host, the nearest first.
+    pub(super) host_places: Vec<Vec<PlaceNo>>,
+    /// The places around each free-standing component, the nearest first; empty for those on hosts.
+    pub(super) part_places: Vec<Vec<PlaceNo>>,
+    /// The ends of each link, where both are there.
+    pub(super) ends: Vec<Option<(ComponentNo, ComponentNo)>>,
+    names: HashMap<Id, Named>,
+    links: HashMap<LinkId, LinkNo>,
+}
+
+impl Index {
+    /// Numbers a topology. An id that is given twice names the first.
+    pub(super) fn new(topology: &Topology) -> Self {
+        let mut names = HashMap::new();
+        let mut spots = Vec::new();
+        let mut on_host = vec![Vec::new(); topology.hosts.len()];
+        for (no, host) in topology.hosts.iter().enumerate() {
+            names.entry(host.id.clone()).or_insert(Named::Host(no));
+            for (position, component) in host.components.iter().enumerate() {
+                on_host[no].push(spots.len());
+                spots.push(Spot {
+                    id: host.id.join(&component.id),
+                    kind: component.kind,
+                    host: Some(no),
+                    position,
+                    external: false,
+                });
+            }
+        }
+        for (position, part) in topology.parts.iter().enumerate() {
+            let Part { component, external, .. } = part;
+            spots.push(Spot {
+                id: component.id.clone(),
+                kind: component.kind,
+                host: None,
+                position,
+                external: *external,
+            });
+        }
+        for (no, spot) in spots.iter().enumerate() {
+            names.entry(spot.id.clone()).or_insert(Named::Component(no));
+        }
+        for (no, place) in topology.places.iter().enumerate() {
+            names.entry(place.id.clone()).or_insert(Named::Place(no));
+        }
+        for (no, cluster) in topology.clusters.iter().enumerate() {
+            names.entry(cluster.id.clone()).or_insert(Named::Cluster(no));
+        }
+        let around = |place: Option<&Id>| around(topology, &names, place);
+        let host_places = topology.hosts.iter().map(|host| around(host.standing.place.as_ref())).collect();
+        let part_places = spots
+            .iter()
+            .map(|spot| match spot.host {
+                Some(_) => Vec::new(),
+                None => around(topology.parts[spot.position].standing.place.as_ref()),
+            })
+            .collect();
+        let component = |id: &Id| match names.get(id) {
+            Some(Named::Component(no)) => Some(*no),
+            _ => None,
+        };
+        let ends =
+            topology.links.iter().map(|link| Some((component(&link.from)?, component(&link.to)?))).collect();
+        let mut links = HashMap::new();
+        for (no, link) in topology.links.iter().enumerate() {
+            links.entry(link.id()).or_insert(no);
+        }
+        Self { topology: topology.clone(), spots, on_host, host_places, part_places, ends, names, links }
+    }
+
+    /// What this id names.
+    pub(super) fn named(&self, id: &str) -> Option<Named> {
+        self.names.get(id).copied()
+    }
+
+    /// The component with this full id.
+    pub(super) fn component_no(&self, id: &str) -> Option<ComponentNo> {
+        match self.named(id) {
+            Some(Named::Component(no)) => Some(no),
+            _ => None,
+        }
+    }
+
+    /// The link with this id.
+    pub(super) fn link_no(&self, id: &LinkId) -> Option<LinkNo> {
+        self.links.get(id).copied()
+    }
+
+    /// The component with this number.
+    pub(super) fn component(&self, no: ComponentNo) -> &Component {
+        let spot = &self.spots[no];
+        match spot.host {
+            Some(host) => &self.topology.hosts[host].components[spot.position],
+            None => &self.topology.parts[spot.position].component,
+        }
+    }
+
+    /// The free-standing part with this number, or `None` for a component on a host.
+    pub(super) fn part(&self, no: ComponentNo) -> Option<&Part> {
+        let spot = &self.spots[no];
+        spot.host.is_none().then(|| &self.topology.parts[spot.position])
+    }
+
+    /// The machine that a component is on.
+    pub(super) fn host_of(&self, no: ComponentNo) -> Option<&Host> {
+        self.spots[no].host.map(|host| &self.topology.hosts[host])
+    }
+
+    /// The link with this number.
+    pub(super) fn link(&self, no: LinkNo) -> &Link {
+        &self.topology.links[no]
+    }
+
+    /// Every place around a component, the nearest first.
+    pub(super) fn places(&self, no: ComponentNo) -> &[PlaceNo] {
+        match self.spots[no].host {
+            Some(host) => &self.host_places[host],
+            None => &self.part_places[no],
+        }
+    }
+
+    /// The networks that a component is on. Users, and what is somebody else's, are on the internet unless the
+    /// file says otherwise.
+    pub(super) fn networks(&self, no: ComponentNo) -> Vec<Network> {
+        let standing = match (self.host_of(no), self.part(no)) {
+            (Some(host), _) => &host.standing,
+            (None, Some(part)) => &part.standing,
+            (None, None) => return Vec::new(),
+        };
+        let elsewhere = self.spots[no].external || self.spots[no].kind == Kind::User;
+        if elsewhere && standing.networks.is_empty() { vec![Network::Internet] } else { standing.on() }
+    }
+}
+
+/// A place and those around it, the nearest first; a place that is inside itself ends the list.
+fn around(topology: &Topology, names: &HashMap<Id, Named>, place: Option<&Id>) -> Vec<PlaceNo> {
+    let mut found = Vec::new();
+    let mut next = place;
+    while let Some(Named::Place(no)) = next.and_then(|id| names.get(id)) {
+        if found.contains(no) {
+            break;
+        }
+        found.push(*no);
+        next = topology.places[*no].inside.as_ref();
+    }
+    found
+}

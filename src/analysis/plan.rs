@@ -1,0 +1,326 @@
+//! What each component needs in order to serve: its targets, files and databases, and how it chooses among them.
+//!
+//! Made once for a design. Outcomes, availability, capacity and the walk of a request all read this plan, so that
+//! none of them looks at links again.
+
+use super::database::Databases;
+use super::entry::{self, User};
+use super::flow::{Wire, carries_requests};
+use super::function::Function;
+use super::index::{ComponentNo, Index};
+use super::order;
+use crate::topology::{Check, Clients, Kind, Reads};
+
+/// A component that another one calls, over one or more flows.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) to: ComponentNo,
+    /// The flows that lead there, one for each port; one of them is enough.
+    pub(super) wires: Vec<usize>,
+    /// Its part of the shares; a target of weight 0 takes no requests.
+    pub(super) weight: f64,
+    /// Whether it is chosen only when no other is.
+    pub(super) backup: bool,
+}
+
+/// Targets to choose among, and how.
+#[derive(Debug)]
+pub(super) struct Pool {
+    pub(super) targets: Vec<Target>,
+    pub(super) check: Check,
+    pub(super) redispatch: bool,
+}
+
+/// What an application server needs.
+#[derive(Debug)]
+pub(super) struct Needs {
+    /// Application files: those on its host, and those linked with the flows there. One is enough.
+    pub(super) files: Vec<(ComponentNo, Vec<usize>)>,
+    /// The databases that it is linked to.
+    pub(super) databases: Vec<Target>,
+    /// The forwarders that it is linked to and that lead to databases.
+    pub(super) proxies: Vec<Target>,
+    /// The linked parts that it cannot serve without.
+    pub(super) required: Vec<Target>,
+    /// Where its read queries go.
+    pub(super) reads: Reads,
+}
+
+/// What a component does with a request.
+#[derive(Debug)]
+pub(super) enum Role {
+    /// Answers static reads itself and passes the rest on.
+    Web(Pool),
+    /// Answers with code, files and a database.
+    App(Needs),
+    /// Passes everything on but the share of static reads that it has kept.
+    Forwarder(Pool, f64),
+    /// Answers queries.
+    Database,
+    /// Answers whenever it works.
+    Other,
+}
+
+/// The plan of a design.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// By component.
+    pub(super) roles: Vec<Role>,
+    /// The users who call the site.
+    pub(super) users: Vec<User>,
+    /// Whether users try the next address when one does not answer.
+    pub(super) retry: bool,
+    /// The placed name servers where all are placed; empty when somebody else answers for the name.
+    pub(super) name_servers: Vec<ComponentNo>,
+    /// How the databases stand to one another.
+    pub(super) databases: Databases,
+    /// The components that requests can reach, in groups; callers after those they call. A group of several calls
+    /// itself in a circle.
+    pub(super) groups: Vec<Vec<ComponentNo>>,
+    /// By component, the group that it is in, if requests reach it.
+    pub(super) group_of: Vec<Option<usize>>,
+    /// By group, whether there is a circle in it.
+    pub(super) circular: Vec<bool>,
+    /// By function asked of the users' entries, then by component, the functions that must be computed there: health
+    /// checks ask for other functions than users, and a static read stops at a web server.
+    pub(super) demands: [Vec<[bool; 3]>; 3],
+}
+
+impl Plan {
+    pub(super) fn new(index: &Index, wires: &[Wire], replicates: &super::flow::Replicates) -> Self {
+        let calls = Calls::new(index, wires);
+        let roles: Vec<Role> = (0..index.spots.len()).map(|no| calls.role(no)).collect();
+        let users = entry::users(index, wires);
+        let reached = users.iter().flat_map(User::targets).map(|target| target.to);
+        let groups = order::groups(reached, index.spots.len(), |no| roles[no].calls());
+        let mut group_of = vec![None; roles.len()];
+        for (group, members) in groups.iter().enumerate() {
+            for no in members {
+                group_of[*no] = Some(group);
+            }
+        }
+        let circular = groups
+            .iter()
+            .map(|group| group.len() > 1 || roles[group[0]].calls().any(|target| target == group[0]))
+            .collect();
+        let entries: Vec<ComponentNo> =
+            users.iter().flat_map(User::targets).map(|target| target.to).collect();
+        let demands = Function::ALL.map(|function| demand(&roles, &entries, function));
+        let servers = |placed: bool| {
+            let is_one = move |spot: &super::index::Spot| spot.kind == Kind::Dns && spot.external != placed;
+            let spots = index.spots.iter().enumerate();
+            spots.filter(move |(_, spot)| is_one(spot)).map(|(no, _)| no)
+        };
+        let name_servers = if servers(false).next().is_some() { Vec::new() } else { servers(true).collect() };
+        Self {
+            users,
+            retry: index.topology.clients == Clients::Retry,
+            name_servers,
+            databases: Databases::new(index, replicates),
+            roles,
+            groups,
+            group_of,
+            circular,
+            demands,
+        }
+    }
+}
+
+impl Role {
+    /// Every component that it may call.
+    pub(super) fn calls(&self) -> impl Iterator<Item = ComponentNo> + '_ {
+        let (pool, needs) = match self {
+            Self::Web(pool) | Self::Forwarder(pool, _) => (Some(pool), None),
+            Self::App(needs) => (None, Some(needs)),
+            Self::Database | Self::Other => (None, None),
+        };
+        let of_pool = pool.into_iter().flat_map(|pool| &pool.targets);
+        let of_needs = needs
+            .into_iter()
+            .flat_map(|needs| needs.databases.iter().chain(&needs.proxies).chain(&needs.required));
+        of_pool.chain(of_needs).map(|target| target.to)
+    }
+
+    /// What it asks of those that it calls when it is asked for a function itself.
+    fn asks(&self, function: Function) -> Vec<Function> {
+        let pool = match (self, function) {
+            (Self::Web(_) | Self::App(_), Function::StaticRead) | (Self::Database | Self::Other, _) => {
+                return Vec::new();
+            }
+            (Self::App(_), _) => return vec![function],
+            (Self::Web(pool) | Self::Forwarder(pool, _), _) => pool,
+        };
+        match pool.check {
+            Check::Http => vec![function, Function::StaticRead],
+            Check::Deep => vec![function, Function::DynamicRead],
+            Check::None | Check::Tcp | Check::Passive => vec![function],
+        }
+    }
+}
+
+/// By component, the functions that are asked of it when users ask for one at these entries.
+fn demand(roles: &[Role], entries: &[ComponentNo], function: Function) -> Vec<[bool; 3]> {
+    let mut demand = vec![[false; 3]; roles.len()];
+    let mut open: Vec<(ComponentNo, Function)> = entries.iter().map(|no| (*no, function)).collect();
+    while let Some((no, asked)) = open.pop() {
+        if std::mem::replace(&mut demand[no][asked.index()], true) {
+            continue;
+        }
+        let asks = roles[no].asks(asked);
+        open.extend(roles[no].calls().flat_map(|to| asks.iter().map(move |next| (to, *next))));
+    }
+    demand
+}
+
+/// Who calls whom with requests, and what is found that way.
+struct Calls<'a> {
+    index: &'a Index,
+    wires: &'a [Wire],
+    /// By component, the flows out of it.
+    out: Vec<Vec<usize>>,
+    /// By component, the flows into it.
+    into: Vec<Vec<usize>>,
+    /// By component, whether requests that it passes on can reach an application server.
+    to_app: Vec<bool>,
+    /// By component, whether requests that it passes on can reach a database.
+    to_data: Vec<bool>,
+}
+
+impl<'a> Calls<'a> {
+    fn new(index: &'a Index, wires: &'a [Wire]) -> Self {
+        let mut out = vec![Vec::new(); index.spots.len()];
+        let mut into = vec![Vec::new(); index.spots.len()];
+        for (no, wire) in wires.iter().enumerate() {
+            out[wire.from].push(no);
+            into[wire.to].push(no);
+        }
+        let mut calls = Self { index, wires, out, into, to_app: Vec::new(), to_data: Vec::new() };
+        calls.to_app = calls.leading_to(Kind::AppServer, |kind| kind.forwards() || kind == Kind::WebServer);
+        calls.to_data = calls.leading_to(Kind::Database, Kind::forwards);
+        calls
+    }
+
+    /// Which components of passing kinds lead to a component of this kind, through passing kinds only.
+    fn leading_to(&self, kind: Kind, passes: impl Fn(Kind) -> bool) -> Vec<bool> {
+        let mut leads: Vec<bool> = self.index.spots.iter().map(|spot| spot.kind == kind).collect();
+        let mut open: Vec<ComponentNo> = (0..leads.len()).filter(|no| leads[*no]).collect();
+        while let Some(no) = open.pop() {
+            for wire in &self.into[no] {
+                let Wire { from, protocol, .. } = self.wires[*wire];
+                if !leads[from] && passes(self.index.spots[from].kind) && carries_requests(protocol) {
+                    leads[from] = true;
+                    open.push(from);
+                }
+            }
+        }
+        leads
+    }
+
+    fn role(&self, no: ComponentNo) -> Role {
+        let settings = &self.index.component(no).settings;
+        match self.index.spots[no].kind {
+            Kind::WebServer => Role::Web(self.pool(no, |to| match self.index.spots[to].kind {
+                Kind::AppServer => true,
+                kind => (kind.forwards() || kind == Kind::WebServer) && self.to_app[to],
+            })),
+            Kind::AppServer => Role::App(self.needs(no)),
+            Kind::Database => Role::Database,
+            kind if kind.forwards() => {
+                let pool = self.pool(no, |to| self.serves(to));
+                let pool = if pool.targets.is_empty() { self.pool(no, |to| self.keeps(to)) } else { pool };
+                // A cache with nothing behind it is a store beside the path, like a session store.
+                if kind == Kind::Cache && pool.targets.is_empty() && settings.hit_share <= 0.0 {
+                    Role::Other
+                } else {
+                    let hit = if matches!(kind, Kind::Cdn | Kind::Cache) { settings.hit_share } else { 0.0 };
+                    Role::Forwarder(pool, hit.clamp(0.0, 1.0))
+                }
+            }
+            _ => Role::Other,
+        }
+    }
+
+    /// Whether a forwarder can pass requests on to it. A cache with nothing behind it is no such target.
+    fn serves(&self, to: ComponentNo) -> bool {
+        match self.index.spots[to].kind {
+            Kind::WebServer | Kind::AppServer | Kind::Database => true,
+            Kind::Cache => !self.out[to].is_empty() || self.index.component(to).settings.hit_share > 0.0,
+            kind => kind.forwards(),
+        }
+    }
+
+    /// Whether it keeps something for applications, so that a forwarder may stand before it.
+    fn keeps(&self, to: ComponentNo) -> bool {
+        matches!(self.index.spots[to].kind, Kind::SessionStore | Kind::Queue | Kind::Cache)
+    }
+
+    fn pool(&self, no: ComponentNo, fits: impl Fn(ComponentNo) -> bool) -> Pool {
+        let settings = &self.index.component(no).settings;
+        Pool { targets: self.targets(no, fits), check: settings.check, redispatch: settings.redispatch }
+    }
+
+    fn targets(&self, no: ComponentNo, fits: impl Fn(ComponentNo) -> bool) -> Vec<Target> {
+        targets(
+            self.wires,
+            self.out[no].iter().copied().filter(|wire| {
+                let Wire { to, protocol, .. } = self.wires[*wire];
+                carries_requests(protocol) && fits(to)
+            }),
+        )
+    }
+
+    fn needs(&self, no: ComponentNo) -> Needs {
+        let kind = |to: ComponentNo| self.index.spots[to].kind;
+        let to_databases = |to: ComponentNo| kind(to).forwards() && self.to_data[to];
+        let is_required = |to: ComponentNo| {
+            self.index.component(to).settings.required
+                && !matches!(kind(to), Kind::Database | Kind::AppFiles | Kind::Firewall | Kind::User)
+                && !to_databases(to)
+        };
+        Needs {
+            files: self.files(no),
+            databases: self.targets(no, |to| kind(to) == Kind::Database),
+            proxies: self.targets(no, to_databases),
+            required: self.targets(no, is_required),
+            reads: self.index.component(no).settings.reads,
+        }
+    }
+
+    /// The application files on the host of an application server, and those linked with it either way round.
+    fn files(&self, no: ComponentNo) -> Vec<(ComponentNo, Vec<usize>)> {
+        let is_files = |other: &ComponentNo| self.index.spots[*other].kind == Kind::AppFiles;
+        let host = self.index.spots[no].host;
+        let beside = host.map_or(&[][..], |host| &self.index.on_host[host]);
+        let mut files: Vec<(ComponentNo, Vec<usize>)> =
+            beside.iter().copied().filter(is_files).map(|files| (files, Vec::new())).collect();
+        let outward = self.out[no].iter().map(|wire| (*wire, self.wires[*wire].to));
+        let inward = self.into[no].iter().map(|wire| (*wire, self.wires[*wire].from));
+        for (wire, other) in outward.chain(inward).filter(|(_, other)| is_files(other)) {
+            match files.iter_mut().find(|(known, _)| *known == other) {
+                Some((_, wires)) if !wires.is_empty() => wires.push(wire),
+                Some(_) => {}
+                None => files.push((other, vec![wire])),
+            }
+        }
+        files
+    }
+}
+
+/// Joins flows to targets: several ports of one component are one target.
+pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -> Vec<Target> {
+    let mut found: Vec<Target> = Vec::new();
+    let mut at = std::collections::HashMap::new();
+    for no in chosen {
+        let Wire { to, weight, backup, .. } = wires[no];
+        let slot = *at.entry(to).or_insert(found.len());
+        match found.get_mut(slot) {
+            Some(target) => {
+                target.wires.push(no);
+                target.weight = target.weight.max(weight);
+                target.backup &= backup;
+            }
+            None => found.push(Target { to, wires: vec![no], weight, backup }),
+        }
+    }
+    found
+}

@@ -1,0 +1,213 @@
+//! Who can reach what: the parts that the internet can reach, and the answer to "does this get through?".
+
+use std::collections::BTreeMap;
+
+use super::engine::Engine;
+use super::firewall::{Decision, Source, decide};
+use super::flow::Flow;
+use super::index::{ComponentNo, Named};
+use crate::topology::{Action, Id, Kind, Network};
+
+/// A port of a part that the internet can reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exposure {
+    /// The part, a component.
+    pub id: Id,
+    /// The port.
+    pub port: u16,
+    /// Whether the design draws a flow from the internet to it. Where it does not, the part is open to anybody
+    /// although nobody is meant to call it.
+    pub drawn: bool,
+    /// The firewalls that let it pass, outermost first; empty where there is none.
+    pub decisions: Vec<Decision>,
+}
+
+/// Whether a connection would get through, and what decides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probe {
+    /// Whether it gets through.
+    pub reaches: bool,
+    /// Whether the design draws or implies this very flow.
+    pub drawn: bool,
+    /// Whether the two ends share a network or have a way through firewalls at all.
+    pub connected: bool,
+    /// What each firewall on the best way says, outermost first, up to the one that denies.
+    pub decisions: Vec<Decision>,
+}
+
+impl Engine {
+    /// Every port that the internet can reach, by component in the order of the file, then by port.
+    ///
+    /// A drawn flow counts where it comes from a user or from somebody else's part on the internet and every
+    /// firewall on some way lets it pass. Besides, whatever listens on a host that is itself on the internet can be
+    /// called by anybody: through the in-line firewalls that stand before the host for every such flow, or freely
+    /// where one leads beside them or there is none, and past the firewalls on the host.
+    #[must_use]
+    pub fn exposed(&self) -> Vec<Exposure> {
+        let mut found: BTreeMap<(ComponentNo, u16), Exposure> = BTreeMap::new();
+        for (flow, wire) in self.flows.told.iter().zip(&self.flows.wires) {
+            if self.is_outside(wire.from) && !self.is_outside(wire.to) && flow.is_allowed() {
+                found.entry((wire.to, flow.port)).or_insert_with(|| Exposure {
+                    id: flow.to.clone(),
+                    port: flow.port,
+                    drawn: true,
+                    decisions: passing(flow),
+                });
+            }
+        }
+        let internet = Source::Network(Network::Internet);
+        for to in (0..self.index.spots.len()).filter(|to| !self.is_outside(*to)) {
+            if !self.index.networks(to).contains(&Network::Internet) {
+                continue;
+            }
+            for port in self.listens(to) {
+                let probe = self.attempt(internet, to, port);
+                if probe.reaches {
+                    found.entry((to, port)).or_insert_with(|| Exposure {
+                        id: self.index.spots[to].id.clone(),
+                        port,
+                        drawn: false,
+                        decisions: probe.decisions,
+                    });
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// Whether a connection from a component, or from a network such as `internet`, to a port of a component would
+    /// get through; nothing where one of the names is unknown.
+    #[must_use]
+    pub fn probe(&self, from: &str, to: &str, port: u16) -> Option<Probe> {
+        let to = self.index.component_no(to)?;
+        let source = match (from.parse::<Network>(), self.index.named(from)) {
+            (Ok(network), _) => Source::Network(network),
+            (Err(_), Some(Named::Component(no))) => Source::Component(no),
+            _ => return None,
+        };
+        let drawn = self.flows.wires.iter().zip(&self.flows.told).find(|(wire, flow)| {
+            Source::Component(wire.from) == source && wire.to == to && flow.port == port
+        });
+        Some(match drawn {
+            Some((_, flow)) if flow.is_allowed() => {
+                Probe { reaches: true, drawn: true, connected: true, decisions: passing(flow) }
+            }
+            Some((_, flow)) => {
+                Probe { reaches: false, drawn: true, connected: true, decisions: stopping(flow) }
+            }
+            None => self.attempt(source, to, port),
+        })
+    }
+
+    /// Whether a part is the internet's and not the design's: a user, or somebody else's.
+    fn is_outside(&self, no: ComponentNo) -> bool {
+        let spot = &self.index.spots[no];
+        (spot.external || spot.kind == Kind::User) && self.index.networks(no).contains(&Network::Internet)
+    }
+
+    /// The ports that a component listens on: those that flows call, else the customary one of its kind.
+    fn listens(&self, no: ComponentNo) -> Vec<u16> {
+        let wires = self.flows.wires.iter().zip(&self.flows.told);
+        let mut ports: Vec<u16> =
+            wires.filter(|(wire, flow)| wire.to == no && flow.port != 0).map(|(_, flow)| flow.port).collect();
+        if ports.is_empty() {
+            ports.extend(customary_port(self.index.spots[no].kind));
+        }
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
+    /// Tries a connection that nothing draws.
+    fn attempt(&self, from: Source, to: ComponentNo, port: u16) -> Probe {
+        let place =
+            |no: ComponentNo| (self.index.spots[no].host, self.index.spots[no].host.is_none().then_some(no));
+        let comes_from = |no: ComponentNo| match from {
+            Source::Component(from) => place(from) == place(no),
+            Source::Network(Network::Internet) => self.is_outside(no),
+            Source::Network(network) => self.index.networks(no).contains(&network),
+        };
+        let mut ways: Vec<Vec<ComponentNo>> = Vec::new();
+        for (wire, flow) in self.flows.wires.iter().zip(&self.flows.told) {
+            if place(wire.to) == place(to) && comes_from(wire.from) {
+                let crossed = |path: &super::flow::Path| {
+                    let firewalls = path.firewalls.iter();
+                    firewalls.filter_map(|said| self.index.component_no(said.firewall.as_str())).collect()
+                };
+                ways.extend(flow.paths.iter().map(crossed));
+            }
+        }
+        let here = match from {
+            Source::Component(from) => self.index.networks(from),
+            Source::Network(network) => vec![network],
+        };
+        let there = self.index.networks(to);
+        let same_host = matches!(from, Source::Component(from) if place(from) == place(to));
+        let direct = same_host || here.iter().any(|network| there.contains(network));
+        if direct && (ways.is_empty() || ways.iter().any(Vec::is_empty)) {
+            ways = vec![Vec::new()];
+        }
+        let guards = if same_host { &[][..] } else { self.firewalls.beside(&self.index, to) };
+        let mut best: Option<Vec<Decision>> = None;
+        for way in &ways {
+            let mut said = Vec::new();
+            for firewall in way.iter().chain(guards) {
+                said.push(decide(&self.index, *firewall, from, to, port, false));
+                if said.last().is_some_and(|decision| decision.action == Action::Deny) {
+                    break;
+                }
+            }
+            let reaches = said.iter().all(|decision| decision.action == Action::Allow);
+            if reaches {
+                return Probe { reaches, drawn: false, connected: true, decisions: said };
+            }
+            best = Some(best.filter(|best| best.len() >= said.len()).unwrap_or(said));
+        }
+        Probe {
+            reaches: false,
+            drawn: false,
+            connected: !ways.is_empty(),
+            decisions: best.unwrap_or_default(),
+        }
+    }
+}
+
+/// What the firewalls of the first allowed way and of the called host say.
+fn passing(flow: &Flow) -> Vec<Decision> {
+    let way = flow.paths.iter().find(|path| path.is_allowed());
+    way.into_iter().flat_map(|path| &path.firewalls).chain(&flow.guards).cloned().collect()
+}
+
+/// What is said on the way that gets furthest, up to the firewall that denies.
+fn stopping(flow: &Flow) -> Vec<Decision> {
+    let until_denied = |path: &super::flow::Path| {
+        let mut said = Vec::new();
+        for decision in path.firewalls.iter().chain(&flow.guards) {
+            said.push(decision.clone());
+            if decision.action == Action::Deny {
+                break;
+            }
+        }
+        said
+    };
+    flow.paths.iter().map(until_denied).max_by_key(Vec::len).unwrap_or_default()
+}
+
+fn customary_port(kind: Kind) -> Option<u16> {
+    match kind {
+        Kind::WebServer | Kind::LoadBalancer | Kind::Proxy | Kind::Cdn => Some(80),
+        Kind::AppServer => Some(9000),
+        Kind::Database => Some(3306),
+        Kind::Dns => Some(53),
+        Kind::Cache => Some(11211),
+        Kind::SessionStore => Some(6379),
+        Kind::Queue => Some(5672),
+        Kind::MailServer => Some(25),
+        Kind::User
+        | Kind::AppFiles
+        | Kind::Firewall
+        | Kind::Vrrp
+        | Kind::MonitoringClient
+        | Kind::MonitoringService => None,
+    }
+}

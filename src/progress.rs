@@ -17,6 +17,7 @@ mod open;
 mod query;
 mod record;
 mod store;
+mod sync;
 
 pub use aside::{ResetError, reset};
 pub use jiff::Timestamp;

@@ -1,13 +1,12 @@
 //! Sets a profile's database aside under another name. Nothing is ever deleted.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::database::{self, Refusal};
+use super::database::{self, Refusal, beside};
 use super::location::{Location, NoHome, Profile};
 use super::lock::{Lock, NoLock};
 
@@ -61,7 +60,7 @@ pub(super) fn set_aside(path: &Path, why: &str) -> io::Result<PathBuf> {
     let target = free_name(path, why);
     // The log goes first: left behind alone, it would be taken for that of the next database.
     for part in ["-wal", "-shm", ""] {
-        match fs::rename(with(path, part), with(&target, part)) {
+        match fs::rename(beside(path, part), beside(&target, part)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !part.is_empty() => {}
             moved => moved?,
         }
@@ -81,13 +80,6 @@ fn free_name(path: &Path, why: &str) -> PathBuf {
         target = name(format!("-{number}"));
     }
     target
-}
-
-/// The path with `part` behind its name.
-fn with(path: &Path, part: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(part);
-    name.into()
 }
 
 #[cfg(test)]
@@ -120,10 +112,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ada.db");
         for (part, text) in [("", "broken"), ("-wal", "log"), ("-shm", "index")] {
-            fs::write(with(&path, part), text).unwrap();
+            fs::write(beside(&path, part), text).unwrap();
         }
         let target = set_aside(&path, "damaged").unwrap();
-        assert_eq!(fs::read_to_string(with(&target, "-wal")).unwrap(), "log");
+        assert_eq!(fs::read_to_string(beside(&target, "-wal")).unwrap(), "log");
         assert_eq!(fs::read_to_string(&target).unwrap(), "broken");
         assert!(!path.exists());
     }

@@ -5,8 +5,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::record::{Attempt, Marker, MissionResult, Setting};
 
-/// A write. Each is one short transaction; of two to the same place the later wins, and one that is done twice
-/// counts once.
+/// A write. Each is one short transaction; of two to the same place the later wins, and one that is done
+/// twice counts once.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Change {
     Attempt { id: i64, at: Timestamp, attempt: Attempt },

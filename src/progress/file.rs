@@ -128,8 +128,9 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
 
 /// Saves a text, whole or not at all, and returns where the old text is kept, if it is.
 ///
-/// The text is written to a new file in the same folder and synced, and takes the place of the old file in one
-/// step; the old file's permissions stay. Where the path is a symbolic link, the file that it points at is saved.
+/// The text is written to a new file in the same folder and synced, and takes the place of the old file in
+/// one step; the old file's permissions stay. Where the path is a symbolic link, the file that it points at
+/// is saved.
 ///
 /// # Errors
 /// [`SaveError`]; the old file is then as it was.

@@ -89,8 +89,8 @@ pub struct Location {
 }
 
 impl Location {
-    /// Finds the place of a profile: `folder` when given, else `SPOF_DATA_DIR`, else `spof` below the XDG data
-    /// home (`$XDG_DATA_HOME`, by default `~/.local/share`) on every system.
+    /// Finds the place of a profile: `folder` when given, else `SPOF_DATA_DIR`, else `spof` below the XDG
+    /// data home (`$XDG_DATA_HOME`, by default `~/.local/share`) on every system.
     #[must_use]
     pub fn find(folder: Option<&Path>, profile: Profile) -> Self {
         let named = || env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -1,14 +1,17 @@
-//! How well a requirement is mastered: a rule on the last two attempts that a learner can be told in a sentence.
+//! How well a requirement is mastered: a rule on the last two attempts that a learner can be told in a
+//! sentence.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use strum::{Display, IntoStaticStr};
 
 use super::record::Marker;
 use crate::requirement::{RequirementId, Verdict};
 
 /// How well a requirement is mastered, from least to best.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Display, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Level {
     /// Never tried.
     #[default]

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// All steps, each with its reason; the number of a step is its place, from 1, and becomes the file's
-/// `user_version`. A step that was ever released never changes: what is wrong with it is mended by a later one.
-/// Times are milliseconds since 1970 in UTC.
+/// `user_version`. A step that was ever released never changes: what is wrong with it is mended by a later
+/// one. Times are milliseconds since 1970 in UTC.
 const MIGRATIONS: &[&str] = &[
     // Every attempt is kept, with a verdict for each requirement that it assessed. The id is the time in
     // microseconds times 1024 plus chance, so that ids stand in order and those of two machines differ.
@@ -77,8 +77,8 @@ pub(super) const APPLICATION_ID: i32 = i32::from_be_bytes(*b"SPOF");
 /// The newest version that this program knows.
 pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;
 
-/// Brings a database that is ours, or empty, to the newest version, all steps or none, and says which version it
-/// then has: a later one than [`NEWEST`] when a newer program was faster.
+/// Brings a database that is ours, or empty, to the newest version, all steps or none, and says which version
+/// it then has: a later one than [`NEWEST`] when a newer program was faster.
 pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<u32> {
     // Immediate, so that of two processes that start at once one waits and then finds the work done.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

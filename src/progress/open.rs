@@ -39,7 +39,10 @@ pub(super) fn open(location: &Location, notices: &mut Vec<Notice>) -> Result<Dis
                 notices.push(not_saved(&path, "cannot be written", OTHER_FOLDER));
                 return Err(database::copy(&connection));
             }
-            Ok(connection) => return Ok(Disk { connection, _lock: lock }),
+            Ok(connection) => {
+                let syncer = database::sync_log(&connection, &path).unwrap_or(None);
+                return Ok(Disk { connection, syncer, _lock: lock });
+            }
             Err(Refusal::Damaged) => {
                 drop(lock);
                 match replace(&path) {
@@ -119,16 +122,27 @@ fn unfit(path: &Path, refusal: &Refusal) -> Notice {
         ),
         Refusal::Damaged => not_saved(path, "is damaged", "Start spof again: the file is then set aside."),
         Refusal::Failed(error) => {
-            let (what, hint) = explain(error);
-            not_saved(path, &what, hint)
+            let (what, remedy) = explain(error);
+            not_saved(
+                path,
+                &what,
+                &format!("{remedy} or name another folder with --data-dir DIR, then start again."),
+            )
         }
     }
 }
 
 /// The notice for a write that the file refused while the tutor runs.
 pub(super) fn refused(file: &str, error: &rusqlite::Error) -> Notice {
-    let (what, hint) = explain(error);
-    Notice::new(format!("Progress is not saved at the moment, because {file} {what}."), hint)
+    if database::is_damage(error) {
+        let hint = "Quit and start spof again: the file is then set aside.";
+        return Notice::new(format!("Progress is not saved any more, because {file} is damaged."), hint);
+    }
+    let (what, remedy) = explain(error);
+    Notice::new(
+        format!("Progress is not saved at the moment, because {file} {what}."),
+        format!("{remedy}: spof goes on and tries again."),
+    )
 }
 
 /// The notice for a file that cannot be read while the tutor runs.
@@ -141,16 +155,15 @@ fn not_saved(path: &Path, because: &str, hint: &str) -> Notice {
     Notice::new(format!("Progress is not saved, because {} {because}.", path.display()), hint)
 }
 
-/// What an error of SQLite means to the learner, as the end of a sentence about the file, and what to do.
+/// What an error of SQLite means to the learner, as the end of a sentence about the file, and the remedy, as
+/// the beginning of one.
 fn explain(error: &rusqlite::Error) -> (String, &'static str) {
-    const FREE: &str = "Free some space: spof goes on and tries again.";
-    const CLOSE: &str = "Close the program that holds it: spof goes on and tries again.";
-    const AGAIN: &str = "Quit and start spof again: a damaged file is then set aside.";
-    let (what, hint) = match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => ("finds no space on the disk", FREE),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ("is held by another program", CLOSE),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => ("is damaged", AGAIN),
-        _ => return (format!("cannot be written ({error})"), OTHER_FOLDER),
+    let (what, remedy) = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => ("finds no space on the disk", "Free some space"),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            ("is held by another program", "Close the program that holds it")
+        }
+        _ => return (format!("cannot be written ({error})"), "Check the disk and who may write there"),
     };
-    (what.to_owned(), hint)
+    (what.to_owned(), remedy)
 }

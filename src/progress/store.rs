@@ -14,6 +14,7 @@ use super::lock::Lock;
 use super::mastery::Mastery;
 use super::notice::Notice;
 use super::record::{Attempt, LabSave, Marker, MissionResult, PastAttempt, PastMission, Position, Setting};
+use super::sync::Syncer;
 use super::{database, open, query};
 use crate::requirement::RequirementId;
 
@@ -22,10 +23,11 @@ const RETRY: Duration = Duration::from_secs(1);
 
 /// A learner's progress.
 ///
-/// Every write is one short transaction that is on disk when the call returns. When the disk refuses (it is full,
-/// or another program holds the file), the store goes on with a copy in memory, keeps the writes back, tries them
-/// again with later writes and at the end, and says so once. Where there is no usable file at all, it stays in
-/// memory from the start. So nothing here fails: callers show [`Store::take_notice`] when there is one.
+/// Every write is one short transaction that survives the end of this process once the call returns, and a
+/// power cut a second later. When the disk refuses (it is full, or another program holds the file), the store
+/// goes on with a copy in memory, keeps the writes back, tries them again with later writes and at the end,
+/// and says so once. Where there is no usable file at all, it stays in memory from the start. So nothing here
+/// fails: callers show [`Store::take_notice`] when there is one.
 #[derive(Debug)]
 pub struct Store {
     home: Home,
@@ -50,7 +52,17 @@ enum Home {
 #[derive(Debug)]
 pub(super) struct Disk {
     pub(super) connection: Connection,
+    pub(super) syncer: Option<Syncer>,
     pub(super) _lock: Lock,
+}
+
+impl Disk {
+    /// Has what was just written brought to the disk soon.
+    fn touch(&self) {
+        if let Some(syncer) = &self.syncer {
+            syncer.touch();
+        }
+    }
 }
 
 /// A copy in memory that runs ahead of the file.
@@ -64,8 +76,8 @@ struct Waiting {
 }
 
 impl Store {
-    /// Opens the progress at `location`, made when it is missing. A damaged file is set aside; a file that cannot
-    /// be used is left as it is, and the store works in memory.
+    /// Opens the progress at `location`, made when it is missing. A damaged file is set aside; a file that
+    /// cannot be used is left as it is, and the store works in memory.
     #[must_use]
     pub fn open(location: &super::Location) -> Self {
         let mut notices = Vec::new();
@@ -242,8 +254,8 @@ impl Store {
         self.write(Change::Setting { setting, value: value.into() });
     }
 
-    /// The present time, and a number that is greater than any before: microseconds since 1970 times 1024, plus
-    /// chance, so that two instances do not choose the same one.
+    /// The present time, and a number that is greater than any before: microseconds since 1970 times 1024,
+    /// plus chance, so that two instances do not choose the same one.
     fn next_id(&mut self) -> (i64, Timestamp) {
         let at = Timestamp::now();
         let chance = RandomState::new().hash_one(0) % 1024;
@@ -254,11 +266,10 @@ impl Store {
 
     fn write(&mut self, change: Change) {
         match &mut self.home {
-            Home::Disk(disk) => {
-                if let Err(error) = change::apply(std::slice::from_ref(&change), &mut disk.connection) {
-                    self.hold_back(change, &error);
-                }
-            }
+            Home::Disk(disk) => match change::apply(std::slice::from_ref(&change), &mut disk.connection) {
+                Ok(()) => disk.touch(),
+                Err(error) => self.hold_back(change, &error),
+            },
             Home::Waiting(waiting) => {
                 // The copy takes what the file would take; where it does not, the file is asked in its turn.
                 drop(change::apply(std::slice::from_ref(&change), &mut waiting.memory));
@@ -299,6 +310,7 @@ impl Store {
         }
         if let Home::Waiting(waiting) = mem::replace(&mut self.home, Home::Memory(database::in_memory())) {
             drop(waiting.disk.connection.busy_timeout(database::PATIENCE));
+            waiting.disk.touch();
             self.home = Home::Disk(waiting.disk);
             self.tell(Notice::new("Progress is saved again.", ""));
         }

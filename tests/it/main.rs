@@ -2,4 +2,5 @@
 
 mod analysis;
 mod progress;
+mod quiz;
 mod topology;

@@ -23,6 +23,6 @@ fn question(id: &str, kind: &str) -> Question {
 
 fn classic(name: &str) -> Topology {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons/classics").join(name);
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).expect("the classic can be read");
     topology::parse(name, &text).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -67,7 +67,7 @@ fn each_kind_says_what_it_lacks() {
             "[(id: \"q\", requires: [\"c.spof\"], step: \"a/b\", prompt: \"p\", kind: {kind}, explanation: \"e\")]"
         );
         let bank = quiz::parse(&text);
-        let told: Vec<String> = bank.problems.iter().map(|problem| problem.to_string()).collect();
+        let told: Vec<String> = bank.problems.iter().map(ToString::to_string).collect();
         assert!(!told.is_empty() && told.iter().any(|told| told.contains(expected)), "{kind}: {told:?}");
     }
 }

@@ -9,8 +9,8 @@ const SINGLE: &str = "single([(text: \"x\", right: true), (text: \"y\", why: \"z
 
 fn asking(id: &str, requires: &[&str], step: &str) -> Question {
     let mut question = super::question(id, SINGLE);
-    question.requires = requires.iter().map(|id| id.parse().unwrap()).collect();
-    question.step = step.parse().unwrap();
+    question.requires = requires.iter().map(|id| id.parse().expect("it is an id")).collect();
+    question.step = step.parse().expect("it is a step");
     question
 }
 

@@ -85,7 +85,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// Whether some name server answers: it must only be asked where every one is placed in the design.
-    fn name_is_answered(&mut self) -> W::Truth {
+    pub(super) fn name_is_answered(&mut self) -> W::Truth {
         let mut answered = self.world.truth(self.plan.name_servers.is_empty());
         for no in &self.plan.name_servers {
             let alive = self.world.alive(*no);
@@ -114,22 +114,8 @@ impl<'a, W: World> Evaluation<'a, W> {
     fn entry(&mut self, entry: &Entry, function: Function) -> (W::Share, W::Truth) {
         let mut share = self.world.share(0.0);
         let mut answers = self.world.truth(false);
-        let mut free = self.world.truth(true);
-        for (place, holder) in entry.holders.iter().enumerate() {
-            let mut holds = free;
-            if let (Some(shared), Some(member)) = (entry.shared, holder.member) {
-                let works = self.holds(member, shared.track);
-                // An address that does not move stays where it was.
-                let reacts = self.world.reacts(shared.cluster);
-                let stuck = self.world.not(reacts);
-                let first = self.world.truth(place == 0);
-                let stays = self.world.and(stuck, first);
-                let moves = self.world.and(reacts, works);
-                let may = self.world.or(stays, moves);
-                holds = self.world.and(free, may);
-                let gone = self.world.not(may);
-                free = self.world.and(free, gone);
-            }
+        let holding = self.holding(entry);
+        for (holder, holds) in entry.holders.iter().zip(holding) {
             let (here, open) = self.average(&holder.targets, function);
             let zero = self.world.share(0.0);
             let here = self.world.choose(holds, here, zero);
@@ -140,8 +126,31 @@ impl<'a, W: World> Evaluation<'a, W> {
         (share, answers)
     }
 
+    /// Which of its holders has an address: the first that is fit. An address that does not move stays where it was.
+    pub(super) fn holding(&mut self, entry: &Entry) -> Vec<W::Truth> {
+        let mut free = self.world.truth(true);
+        let mut holding = Vec::with_capacity(entry.holders.len());
+        for (place, holder) in entry.holders.iter().enumerate() {
+            let mut holds = free;
+            if let (Some(shared), Some(member)) = (entry.shared, holder.member) {
+                let fit = self.is_fit(member, shared.track);
+                let reacts = self.world.reacts(shared.cluster);
+                let stuck = self.world.not(reacts);
+                let first = self.world.truth(place == 0);
+                let stays = self.world.and(stuck, first);
+                let moves = self.world.and(reacts, fit);
+                let may = self.world.or(stays, moves);
+                holds = self.world.and(free, may);
+                let gone = self.world.not(may);
+                free = self.world.and(free, gone);
+            }
+            holding.push(holds);
+        }
+        holding
+    }
+
     /// Whether a member of a cluster is fit to hold a shared address.
-    fn holds(&mut self, member: ComponentNo, track: Track) -> W::Truth {
+    fn is_fit(&mut self, member: ComponentNo, track: Track) -> W::Truth {
         match (track, self.index.spots[member].host) {
             (Track::Host, Some(host)) => self.world.host_alive(host),
             _ => self.world.alive(member),
@@ -259,7 +268,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// Whether connections to a target fail: it has crashed, or no way to it is left.
-    fn is_dead(&mut self, target: &Target) -> W::Truth {
+    pub(super) fn is_dead(&mut self, target: &Target) -> W::Truth {
         let crashed = self.world.crashed(target.to);
         let open = self.is_open(&target.wires);
         let shut = self.world.not(open);
@@ -267,7 +276,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// The share that succeeds of the requests sent to a target.
-    fn through(&mut self, target: &Target, function: Function) -> W::Share {
+    pub(super) fn through(&mut self, target: &Target, function: Function) -> W::Share {
         let zero = self.world.share(0.0);
         let open = self.is_open(&target.wires);
         if self.world.known(open) == Some(false) {
@@ -391,7 +400,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// Whether writes succeed at a database, and whether reads do.
-    fn database(&mut self, no: ComponentNo) -> (W::Truth, W::Truth) {
+    pub(super) fn database(&mut self, no: ComponentNo) -> (W::Truth, W::Truth) {
         if let Some(known) = self.databases[no] {
             return known;
         }

@@ -9,7 +9,7 @@ use super::flow::{Wire, carries_requests};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
 use super::order;
-use crate::topology::{Check, Clients, Kind, Reads};
+use crate::topology::{Algorithm, Check, Clients, Kind, Reads};
 
 /// A component that another one calls, over one or more flows.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ pub(super) struct Pool {
     pub(super) targets: Vec<Target>,
     pub(super) check: Check,
     pub(super) redispatch: bool,
+    pub(super) algorithm: Algorithm,
 }
 
 /// What an application server needs.
@@ -256,7 +257,12 @@ impl<'a> Calls<'a> {
 
     fn pool(&self, no: ComponentNo, fits: impl Fn(ComponentNo) -> bool) -> Pool {
         let settings = &self.index.component(no).settings;
-        Pool { targets: self.targets(no, fits), check: settings.check, redispatch: settings.redispatch }
+        Pool {
+            targets: self.targets(no, fits),
+            check: settings.check,
+            redispatch: settings.redispatch,
+            algorithm: settings.algorithm,
+        }
     }
 
     fn targets(&self, no: ComponentNo, fits: impl Fn(ComponentNo) -> bool) -> Vec<Target> {

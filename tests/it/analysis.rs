@@ -31,3 +31,24 @@ fn an_in_line_firewall_is_an_element_of_every_path_through_it() {
     );
     assert_eq!(cut_sets(&engine, Function::Write), ["lb", "s1", "fw1", "fw2"]);
 }
+
+#[test]
+fn the_application_tier_is_the_bottleneck_of_the_classic_designs() {
+    for (name, most) in [("c0", 400.0), ("c1", 800.0)] {
+        let capacity = classic(name).capacity(Granularity::Host);
+        assert!((capacity.mix_qps - most).abs() < 0.5, "{name}: {capacity:?}");
+        assert_eq!(capacity.bottleneck.unwrap().name(), "app", "{name}");
+    }
+    let capacity = classic("c1").capacity(Granularity::Host);
+    let s2 = capacity.after_failure.iter().find(|(id, _)| id.as_str() == "s2").unwrap();
+    assert!((s2.1 - 400.0).abs() < 0.5);
+}
+
+#[test]
+fn availability_is_exact() {
+    let engine = classic("c1");
+    let reads = engine.availability(Function::DynamicRead, Granularity::Host);
+    assert!((reads.served - 0.998_999).abs() < 1e-6 && reads.is_exact(), "{reads:?}");
+    let writes = engine.availability(Function::Write, Granularity::Host);
+    assert!((writes.served - 0.998_001).abs() < 1e-9, "{writes:?}");
+}

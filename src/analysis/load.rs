@@ -1,0 +1,313 @@
+//! Load: how much work each component has for each request that users make, in one state of the design.
+//!
+//! Requests go the ways of the rules of serving. A forwarder whose algorithm looks at how busy its targets are
+//! divides its requests as suits best; how, is left open here as variables, which [`super::capacity`] chooses.
+
+use super::concrete::Concrete;
+use super::database::Group;
+use super::entry::User;
+use super::evaluate::Evaluation;
+use super::function::Function;
+use super::index::{ComponentNo, Index};
+use super::plan::{Needs, Plan, Pool, Role, Target};
+use super::program::Limit;
+use super::world::World;
+use crate::topology::{Algorithm, Traffic};
+
+/// What a write query costs the database that accepts it, in units; a read query costs one (`facts.md`, section 13).
+const WRITE_UNITS: f64 = 3.0;
+/// What the same write costs each database that applies it afterwards, in units.
+const APPLY_UNITS: f64 = 2.0;
+
+/// An amount of requests: a weighted sum of the variables, the first of which is the rate of all users' requests.
+pub(super) type Amount = Vec<f64>;
+
+/// Where requests are on their way: before or behind an application server. Behind it they are queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tier {
+    Front = 0,
+    Data = 1,
+}
+
+/// The load of every component, as sums of the variables.
+#[derive(Debug)]
+pub(super) struct Load {
+    /// By component, in requests a second, for a database in units a second.
+    pub(super) of: Vec<Amount>,
+    /// What keeps the divisions of free forwarders from being negative.
+    pub(super) divisions: Vec<Limit>,
+    /// How many variables there are.
+    pub(super) variables: usize,
+}
+
+/// Follows the requests of one function through one state.
+pub(super) struct Followed<'a, 'b> {
+    index: &'a Index,
+    plan: &'a Plan,
+    evaluation: &'b mut Evaluation<'a, Concrete>,
+    traffic: Traffic,
+    function: Function,
+    load: &'b mut Load,
+    /// By component and tier, what arrives.
+    arriving: Vec<[Option<Amount>; 2]>,
+    /// The next variable to be given out.
+    next: usize,
+    /// Whether forwarders may divide freely.
+    free: bool,
+    met: Vec<ComponentNo>,
+    steps: usize,
+}
+
+/// How many components requests may meet in circles.
+const MOST_STEPS: usize = 20_000;
+
+/// How many variables the free forwarders of a plan need.
+pub(super) fn variables(plan: &Plan) -> usize {
+    let divides =
+        |pool: &Pool| if is_free(pool.algorithm) { pool.targets.len().saturating_sub(1) } else { 0 };
+    let of = |no: &ComponentNo| match &plan.roles[*no] {
+        Role::Web(pool) | Role::Forwarder(pool, _) => divides(pool),
+        _ => 0,
+    };
+    // Each function is divided by itself, before and behind the application servers.
+    1 + 6 * plan.groups.iter().flatten().map(of).sum::<usize>()
+}
+
+/// Whether an algorithm looks at how busy its targets are; the others fix the shares.
+fn is_free(algorithm: Algorithm) -> bool {
+    matches!(algorithm, Algorithm::LeastConnections | Algorithm::RandomTwo | Algorithm::First)
+}
+
+impl Load {
+    pub(super) fn none(components: usize, variables: usize) -> Self {
+        Self { of: vec![vec![0.0; variables]; components], divisions: Vec::new(), variables }
+    }
+}
+
+impl<'a, 'b> Followed<'a, 'b> {
+    /// Adds the load of `share` of all users' requests, which ask for `function`. The evaluation is of the state at
+    /// hand; `next` is the first variable not yet given out, and the one after the last is returned.
+    pub(super) fn add(
+        (index, plan): (&'a Index, &'a Plan),
+        evaluation: &'b mut Evaluation<'a, Concrete>,
+        (function, share): (Function, f64),
+        load: &'b mut Load,
+        next: usize,
+    ) -> usize {
+        evaluation.served(function);
+        let free = load.variables > 1;
+        let mut followed = Self {
+            index,
+            plan,
+            evaluation,
+            traffic: index.topology.traffic,
+            function,
+            arriving: vec![[None, None]; load.of.len()],
+            load,
+            next,
+            free,
+            met: Vec::new(),
+            steps: 0,
+        };
+        if followed.evaluation.name_is_answered() {
+            followed.enter(share);
+            followed.spread();
+        }
+        followed.next
+    }
+
+    /// Divides the requests of all users over their entries.
+    fn enter(&mut self, share: f64) {
+        let mut all = vec![0.0; self.load.variables];
+        all[0] = share / self.plan.users.len().max(1) as f64;
+        let plan = self.plan;
+        for user in &plan.users {
+            self.enter_user(user, &all);
+        }
+    }
+
+    fn enter_user(&mut self, user: &User, requests: &Amount) {
+        let mut entered: Vec<&[Target]> = Vec::new();
+        for entry in &user.entries {
+            let holding = self.evaluation.holding(entry);
+            let holder =
+                entry.holders.iter().zip(holding).find(|(_, holds)| *holds).map(|(holder, _)| holder);
+            let targets: &[Target] = holder.map_or(&[], |holder| &holder.targets);
+            if !self.plan.retry || targets.iter().any(|target| !self.evaluation.is_dead(target)) {
+                entered.push(targets);
+            }
+        }
+        for targets in &entered {
+            for target in *targets {
+                self.send(
+                    target,
+                    &scaled(requests, 1.0 / (entered.len() * targets.len()) as f64),
+                    Tier::Front,
+                );
+            }
+        }
+    }
+
+    /// Notes requests that go to a target; those that find nobody there are lost.
+    fn send(&mut self, target: &Target, amount: &Amount, tier: Tier) {
+        if self.evaluation.is_dead(target) {
+            return;
+        }
+        if !self.met.is_empty() && self.plan.group_of[target.to] == self.plan.group_of[self.met[0]] {
+            self.around(target.to, amount, tier);
+            return;
+        }
+        match &mut self.arriving[target.to][tier as usize] {
+            Some(before) => add(before, amount),
+            none => *none = Some(amount.clone()),
+        }
+    }
+
+    /// Passes requests on, callers before those they call.
+    fn spread(&mut self) {
+        let plan = self.plan;
+        for (group, members) in plan.groups.iter().enumerate().rev() {
+            for no in members {
+                for tier in [Tier::Front, Tier::Data] {
+                    let Some(amount) = self.arriving[*no][tier as usize].take() else { continue };
+                    if plan.circular[group] {
+                        self.around(*no, &amount, tier);
+                    } else {
+                        self.serve(*no, &amount, tier);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Serves within a circle; what the path has met is lost.
+    fn around(&mut self, no: ComponentNo, amount: &Amount, tier: Tier) {
+        self.steps += 1;
+        if self.met.contains(&no) || self.steps > MOST_STEPS {
+            return;
+        }
+        self.met.push(no);
+        self.serve(no, amount, tier);
+        self.met.pop();
+    }
+
+    fn serve(&mut self, no: ComponentNo, amount: &Amount, tier: Tier) {
+        if !self.evaluation.world.alive(no) {
+            return;
+        }
+        let plan = self.plan;
+        let asked = match (tier, self.function) {
+            (Tier::Front, _) => 1.0,
+            (Tier::Data, Function::Write) => self.traffic.write_queries,
+            (Tier::Data, _) => self.traffic.read_queries,
+        };
+        match &plan.roles[no] {
+            Role::Database => return self.query(no, amount),
+            _ => add(&mut self.load.of[no], &scaled(amount, asked)),
+        }
+        match &plan.roles[no] {
+            Role::Web(_) | Role::App(_) if self.function == Function::StaticRead => {}
+            Role::Forwarder(pool, hit) if self.function == Function::StaticRead => {
+                self.divide(pool, &scaled(amount, 1.0 - hit), tier);
+            }
+            Role::Web(pool) | Role::Forwarder(pool, _) => self.divide(pool, amount, tier),
+            Role::App(needs) => self.ask(needs, amount),
+            Role::Database | Role::Other => {}
+        }
+    }
+
+    /// Divides requests over the chosen targets: by weight, or freely among those that serve.
+    fn divide(&mut self, pool: &Pool, amount: &Amount, tier: Tier) {
+        let chosen = self.evaluation.chosen(pool);
+        let targets: Vec<&Target> =
+            pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(target, _)| target).collect();
+        let weights: f64 = targets.iter().map(|target| target.weight).sum();
+        let may_be_free = self.free && self.met.is_empty() && is_free(pool.algorithm);
+        let function = self.function;
+        let (free, fixed): (Vec<&Target>, Vec<&Target>) = targets
+            .into_iter()
+            .partition(|target| may_be_free && self.evaluation.through(target, function) > 0.0);
+        let mut rest = amount.clone();
+        for target in fixed {
+            let part = scaled(amount, target.weight / weights);
+            add(&mut rest, &scaled(&part, -1.0));
+            self.send(target, &part, tier);
+        }
+        let Some((last, others)) = free.split_last() else { return };
+        for target in others {
+            let mut part = vec![0.0; self.load.variables];
+            part[self.next] = 1.0;
+            self.next += 1;
+            add(&mut rest, &scaled(&part, -1.0));
+            self.send(target, &part, tier);
+        }
+        if !others.is_empty() {
+            self.load.divisions.push(Limit { weights: scaled(&rest, -1.0), most: 0.0 });
+        }
+        self.send(last, &rest, tier);
+    }
+
+    /// Sends an application server's requests to its databases, evenly, and to the parts that it cannot do without.
+    fn ask(&mut self, needs: &Needs, amount: &Amount) {
+        let function = self.function;
+        let serve: Vec<&Target> = {
+            let evaluation = &mut *self.evaluation;
+            let databases = needs.databases.iter();
+            let databases: Vec<&Target> =
+                databases.filter(|target| evaluation.serves(target, function, needs.reads)).collect();
+            let proxies = needs.proxies.iter().filter(|target| evaluation.through(target, function) > 0.0);
+            databases.into_iter().chain(proxies).collect()
+        };
+        for target in &serve {
+            self.send(target, &scaled(amount, 1.0 / serve.len() as f64), Tier::Data);
+        }
+        for target in &needs.required {
+            self.send(target, amount, Tier::Front);
+        }
+    }
+
+    /// Queries at a database; a write is applied again by every other live member that copies it.
+    fn query(&mut self, no: ComponentNo, amount: &Amount) {
+        let (writes, reads) = self.evaluation.database(no);
+        match self.function {
+            Function::Write if writes => {
+                let queries = scaled(amount, self.traffic.write_queries);
+                add(&mut self.load.of[no], &scaled(&queries, WRITE_UNITS));
+                for copy in self.copies(no) {
+                    add(&mut self.load.of[copy], &scaled(&queries, APPLY_UNITS));
+                }
+            }
+            Function::DynamicRead if reads => {
+                add(&mut self.load.of[no], &scaled(amount, self.traffic.read_queries));
+            }
+            _ => {}
+        }
+    }
+
+    /// The live databases that apply what is written at another one.
+    fn copies(&mut self, no: ComponentNo) -> Vec<ComponentNo> {
+        let databases = &self.plan.databases;
+        let Some(group) = databases.group_of[no] else { return Vec::new() };
+        let members: Vec<ComponentNo> = match &databases.groups[group] {
+            Group::PrimaryReplica { replicas, .. } => replicas.iter().map(|replica| replica.no).collect(),
+            Group::MultiPrimary { members, .. } => members.clone(),
+        };
+        let is_copy = |other: &ComponentNo| {
+            *other != no
+                && databases.group_of[*other] == Some(group)
+                && self.index.spots[*other].kind == crate::topology::Kind::Database
+                && self.evaluation.database(*other).1
+        };
+        members.into_iter().filter(is_copy).collect()
+    }
+}
+
+fn add(sum: &mut Amount, amount: &Amount) {
+    for (sum, part) in sum.iter_mut().zip(amount) {
+        *sum += part;
+    }
+}
+
+fn scaled(amount: &Amount, factor: f64) -> Amount {
+    amount.iter().map(|part| part * factor).collect()
+}

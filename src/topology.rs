@@ -6,22 +6,38 @@
 
 mod cluster;
 mod component;
+mod edit;
+mod flaw;
+mod form;
+mod history;
 mod host;
 mod id;
 mod link;
 mod parse;
 mod problem;
+mod property;
+mod source;
 mod syntax;
 mod traffic;
+mod usual;
+mod value;
+mod write;
 
 pub use cluster::{Cluster, Mode, Promotion, Track};
 pub use component::{Action, Algorithm, Check, Component, Kind, Part, Reads, Rule, Rules, Settings};
+pub use edit::{Edit, EditError, Target};
+pub use form::Form;
+pub use history::History;
 pub use host::{Host, Network, Place, Standing};
 pub use id::{Id, InvalidId};
 pub use link::{Link, LinkId, Protocol};
-pub use parse::{FORMAT, parse};
+pub use parse::{FORMAT, LARGEST_FILE, decode, parse};
 pub use problem::{FileError, Problem};
+pub use property::Property;
 pub use traffic::{Clients, Traffic};
+pub use usual::usual_protocols;
+pub use value::Value;
+pub use write::write;
 
 /// A design: what stands where, who calls whom, and what users type.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -26,6 +26,14 @@ pub struct Cluster {
     pub note: Option<String>,
 }
 
+impl Cluster {
+    /// A cluster with every default.
+    #[must_use]
+    pub fn new(id: Id, mode: Mode) -> Self {
+        Self { id, label: None, mode, common_cause: None, coverage: None, failover_seconds: None, note: None }
+    }
+}
+
 /// How the members of a cluster share the work. Members are components' full ids.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mode {
@@ -63,6 +71,9 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The names of the modes, as [`Mode::name`] gives them.
+    pub const NAMES: [&str; 4] = ["active_active", "active_passive", "primary_replica", "multi_primary"];
+
     /// Its name in files and prose, such as `active_passive`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -71,6 +82,36 @@ impl Mode {
             Self::ActivePassive { .. } => "active_passive",
             Self::PrimaryReplica { .. } => "primary_replica",
             Self::MultiPrimary { .. } => "multi_primary",
+        }
+    }
+
+    /// The mode of this name with these members, the first as the primary, and every default; `None` when
+    /// there is no such mode, or no member to be the primary.
+    #[must_use]
+    pub fn with_members(name: &str, members: Vec<Id>) -> Option<Self> {
+        match name {
+            "active_active" => Some(Self::ActiveActive { members, addresses: Vec::new() }),
+            "active_passive" => Some(Self::ActivePassive { members, address: None, track: Track::default() }),
+            "multi_primary" => Some(Self::MultiPrimary { members }),
+            "primary_replica" => {
+                let mut members = members.into_iter();
+                Some(Self::PrimaryReplica {
+                    primary: members.next()?,
+                    replicas: members.collect(),
+                    promotion: Promotion::default(),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Its shared addresses, in the order of the file.
+    #[must_use]
+    pub fn addresses(&self) -> &[IpAddr] {
+        match self {
+            Self::ActiveActive { addresses, .. } => addresses,
+            Self::ActivePassive { address, .. } => address.as_slice(),
+            Self::PrimaryReplica { .. } | Self::MultiPrimary { .. } => &[],
         }
     }
 

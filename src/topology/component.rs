@@ -86,6 +86,30 @@ impl Kind {
         }
     }
 
+    /// What a component of this kind is usually called, such as `nginx` for a web server; an id.
+    #[must_use]
+    pub fn usual_name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::WebServer => "nginx",
+            Self::AppServer => "app",
+            Self::AppFiles => "code",
+            Self::Database => "mysql",
+            Self::LoadBalancer => "haproxy",
+            Self::Proxy => "proxy",
+            Self::Firewall => "fw",
+            Self::Dns => "dns",
+            Self::Cache => "cache",
+            Self::Cdn => "cdn",
+            Self::SessionStore => "redis",
+            Self::Queue => "queue",
+            Self::Vrrp => "keepalived",
+            Self::MailServer => "mail",
+            Self::MonitoringClient => "agent",
+            Self::MonitoringService => "monitoring",
+        }
+    }
+
     /// Whether it passes requests on to targets that it chooses.
     #[must_use]
     pub fn forwards(self) -> bool {

@@ -126,3 +126,11 @@ pub struct Place {
     /// A free remark.
     pub note: Option<String>,
 }
+
+impl Place {
+    /// A place with every default.
+    #[must_use]
+    pub fn new(id: Id) -> Self {
+        Self { id, label: None, inside: None, availability: None, note: None }
+    }
+}

@@ -48,6 +48,11 @@ impl Id {
         &self.0
     }
 
+    /// Stands for an id that could not be read, until the file is refused.
+    pub(super) fn unknown() -> Self {
+        Self("?".into())
+    }
+
     fn is_name(text: &str) -> bool {
         let mut bytes = text.bytes();
         text.len() <= 40

@@ -11,7 +11,7 @@ pub(super) const CLASSICS: [(&str, &str); 6] = [
     ("c3x2.ron", include_str!("../../../lessons/classics/c3x2.ron")),
 ];
 
-fn classic(name: &str) -> Topology {
+pub(super) fn classic(name: &str) -> Topology {
     let (file, text) = CLASSICS.iter().find(|(file, _)| *file == name).expect("a classic");
     parse(file, text).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -1,0 +1,192 @@
+//! Finds sequences of words and concepts among the tokens of one sentence or label.
+//!
+//! A sequence is followed element by element, like a small automaton: of all ways to reach a word, the one that
+//! began last is kept, so that the cost is bounded by the square of the sentence and evidence is as short as can be.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::lexicon::{Class, Lexicon, Token};
+use super::pattern::{Atom, Element, Gap, NEAR, Sequence};
+use super::vocabulary::{ConceptId, WordSet};
+
+/// The most tokens that a sentence may have here: one bit each of [`Hit::words`].
+pub(super) const MOST_TOKENS: usize = 128;
+
+/// How many fillers may stand between two words that touch.
+const MOST_FILLERS: usize = 3;
+
+/// A place where something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// The first token.
+    pub(super) from: usize,
+    /// The token after the last.
+    pub(super) to: usize,
+    /// Which tokens were matched, one bit each.
+    pub(super) words: u128,
+}
+
+impl Hit {
+    /// Both together.
+    pub(super) fn join(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to), words: self.words | other.words }
+    }
+
+    /// Whether this token was matched.
+    pub(super) fn has(self, token: usize) -> bool {
+        self.words >> token & 1 == 1
+    }
+
+    /// The matched tokens in order.
+    pub(super) fn tokens(self) -> impl Iterator<Item = usize> {
+        (self.from..self.to).filter(move |token| self.has(*token))
+    }
+}
+
+/// Looks into one sentence or label, and remembers which concepts it found.
+#[derive(Debug)]
+pub(super) struct Finder<'a> {
+    lexicon: &'a Lexicon,
+    text: &'a str,
+    pub(super) tokens: &'a [Token],
+    present: WordSet,
+    found: RefCell<Vec<Option<Rc<[Hit]>>>>,
+}
+
+impl<'a> Finder<'a> {
+    /// Prepares to look into these tokens of a text, of which there are at most [`MOST_TOKENS`].
+    pub(super) fn new(lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Self {
+        debug_assert!(tokens.len() <= MOST_TOKENS, "a sentence is cut before it is searched");
+        let mut present = WordSet::new(lexicon.vocabulary.len());
+        for token in tokens {
+            present.insert(token.exact);
+            present.insert(token.stem);
+        }
+        Self { lexicon, text, tokens, present, found: RefCell::new(vec![None; lexicon.concepts.len()]) }
+    }
+
+    /// Whether each of these sets has a word that stands here.
+    pub(super) fn may_hold(&self, triggers: &[WordSet]) -> bool {
+        triggers.iter().all(|set| set.meets(&self.present))
+    }
+
+    /// Every place of a concept, in order.
+    pub(super) fn concept(&self, id: ConceptId) -> Rc<[Hit]> {
+        if let Some(known) = &self.found.borrow()[id] {
+            return Rc::clone(known);
+        }
+        let concept = &self.lexicon.concepts[id];
+        let mut hits = Vec::new();
+        if concept.triggers.meets(&self.present) {
+            hits.extend(concept.phrases.iter().flat_map(|phrase| self.sequence(phrase)));
+            tidy(&mut hits);
+        }
+        let hits: Rc<[Hit]> = hits.into();
+        self.found.borrow_mut()[id] = Some(Rc::clone(&hits));
+        hits
+    }
+
+    /// Every place where a sequence ends, each with its latest beginning, in order.
+    pub(super) fn sequence(&self, sequence: &Sequence) -> Vec<Hit> {
+        let mut reached: Vec<Hit> = Vec::new();
+        for (at, element) in sequence.iter().enumerate() {
+            let here = self.element(element);
+            let mut next = if at == 0 {
+                self.begun(here, element.gap)
+            } else {
+                self.joined(&reached, &here, element.gap)
+            };
+            if element.optional {
+                next.extend_from_slice(&reached);
+            }
+            tidy(&mut next);
+            reached = next;
+            if reached.is_empty() {
+                break;
+            }
+        }
+        reached
+    }
+
+    fn begun(&self, mut hits: Vec<Hit>, gap: Gap) -> Vec<Hit> {
+        if gap == Gap::Start {
+            hits.retain(|hit| self.only_fillers(0, hit.from));
+        }
+        hits
+    }
+
+    fn joined(&self, reached: &[Hit], here: &[Hit], gap: Gap) -> Vec<Hit> {
+        let mut next = Vec::new();
+        for hit in here {
+            let fits = |before: &&Hit| {
+                before.to <= hit.from
+                    && match gap {
+                        Gap::None | Gap::Start => self.touch(before.to, hit.from),
+                        Gap::Near => hit.from - before.to <= NEAR,
+                        Gap::Far => true,
+                    }
+            };
+            // The latest beginning makes the shortest evidence.
+            if let Some(before) = reached.iter().filter(fits).max_by_key(|before| (before.from, before.to)) {
+                next.push(before.join(*hit));
+            }
+        }
+        next
+    }
+
+    fn element(&self, element: &Element) -> Vec<Hit> {
+        match &element.alternatives[..] {
+            [one] => self.alternative(one),
+            several => {
+                let mut hits: Vec<Hit> = several.iter().flat_map(|atoms| self.alternative(atoms)).collect();
+                tidy(&mut hits);
+                hits
+            }
+        }
+    }
+
+    fn alternative(&self, atoms: &[Atom]) -> Vec<Hit> {
+        let Some((first, rest)) = atoms.split_first() else { return Vec::new() };
+        if let (Atom::Concept(id), []) = (first, rest) {
+            return self.concept(*id).to_vec();
+        }
+        let starts = (0..self.tokens.len()).filter(|at| self.is(*at, first));
+        let whole = starts.filter(|at| {
+            rest.iter()
+                .enumerate()
+                .all(|(skip, atom)| self.is(at + skip + 1, atom) && !self.tokens[at + skip + 1].breaks)
+        });
+        whole
+            .map(|from| {
+                let to = from + atoms.len();
+                Hit { from, to, words: (from..to).fold(0, |words, at| words | 1 << at) }
+            })
+            .collect()
+    }
+
+    fn is(&self, at: usize, atom: &Atom) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        match atom {
+            Atom::Stem(word) => token.stem == *word,
+            Atom::Exact(word) => token.exact == *word,
+            Atom::Cased(word, form) => token.exact == *word && self.text[token.span.clone()] == **form,
+            Atom::Concept(_) => false,
+        }
+    }
+
+    /// Whether only fillers stand from one token up to another, and nothing ends a clause there.
+    fn touch(&self, from: usize, to: usize) -> bool {
+        self.only_fillers(from, to) && !self.tokens[from..=to].iter().any(|token| token.breaks)
+    }
+
+    fn only_fillers(&self, from: usize, to: usize) -> bool {
+        to - from <= MOST_FILLERS && self.tokens[from..to].iter().all(|token| token.class.is(Class::FILLER))
+    }
+}
+
+/// Sorts by the end and keeps the latest beginning for each end.
+fn tidy(hits: &mut Vec<Hit>) {
+    hits.sort_unstable_by_key(|hit| (hit.to, std::cmp::Reverse(hit.from), hit.words));
+    hits.dedup_by_key(|hit| hit.to);
+}

@@ -1,0 +1,210 @@
+//! Looks for a rubric's phrasings in the statements of an answer, and keeps where each holds.
+
+use std::ops::Range;
+
+use super::find::{Finder, Hit};
+use super::lexicon::Lexicon;
+use super::marked::Marked;
+use super::negation::Negation;
+use super::pattern::Sequence;
+use super::reading::{Reading, Statement};
+use super::rubric::{Body, Rubric, Rule};
+use super::subject::{Named, Subjects};
+use super::verdict;
+
+/// How much a word that was taken for a slip takes from the certainty of what it helps to say.
+const SLIP: f64 = 0.9;
+
+/// What an answer says to one rubric.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// For each point, where it is made.
+    pub(super) points: Vec<Vec<Made>>,
+    /// For each mistake, where it is made.
+    pub(super) mistakes: Vec<Vec<Made>>,
+    /// Whether a point is denied somewhere.
+    pub(super) denied: bool,
+    /// Whether something would have counted in a sentence, and stands in a list of words.
+    pub(super) listed: bool,
+    /// How many statements name the topic.
+    pub(super) mentions: usize,
+}
+
+/// A rule that holds at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Made {
+    pub(super) span: Range<usize>,
+    pub(super) words: Vec<Range<usize>>,
+    pub(super) phrasing: Box<str>,
+    /// How sure it is that the answer says this, from 0 to 1.
+    pub(super) certainty: f64,
+}
+
+/// An answer, with what is common to all its statements.
+pub(super) struct Judge<'a> {
+    lexicon: &'a Lexicon,
+    reading: &'a Reading,
+    labels: Vec<Finder<'a>>,
+    named: Vec<Named>,
+    /// The question, when it is part of the context: then the whole answer is about its topic.
+    question: Option<Finder<'a>>,
+    given: bool,
+}
+
+/// A statement while it is looked at.
+struct Scene<'a, 'b> {
+    statement: &'b Statement,
+    finder: &'b Finder<'a>,
+    before: Option<&'b Finder<'a>>,
+    negation: &'b Negation,
+    subjects: &'b Subjects,
+}
+
+/// What became of a rule in a statement.
+enum Outcome {
+    Absent,
+    Denied,
+    Holds(Hit, f64),
+}
+
+impl<'a> Judge<'a> {
+    /// Prepares to judge an answer; `given` says that all of it is about the topic of its rubric.
+    pub(super) fn new(
+        lexicon: &'a Lexicon,
+        reading: &'a Reading,
+        question: Option<Finder<'a>>,
+        given: bool,
+    ) -> Self {
+        let labels: Vec<Finder<'_>> =
+            reading.labels.iter().map(|label| Finder::new(lexicon, &reading.text, &label.tokens)).collect();
+        let named = labels.iter().map(|label| Named::of(lexicon, label)).collect();
+        Self { lexicon, reading, labels, named, question, given }
+    }
+
+    /// Marks the statements that count by each rubric.
+    pub(super) fn marks(&self, rubrics: &[&Rubric], counts: impl Fn(&Statement) -> bool) -> Vec<Marked> {
+        let mut found: Vec<Found> = rubrics.iter().map(|rubric| Found::none(&rubric.body)).collect();
+        let mut before: Option<(&Statement, Finder<'a>, Subjects)> = None;
+        for statement in self.reading.statements.iter().filter(|statement| counts(statement)) {
+            let finder = Finder::new(self.lexicon, &self.reading.text, &statement.tokens);
+            let negation = Negation::of(self.lexicon, &finder);
+            let last = before.as_ref().map(|(other, _, subjects)| (*other, subjects));
+            let subjects = Subjects::of(self.lexicon, &finder, self.reading, statement, &self.named, last);
+            let close = before.as_ref().filter(|(other, ..)| other.block == statement.block);
+            let scene = Scene {
+                statement,
+                finder: &finder,
+                before: close.map(|(_, finder, _)| finder),
+                negation: &negation,
+                subjects: &subjects,
+            };
+            for (rubric, found) in rubrics.iter().zip(&mut found) {
+                self.look(&rubric.body, &scene, found);
+            }
+            if !statement.naming {
+                before = Some((statement, finder, subjects));
+            }
+        }
+        rubrics.iter().zip(&found).map(|(rubric, found)| verdict::marked(&rubric.body, found)).collect()
+    }
+
+    /// Looks for every point and mistake of a rubric in one statement.
+    fn look(&self, body: &Body, scene: &Scene<'a, '_>, found: &mut Found) {
+        found.mentions += usize::from(scene.subjects.names(&body.topic));
+        let bare = scene.statement.keywords && scene.statement.label.is_none();
+        for (point, made) in body.points.iter().zip(&mut found.points) {
+            if scene.statement.naming && !point.in_labels {
+                continue;
+            }
+            match self.first(&point.rules, body, scene) {
+                Ok(Some(_)) if bare => found.listed = true,
+                Ok(one) => made.extend(one),
+                Err(()) => found.denied = true,
+            }
+        }
+        for (mistake, made) in body.mistakes.iter().zip(&mut found.mistakes) {
+            if !scene.statement.naming
+                && let Ok(one) = self.first(&mistake.rules, body, scene)
+            {
+                made.extend(one);
+            }
+        }
+    }
+
+    /// The first rule that holds; an error when none does and one is denied.
+    fn first(&self, rules: &[Rule], body: &Body, scene: &Scene<'a, '_>) -> Result<Option<Made>, ()> {
+        let mut denied = false;
+        for rule in rules {
+            match self.outcome(rule, body, scene) {
+                Outcome::Absent => {}
+                Outcome::Denied => denied = true,
+                Outcome::Holds(hit, certainty) => {
+                    let words = hit.tokens().map(|at| scene.finder.tokens[at].span.clone()).collect();
+                    let phrasing = rule.phrasing.text.clone();
+                    return Ok(Some(Made { span: scene.statement.span.clone(), words, phrasing, certainty }));
+                }
+            }
+        }
+        if denied { Err(()) } else { Ok(None) }
+    }
+
+    fn outcome(&self, rule: &Rule, body: &Body, scene: &Scene<'a, '_>) -> Outcome {
+        let finder = scene.finder;
+        if !finder.may_hold(&rule.triggers) {
+            return Outcome::Absent;
+        }
+        if rule.phrasing.absent.iter().any(|banned| !finder.sequence(banned).is_empty()) {
+            return Outcome::Absent;
+        }
+        let (first, rest) = rule.phrasing.terms.split_first().expect("a phrasing has a term");
+        let affirmed = |hit: &&Hit| !scene.negation.denies(**hit);
+        let mut others: Option<Hit> = None;
+        for term in rest {
+            let hits = finder.sequence(term);
+            let Some(hit) = hits.iter().find(affirmed).or(hits.first()) else { return Outcome::Absent };
+            others = Some(others.map_or(*hit, |other| other.join(*hit)));
+        }
+        let mut denied = false;
+        for start in finder.sequence(first) {
+            let hit = others.map_or(start, |other| other.join(start));
+            let copied = hit.tokens().all(|at| finder.tokens[at].copied);
+            let about = if rule.anywhere {
+                Some(1.0)
+            } else {
+                scene.subjects.about(&body.topic, &body.neutral, start, self.given)
+            };
+            let Some(certainty) = about.filter(|_| !copied) else { continue };
+            if !rule.phrasing.context.as_ref().is_none_or(|context| self.stands_around(context, hit, scene)) {
+                continue;
+            }
+            if scene.negation.denies(hit) {
+                denied = true;
+                continue;
+            }
+            let slips = hit.tokens().any(|at| finder.tokens[at].corrected);
+            return Outcome::Holds(hit, if slips { certainty * SLIP } else { certainty });
+        }
+        if denied { Outcome::Denied } else { Outcome::Absent }
+    }
+
+    /// Whether a context stands in a label above, elsewhere in the sentence, in the sentence before, or in the question.
+    fn stands_around(&self, context: &Sequence, hit: Hit, scene: &Scene<'a, '_>) -> bool {
+        let holds = |finder: &Finder<'a>| !finder.sequence(context).is_empty();
+        self.reading.labels_of(scene.statement).any(|label| holds(&self.labels[label]))
+            || scene.finder.sequence(context).iter().any(|other| other.words & hit.words == 0)
+            || scene.before.is_some_and(holds)
+            || self.question.as_ref().is_some_and(holds)
+    }
+}
+
+impl Found {
+    fn none(body: &Body) -> Self {
+        Self {
+            points: vec![Vec::new(); body.points.len()],
+            mistakes: vec![Vec::new(); body.mistakes.len()],
+            denied: false,
+            listed: false,
+            mentions: 0,
+        }
+    }
+}

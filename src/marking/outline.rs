@@ -1,0 +1,303 @@
+//! The structure of an answer: which sentence stands under which labels.
+//!
+//! Most answers are a label and a fragment (`Role of the database: keeps the users' data`), so structure says more
+//! than words. Learners' Markdown is seldom clean; this reads it line by line, together with plain text that only
+//! looks structured: headings, bold lines, questions, lines that end in a colon, short lines before longer ones,
+//! bullets, numbers, tables, and labels within a line. Nothing is rejected, and nothing moves.
+
+mod label;
+mod line;
+
+use std::ops::Range;
+
+use super::lexicon::{Lexicon, Reader};
+use crate::text::words::sentences;
+
+use label::{Labels, is_bold, skip_number, stands_alone};
+use line::{Kind, Line, lines};
+
+/// A text of which something else is said: a heading, a question, the words before a colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) span: Range<usize>,
+    /// The label that this one stands under.
+    pub(super) outer: Option<usize>,
+    /// Whether it is a heading of the document and not of a part of a list.
+    pub(super) heading: bool,
+    /// Whether it names the whole page, which says nothing about a sentence.
+    pub(super) title: bool,
+}
+
+/// A sentence or a fragment with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub(super) span: Range<usize>,
+    /// The nearest label.
+    pub(super) label: Option<usize>,
+    /// Statements of one paragraph or item share a number.
+    pub(super) block: usize,
+    /// Whether it is itself a label, so that it only names something.
+    pub(super) naming: bool,
+}
+
+/// Everything that a text says, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    pub(super) labels: Vec<Label>,
+    pub(super) statements: Vec<Statement>,
+}
+
+/// How far a label reaches: it ends the labels of its rank and of the ranks behind it.
+type Rank = u16;
+
+const BOLD: Rank = 7;
+const QUESTION: Rank = 8;
+const SHORT_LINE: Rank = 9;
+/// Items, the deeper the higher.
+const ITEM: Rank = 10;
+/// A label within a paragraph, which ends with it.
+const PARAGRAPH: Rank = 500;
+
+/// Reads the structure of a text out of which [`super::clean`] took the markup.
+pub(super) fn outline<'l>(text: &str, lexicon: &'l Lexicon, reader: &mut Reader<'l>) -> Outline {
+    let mut builder = Builder {
+        text,
+        labels: Labels::new(lexicon, reader),
+        stack: Vec::new(),
+        out: Outline::default(),
+        block: 0,
+        open: None,
+        row: None,
+    };
+    let lines = lines(text, lexicon);
+    for (at, line) in lines.iter().enumerate() {
+        builder.line(line, &lines[at + 1..]);
+    }
+    builder.close();
+    builder.out
+}
+
+/// The paragraph or item that is being read.
+struct Open {
+    span: Range<usize>,
+    indent: usize,
+    item: bool,
+}
+
+struct Builder<'t, 'l, 'r> {
+    text: &'t str,
+    labels: Labels<'l, 'r>,
+    /// The labels that hold now, outermost first; the last says whether it still waits for its text.
+    stack: Vec<(Rank, usize, bool)>,
+    out: Outline,
+    block: usize,
+    open: Option<Open>,
+    /// The first cell of the last table row.
+    row: Option<Range<usize>>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn line(&mut self, line: &Line, rest: &[Line]) {
+        if !matches!(line.kind, Kind::Row) {
+            self.row = None;
+        }
+        match &line.kind {
+            Kind::Blank | Kind::Divider => self.close(),
+            Kind::Underline(level) => match self.open.take() {
+                Some(open) if !open.item => self.heading(*level, open.span),
+                other => {
+                    self.open = other;
+                    self.close();
+                }
+            },
+            Kind::Heading(level) => {
+                self.close();
+                self.heading(*level, line.span.clone());
+            }
+            Kind::Item => {
+                self.close();
+                self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: true });
+            }
+            Kind::Row => {
+                self.close();
+                let heads = rest.first().is_some_and(|next| matches!(next.kind, Kind::Divider));
+                if !heads {
+                    self.table_row(line);
+                }
+            }
+            Kind::Text => self.text_line(line, rest),
+        }
+    }
+
+    /// A line of plain text goes on with the paragraph, unless it is or holds a label.
+    fn text_line(&mut self, line: &Line, rest: &[Line]) {
+        let text = &self.text[line.span.clone()];
+        let begins = self.open.is_none();
+        let follows = rest.iter().any(|next| !matches!(next.kind, Kind::Blank));
+        if is_bold(text) || text.ends_with([':', '?']) && self.labels.is_short(text) {
+            let whole = begins || stands_alone(text);
+            if whole {
+                self.close();
+                self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: false });
+                return self.close();
+            }
+        }
+        if begins && follows && self.labels.is_heading_like(text) {
+            return self.push_label(SHORT_LINE, line.span.clone(), true);
+        }
+        if self.labels.split(text).is_some() {
+            self.close();
+        }
+        match &mut self.open {
+            Some(open) => open.span.end = line.span.end,
+            None => self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: false }),
+        }
+    }
+
+    /// Ends the paragraph or item.
+    fn close(&mut self) {
+        let Some(Open { span, indent, item }) = self.open.take() else { return };
+        self.block += 1;
+        let rank = ITEM + Rank::try_from(indent.min(200)).expect("at most 200");
+        if item {
+            self.pop(rank);
+        } else if indent < 2 {
+            self.stack.retain(|(rank, _, waits)| *rank < ITEM || *waits);
+        }
+        self.content(span, if item { rank } else { PARAGRAPH });
+    }
+
+    fn heading(&mut self, level: Rank, span: Range<usize>) {
+        let text = &self.text[span.clone()];
+        let first = !self.out.labels.iter().any(|label| label.heading);
+        let title = first && level == 1 && self.labels.is_title(text);
+        // Some write whole answers as headings, and some put the answer behind the label in the heading.
+        if let Some((label, after)) = self.labels.split(text) {
+            self.push_label(level, span.start + label.start..span.start + label.end, false);
+            self.mark_heading(title);
+            return self.sentences(span.start + after..span.end, ITEM);
+        }
+        let statement = !title && self.labels.is_statement(text);
+        self.push_label(level, span, !statement);
+        self.mark_heading(title);
+        if statement && let Some(label) = self.out.labels.last() {
+            let span = label.span.clone();
+            self.sentences(span, ITEM);
+        }
+    }
+
+    fn mark_heading(&mut self, title: bool) {
+        if let Some(label) = self.out.labels.last_mut() {
+            label.heading = true;
+            label.title = title;
+        }
+    }
+
+    /// The first cell of a row is the label of the others; an empty one repeats the last.
+    fn table_row(&mut self, line: &Line) {
+        let mut cells = line.cells(self.text);
+        if cells.is_empty() {
+            return;
+        }
+        self.block += 1;
+        let first = cells.remove(0);
+        let label = if first.is_empty() { self.row.clone() } else { Some(first.clone()) };
+        if cells.iter().all(Range::is_empty) {
+            return self.content(first, ITEM);
+        }
+        self.row.clone_from(&label);
+        if let Some(label) = label {
+            self.push_label(ITEM, label, false);
+        }
+        for cell in cells.into_iter().filter(|cell| !cell.is_empty()) {
+            self.sentences(cell, PARAGRAPH);
+        }
+        self.pop(ITEM);
+    }
+
+    /// A paragraph, an item or a cell: a label, a label with text, or text.
+    fn content(&mut self, span: Range<usize>, rank: Rank) {
+        let text = &self.text[span.clone()];
+        let skipped = skip_number(text);
+        let (text, start) = (&text[skipped..], span.start + skipped);
+        if text.trim().is_empty() {
+            return;
+        }
+        if is_bold(text) && !self.labels.is_statement(text) {
+            let rank = if (ITEM..PARAGRAPH).contains(&rank) { rank } else { BOLD };
+            return self.push_label(rank, start..span.end, true);
+        }
+        if text.ends_with('?') && self.labels.is_short(text) && sentences(text).len() == 1 {
+            return self.push_label(QUESTION, start..span.end, true);
+        }
+        if text.trim_end_matches(['*', '_']).ends_with(':') && self.labels.is_short(text) {
+            let span = start..span.end;
+            if self.labels.is_statement(text) {
+                self.push_label(QUESTION, span.clone(), true);
+                return self.sentences(span, PARAGRAPH);
+            }
+            let rank = if rank < PARAGRAPH { rank } else { QUESTION };
+            return self.push_label(rank, span, true);
+        }
+        match self.labels.split(text) {
+            Some((label, after)) => {
+                self.push_label(rank, start + label.start..start + label.end, false);
+                self.sentences(start + after..span.end, rank);
+            }
+            None if rank < PARAGRAPH && self.labels.is_heading_like(text) => {
+                self.push_label(rank, start..span.end, true);
+            }
+            None => self.sentences(start..span.end, rank),
+        }
+        if rank >= PARAGRAPH {
+            self.pop(PARAGRAPH);
+        }
+    }
+
+    /// The sentences of a piece, among which there may be questions and further labels.
+    fn sentences(&mut self, span: Range<usize>, rank: Rank) {
+        for (at, sentence) in sentences(&self.text[span.clone()]).into_iter().enumerate() {
+            let start = span.start + sentence.start;
+            let text = &self.text[start..span.start + sentence.end];
+            let skipped = skip_number(text);
+            let (start, end) = (start + skipped, span.start + sentence.end);
+            let text = &self.text[start..end];
+            if text.ends_with('?') && self.labels.is_short(text) {
+                self.push_label(QUESTION, start..end, true);
+            } else if let Some((label, after)) = self.labels.split(text).filter(|_| at > 0 || skipped > 0) {
+                self.push_label(rank.max(ITEM), start + label.start..start + label.end, false);
+                self.statement(start + after..end, false);
+            } else {
+                self.statement(start..end, false);
+            }
+        }
+    }
+
+    fn statement(&mut self, span: Range<usize>, naming: bool) {
+        let label = self.stack.last().map(|(_, label, _)| *label);
+        if !naming && let Some(top) = self.stack.last_mut() {
+            top.2 = top.2 && top.0 >= ITEM;
+        }
+        self.out.statements.push(Statement { span, label, block: self.block, naming });
+    }
+
+    /// Puts a label on the stack; one without text of its own also names something.
+    fn push_label(&mut self, rank: Rank, span: Range<usize>, alone: bool) {
+        if rank < ITEM {
+            self.close();
+        }
+        self.pop(rank);
+        if alone {
+            self.block += 1;
+            self.statement(span.clone(), true);
+        }
+        let outer = self.stack.last().map(|(_, label, _)| *label);
+        let heading = rank <= BOLD;
+        self.out.labels.push(Label { span, outer, heading, title: false });
+        self.stack.push((rank, self.out.labels.len() - 1, alone));
+    }
+
+    fn pop(&mut self, rank: Rank) {
+        self.stack.retain(|(held, ..)| *held < rank);
+    }
+}

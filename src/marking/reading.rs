@@ -1,0 +1,148 @@
+//! An answer made ready to be marked: statements as tokens, with their labels, and what each is about.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::text::words;
+
+use super::clean::clean;
+use super::find::{Finder, MOST_TOKENS};
+use super::lexicon::{Class, Lexicon, Reader, Token};
+use super::outline::{self, Outline};
+
+/// How many words in a row must be the question's to count as copied.
+const COPIED_RUN: usize = 5;
+
+/// An answer as the matcher sees it.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// The text without its markup; every offset is that of the text as given.
+    pub(super) text: String,
+    pub(super) labels: Vec<Heading>,
+    pub(super) statements: Vec<Statement>,
+}
+
+/// A label with its words.
+#[derive(Debug)]
+pub(super) struct Heading {
+    pub(super) tokens: Vec<Token>,
+    pub(super) outer: Option<usize>,
+    /// Whether it names the page or a task, and so says nothing about a sentence.
+    pub(super) title: bool,
+    /// The task whose section it heads.
+    pub(super) task: Option<u8>,
+}
+
+/// A sentence, or a part of a very long one.
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) span: Range<usize>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) label: Option<usize>,
+    pub(super) block: usize,
+    pub(super) naming: bool,
+    /// Whether it is a list of bare words, which states nothing.
+    pub(super) keywords: bool,
+}
+
+impl Reading {
+    /// Reads an answer. Words in runs that stand in one of the questions are marked as copied.
+    pub(super) fn new(text: &str, lexicon: &Lexicon, questions: &[&str]) -> Self {
+        let text = clean(text);
+        let mut reader = Reader::new(lexicon);
+        let Outline { labels, statements } = outline::outline(&text, lexicon, &mut reader);
+        let copied = Copied::new(questions);
+        let mut headings: Vec<Heading> = Vec::with_capacity(labels.len());
+        for label in labels {
+            let mut tokens = reader.tokens(&text, label.span);
+            tokens.truncate(MOST_TOKENS);
+            let task = if label.heading { task(lexicon, &text, &tokens) } else { None };
+            headings.push(Heading { title: label.title || task.is_some(), tokens, outer: label.outer, task });
+        }
+        let mut read = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let mut tokens = reader.tokens(&text, statement.span.clone());
+            copied.mark(&text, &mut tokens);
+            let keywords = is_keyword_list(&tokens);
+            for piece in tokens.chunks(MOST_TOKENS) {
+                let whole = tokens.len() <= MOST_TOKENS;
+                let span = if whole {
+                    statement.span.clone()
+                } else {
+                    piece[0].span.start..piece[piece.len() - 1].span.end
+                };
+                read.push(Statement {
+                    span,
+                    tokens: piece.to_vec(),
+                    label: statement.label,
+                    block: statement.block,
+                    naming: statement.naming,
+                    keywords,
+                });
+            }
+        }
+        Self { text, labels: headings, statements: read }
+    }
+
+    /// The labels above a statement, nearest first, without titles.
+    pub(super) fn labels_of(&self, statement: &Statement) -> impl Iterator<Item = usize> {
+        let chain = std::iter::successors(statement.label, |label| self.labels[*label].outer);
+        chain.filter(|label| !self.labels[*label].title)
+    }
+
+    /// The task whose section a statement stands in.
+    pub(super) fn task_of(&self, statement: &Statement) -> Option<u8> {
+        std::iter::successors(statement.label, |label| self.labels[*label].outer)
+            .find_map(|label| self.labels[label].task)
+    }
+}
+
+/// The one task that a heading names.
+fn task(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Option<u8> {
+    let finder = Finder::new(lexicon, text, tokens);
+    let mut named = lexicon.tasks.iter().filter(|(_, concept)| !finder.concept(**concept).is_empty());
+    match (named.next(), named.next()) {
+        (Some((task, _)), None) => Some(*task),
+        _ => None,
+    }
+}
+
+/// Runs of words that questions hold.
+struct Copied {
+    runs: HashSet<Vec<String>>,
+}
+
+impl Copied {
+    fn new(questions: &[&str]) -> Self {
+        let mut runs = HashSet::new();
+        for question in questions {
+            let words = words::words(question);
+            let stems: Vec<String> = words.into_iter().map(|word| word.stem).collect();
+            runs.extend(stems.windows(COPIED_RUN).map(<[String]>::to_vec));
+        }
+        Self { runs }
+    }
+
+    fn mark(&self, text: &str, tokens: &mut [Token]) {
+        if self.runs.is_empty() {
+            return;
+        }
+        let stems: Vec<String> =
+            tokens.iter().map(|token| words::stem(&words::fold(&text[token.span.clone()]))).collect();
+        for start in 0..stems.len().saturating_sub(COPIED_RUN - 1) {
+            if self.runs.contains(&stems[start..start + COPIED_RUN]) {
+                for token in &mut tokens[start..start + COPIED_RUN] {
+                    token.copied = true;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a statement is only words in a row: no verb, no small words, and several of them.
+fn is_keyword_list(tokens: &[Token]) -> bool {
+    let verb = tokens.iter().any(|token| token.class.is(Class::FINITE));
+    let small = tokens.iter().filter(|token| token.class.is(Class::FUNCTION)).count();
+    let pieces = 1 + tokens.iter().skip(1).filter(|token| token.breaks).count();
+    !verb && small == 0 && (tokens.len() >= 6 || tokens.len() >= 4 && pieces * 2 >= tokens.len())
+}

@@ -1,0 +1,38 @@
+//! Marking, seen from outside: agreement with examiners, paraphrases, robustness.
+
+mod agreement;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use spof::marking::{Rubrics, Source};
+
+/// The shipped rubrics.
+static RUBRICS: LazyLock<Rubrics> = LazyLock::new(|| {
+    let lexicon = read(&quizzes().join("lexicon.ron"));
+    let rubrics: Vec<(String, String)> = files(&quizzes().join("rubrics"), "ron");
+    let sources = rubrics.iter().map(|(name, text)| Source { name, text });
+    Rubrics::parse(Source { name: "lexicon.ron", text: &lexicon }, sources)
+        .unwrap_or_else(|error| panic!("{error}"))
+});
+
+fn quizzes() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files of a folder with this ending, by name.
+fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("the entry can be read").path())
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .map(|path| (path.file_name().expect("it has a name").to_string_lossy().into_owned(), read(&path)))
+        .collect();
+    found.sort();
+    found
+}

@@ -1,1 +1,218 @@
-//! The picture of a topology: layers, boxes, routes, cells.
+//! The picture of a topology: rows of boxes, links between them, cells.
+//!
+//! A drawing is laid out once and painted as often as marks change: [`Drawing::new`] decides where
+//! everything is, [`Drawing::paint`] only sets states. The pipeline, all in whole cells, every tie broken by
+//! the order of the file:
+//!
+//! 1. `graph`: what there is to draw, and each link's class. Flows set the ranks; peers (replication,
+//!    heartbeat, a user's name look-up) stand side by side; monitoring has a lane of its own.
+//! 2. `rank`, `order`: the row of each box and its place there; `net` bundles links of one caller.
+//! 3. `stack`, `inside`, `bridge`: components as rows of their box, links inside and to the neighbour.
+//! 4. `place`, `port`, `columns`: all columns. `channel`, `route`, `inner`, `lane`: all rows and lines.
+//! 5. `label`, `render`, `canvas`: labels find free cells or make the drawing wider; then glyphs.
+//!
+//! So no line can run through a box, no two lines share a way, and no label is lost, by construction.
+//!
+//! A link is drawn from its caller to the called with the arrow at the called; only replication between a
+//! primary and its replica points the way the data go, whoever calls.
+
+mod bridge;
+mod canvas;
+mod channel;
+mod columns;
+mod geometry;
+mod glyph;
+mod graph;
+mod inner;
+mod inside;
+mod label;
+mod lane;
+mod line;
+mod marks;
+mod net;
+mod order;
+mod paint;
+mod picture;
+mod place;
+mod plan;
+mod port;
+mod rank;
+mod render;
+mod route;
+mod stack;
+
+use std::collections::BTreeMap;
+
+use crate::topology::{Id, LinkId, Topology};
+
+pub use geometry::{Point, Rect};
+pub use glyph::{Arms, Direction, Stroke};
+pub use marks::{Marks, Subjects};
+pub use picture::{Cell, Charset, Glyph, Picture, Role, Sign, State};
+
+/// What to draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Whether links of monitoring are drawn; else a tag beside each monitored component tells of them.
+    pub metrics: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { metrics: true }
+    }
+}
+
+/// What is at a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hit {
+    /// A host.
+    Host(Id),
+    /// A component, on a host or free-standing.
+    Component(Id),
+    /// A link or its label.
+    Link(LinkId),
+    /// A cluster.
+    Cluster(Id),
+}
+
+/// A topology laid out on cells.
+#[derive(Debug, Clone)]
+pub struct Drawing {
+    base: Picture,
+    hosts: BTreeMap<Id, Rect>,
+    components: BTreeMap<Id, Rect>,
+    clusters: BTreeMap<Id, Rect>,
+    /// The cells for signs, by host, component or cluster.
+    signs: BTreeMap<Id, Point>,
+    routes: BTreeMap<LinkId, Vec<Point>>,
+    /// The cells of each link's label.
+    labels: BTreeMap<LinkId, Rect>,
+    clashes: usize,
+}
+
+impl Drawing {
+    /// Lays a topology out. Links whose ends do not exist are left out.
+    #[must_use]
+    pub fn new(topology: &Topology, options: &Options) -> Self {
+        let mut plan = plan::Plan::new(topology, options);
+        let rendered = render::render(&mut plan);
+        Self::from_rendered(&plan, rendered)
+    }
+
+    /// Columns and rows.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        (self.base.width, self.base.height)
+    }
+
+    /// The area of a host, component or cluster: a host's or frame's border included, a component's row
+    /// without the border of its host.
+    #[must_use]
+    pub fn rect(&self, id: &str) -> Option<Rect> {
+        self.hosts.get(id).or_else(|| self.components.get(id)).or_else(|| self.clusters.get(id)).copied()
+    }
+
+    /// The cells of a link from the caller to the called, or `None` where the link is not drawn.
+    #[must_use]
+    pub fn route(&self, link: &LinkId) -> Option<&[Point]> {
+        self.routes.get(link).map(Vec::as_slice)
+    }
+
+    /// What is at a cell: a component before the link on it, a link before the host around it.
+    #[must_use]
+    pub fn hit(&self, x: usize, y: usize) -> Option<Hit> {
+        let at = Point { x, y };
+        let within = |areas: &BTreeMap<Id, Rect>| {
+            areas.iter().find(|(_, area)| area.contains(at)).map(|(id, _)| id.clone())
+        };
+        let link = || {
+            let on_label = self.labels.iter().find(|(_, area)| area.contains(at)).map(|(id, _)| id);
+            on_label.or_else(|| self.routes.iter().find(|(_, cells)| cells.contains(&at)).map(|(id, _)| id))
+        };
+        let role = self.base.cell(x, y).role;
+        let is_link = matches!(role, Role::Link | Role::PeerLink | Role::MonitoringLink | Role::Label);
+        if is_link && let Some(link) = link() {
+            return Some(Hit::Link(link.clone()));
+        }
+        within(&self.components)
+            .map(Hit::Component)
+            .or_else(|| within(&self.hosts).map(Hit::Host))
+            .or_else(|| within(&self.clusters).map(Hit::Cluster))
+    }
+
+    /// How many cells two unrelated lines or texts share: always 0, or the layout has a fault.
+    #[must_use]
+    pub fn clashes(&self) -> usize {
+        self.clashes
+    }
+
+    fn from_rendered(plan: &plan::Plan, rendered: render::Rendered) -> Self {
+        let clashes = rendered.canvas.clashes.len();
+        let (left, width, height, cells, alphabet) = rendered.canvas.into_cells();
+        let point = |(x, y): (i32, i32)| Point {
+            x: usize::try_from(x - left).unwrap_or(0),
+            y: usize::try_from(y).unwrap_or(0),
+        };
+        let rect = |area: route::Area| {
+            let Point { x, y } = point((area.x, area.y));
+            Rect {
+                x,
+                y,
+                width: area.width.unsigned_abs() as usize,
+                height: area.height.unsigned_abs() as usize,
+            }
+        };
+        let base = Picture { width, height, cells, alphabet: std::sync::Arc::new(alphabet) };
+        let mut drawing = Self {
+            base,
+            hosts: BTreeMap::new(),
+            components: BTreeMap::new(),
+            clusters: BTreeMap::new(),
+            signs: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            clashes,
+        };
+        for (node, area) in plan.graph.nodes.iter().zip(&rendered.layout.nodes) {
+            if node.title.is_some() {
+                drawing.hosts.insert(node.id.clone(), rect(*area));
+            }
+        }
+        for (node, at) in plan.graph.nodes.iter().zip(&rendered.node_signs) {
+            drawing.signs.insert(node.id.clone(), point(*at));
+        }
+        for (number, component) in plan.graph.components.iter().enumerate() {
+            drawing.components.insert(component.id.clone(), rect(rendered.rows[number]));
+            drawing.signs.insert(component.id.clone(), point(rendered.component_signs[number]));
+        }
+        for (number, area) in &rendered.layout.frames {
+            drawing.clusters.insert(plan.graph.clusters[*number].id.clone(), rect(*area));
+        }
+        for (number, at) in &rendered.frame_signs {
+            drawing.signs.insert(plan.graph.clusters[*number].id.clone(), point(*at));
+        }
+        for line in &rendered.layout.lines {
+            drawing.add_line(plan, line, &point);
+        }
+        drawing
+    }
+
+    fn add_line(&mut self, plan: &plan::Plan, line: &line::Line, point: &dyn Fn((i32, i32)) -> Point) {
+        for (number, way) in line.routes() {
+            let drawn = &plan.graph.links[number];
+            let mut cells: Vec<Point> = way.into_iter().map(point).collect();
+            if drawn.reversed {
+                cells.reverse();
+            }
+            self.routes.entry(drawn.id.clone()).or_insert(cells);
+            if let Some(label) = &line.label
+                && let Some(at) = label.at
+            {
+                let Point { x, y } = point(at);
+                let area = Rect { x, y, width: label.width().unsigned_abs() as usize, height: 1 };
+                self.labels.entry(drawn.id.clone()).or_insert(area);
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod closest;
 mod search;
 pub mod spelling;
+mod width;
 pub mod words;
 mod wrap;
 pub mod written;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 
 pub use closest::closest;
 pub use search::rank;
+pub use width::{cells, clip, width};
 pub use wrap::wrap;
 
 /// Makes one line of foreign text harmless for a terminal: control characters, also line ends and the

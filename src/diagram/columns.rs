@@ -1,0 +1,244 @@
+//! All columns of a plan: widths and places of boxes, passes of nets, ports.
+
+use super::geometry::signed;
+use super::order::Item;
+use super::place::{self, Pull, Slot};
+use super::plan::Plan;
+use super::port::{Border, Side};
+
+/// What earlier attempts found too narrow, and the columns that resulted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    /// By row and place: the left column.
+    pub(super) items: Vec<Vec<i32>>,
+    /// By box: the left column; 0 in the lane.
+    pub(super) nodes: Vec<i32>,
+}
+
+/// The blanks between two boxes that nothing crosses.
+const GAP: i32 = 3;
+/// The columns that the frame of a cluster takes at either side: its border and a blank.
+pub(super) const FRAME: i32 = 2;
+
+/// Columns to keep free, by port for its label and by cluster for the frame's title.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Room {
+    pub(super) ports: Vec<i32>,
+    pub(super) frames: Vec<i32>,
+}
+
+impl Columns {
+    /// Sets the widths of all boxes, places them, and gives every port its column.
+    pub(super) fn new(plan: &mut Plan, room: &Room) -> Self {
+        for node in 0..plan.insides.len() {
+            plan.insides[node].widen(&plan.graph, node, &plan.ports, &room.ports);
+        }
+        let slots = slots(plan, room);
+        let mut columns = Self::default();
+        for round in 0..3 {
+            let pulls = pulls(plan, &columns, round > 0);
+            columns.items = place::place(&slots, &pulls);
+            columns.nodes = vec![0; plan.insides.len()];
+            for (row, places) in plan.rows.iter().zip(&columns.items) {
+                for (item, &x) in row.iter().zip(places) {
+                    if let Item::Node(node) = item {
+                        columns.nodes[*node] = x;
+                    }
+                }
+            }
+            columns.set_ports(plan, room);
+        }
+        columns
+    }
+
+    /// The column in which a net passes a row.
+    pub(super) fn pass(&self, plan: &Plan, net: usize, row: usize) -> i32 {
+        let at = plan.rows[row].iter().position(|item| *item == Item::Pass(net));
+        at.map_or(0, |at| self.items[row][at])
+    }
+
+    /// Settles ports border by border: the tails' side first, then the heads under them, then back.
+    fn set_ports(&self, plan: &mut Plan, room: &Room) {
+        let mut borders = Vec::new();
+        for node in 0..plan.insides.len() {
+            for side in [Side::Bottom, Side::Top] {
+                borders.extend(self.border(plan, node, side).map(|border| (plan.row_of[node], side, border)));
+            }
+        }
+        let all: Vec<(i32, i32)> = (0..plan.ports.len())
+            .map(|port| {
+                let node = plan.ports[port].node;
+                let middle = self.nodes[node] + plan.insides[node].width / 2;
+                (middle, middle)
+            })
+            .collect();
+        for (port, (middle, _)) in all.into_iter().enumerate() {
+            let node = plan.ports[port].node;
+            let fixed = plan.insides[node].riser(port).map(|riser| self.nodes[node] + riser.x);
+            plan.ports[port].x = fixed.unwrap_or(middle);
+        }
+        borders.sort_by_key(|&(row, side, _)| (row, side));
+        for round in 0..4 {
+            let down = round % 2 == 0;
+            let count = borders.len();
+            for at in 0..count {
+                let (_, _, border) = &mut borders[if down { at } else { count - 1 - at }];
+                let wish: Vec<(i32, i32)> =
+                    border.ports.iter().map(|&port| self.wish(plan, port, border.middle)).collect();
+                border.settle(&mut plan.ports, &room.ports, &wish);
+            }
+        }
+        self.part_forks(plan, &borders);
+    }
+
+    fn border(&self, plan: &Plan, node: usize, side: Side) -> Option<Border> {
+        let inside = &plan.insides[node];
+        let ports: Vec<usize> = (0..plan.ports.len())
+            .filter(|&port| (plan.ports[port].node, plan.ports[port].side) == (node, side))
+            .filter(|&port| inside.riser(port).is_none())
+            .collect();
+        let (from, to) = inside.zone(&plan.ports, side, plan.graph.nodes[node].title.is_some());
+        let left = self.nodes[node];
+        let middle = (left + inside.width / 2).clamp(left + from, left + to);
+        (!ports.is_empty()).then_some(Border { ports, from: left + from, to: left + to, middle })
+    }
+
+    /// Where a port wants to be, and where its other ends are.
+    fn wish(&self, plan: &Plan, port: usize, middle: i32) -> (i32, i32) {
+        let this = &plan.ports[port];
+        let Some(net) = plan.nets.get(this.net) else { return (middle, i32::MAX / 4) };
+        let others: Vec<i32> = if this.head {
+            match net.passes().last() {
+                Some(&row) => vec![self.pass(plan, this.net, row)],
+                None => tails_x(plan, this.net),
+            }
+        } else {
+            match net.passes().first() {
+                Some(&row) => vec![self.pass(plan, this.net, row)],
+                None => heads_x(plan, this.net),
+            }
+        };
+        let mean = others.iter().sum::<i32>() / signed(others.len()).max(1);
+        let forks = net.links.len() > 1 && (this.head || net.passes().is_empty());
+        (if forks || net.from == net.to { middle } else { mean }, mean)
+    }
+
+    /// Moves a head aside that stands right under the trunk of its fork, where both sides branch off.
+    fn part_forks(&self, plan: &mut Plan, borders: &[(usize, Side, Border)]) {
+        for (number, net) in plan.nets.iter().enumerate().filter(|(_, net)| net.links.len() > 2) {
+            let trunk = match net.passes().last() {
+                Some(&row) => self.pass(plan, number, row),
+                None => tails_x(plan, number).first().copied().unwrap_or(0),
+            };
+            for (_, _, border) in borders {
+                let Some(&port) = border.ports.iter().find(|&&port| {
+                    plan.ports[port].net == number && plan.ports[port].head && plan.ports[port].x == trunk
+                }) else {
+                    continue;
+                };
+                let free = |x: &i32| {
+                    let apart = |&&other: &&usize| other != port && (plan.ports[other].x - x).abs() < 2;
+                    (border.from..=border.to).contains(x) && !border.ports.iter().any(|other| apart(&other))
+                };
+                if let Some(x) = [trunk + 2, trunk - 2, trunk + 1, trunk - 1].into_iter().find(free) {
+                    plan.ports[port].x = x;
+                }
+            }
+        }
+    }
+}
+
+/// The column of a net's tail.
+fn tails_x(plan: &Plan, net: usize) -> Vec<i32> {
+    plan.ports.iter().filter(|port| port.net == net && !port.head).map(|port| port.x).collect()
+}
+
+/// The columns of a net's heads.
+fn heads_x(plan: &Plan, net: usize) -> Vec<i32> {
+    plan.ports.iter().filter(|port| port.net == net && port.head).map(|port| port.x).collect()
+}
+
+/// The width of each item and the least distance to the next.
+fn slots(plan: &Plan, room: &Room) -> Vec<Vec<Slot>> {
+    let frame = |item: Option<&Item>| match item {
+        Some(Item::Node(node)) => plan.frame[*node],
+        _ => None,
+    };
+    let row_slots = |(row, items): (usize, &Vec<Item>)| {
+        let slot = |(at, item): (usize, &Item)| {
+            let next = items.get(at + 1);
+            let width = match item {
+                Item::Node(node) => plan.insides[*node].width,
+                Item::Pass(_) => 1,
+            };
+            let bridges = plan.gaps[row][at].width();
+            let blanks = match (item, next) {
+                (Item::Node(_), Some(Item::Node(_))) => bridges.max(GAP),
+                (Item::Pass(_), Some(Item::Pass(_))) => 1,
+                _ => 2,
+            };
+            let (here, there) = (frame(Some(item)), frame(next));
+            let ends = if here == there { 0 } else { i32::from(here.is_some()) + i32::from(there.is_some()) };
+            let title = if here == there { 0 } else { here.map_or(0, |cluster| room.frames[cluster]) };
+            Slot { step: width + blanks + FRAME * ends + title }
+        };
+        items.iter().enumerate().map(slot).collect()
+    };
+    plan.rows.iter().enumerate().map(row_slots).collect()
+}
+
+/// What should stand above what. `exact` uses the ports of the round before.
+fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
+    let mut place = vec![0; plan.insides.len()];
+    for row in &plan.rows {
+        for (at, item) in row.iter().enumerate() {
+            if let Item::Node(node) = item {
+                place[*node] = at;
+            }
+        }
+    }
+    let anchor = |port: usize| {
+        let end = &plan.ports[port];
+        let inside = &plan.insides[end.node];
+        let middle = || {
+            let (from, to) = inside.zone(&plan.ports, end.side, plan.graph.nodes[end.node].title.is_some());
+            (inside.width / 2).clamp(from, to)
+        };
+        if exact {
+            end.x - columns.nodes[end.node]
+        } else {
+            inside.riser(port).map_or_else(middle, |riser| riser.x)
+        }
+    };
+    let mut pulls = Vec::new();
+    for (number, net) in plan.nets.iter().enumerate().filter(|(_, net)| net.from != net.to) {
+        let mut tail = None;
+        let mut heads = Vec::new();
+        for (port, end) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
+            let end = (plan.row_of[end.node], (place[end.node], anchor(port)), false);
+            if plan.ports[port].head { heads.push(end) } else { tail = Some(end) }
+        }
+        let Some(mut last) = tail else { continue };
+        let pass_at =
+            |row: usize| plan.rows[row].iter().position(|item| *item == Item::Pass(number)).unwrap_or(0);
+        let passes = net.passes().into_iter().map(|row| (row, (pass_at(row), 0), true));
+        let mut join = |from: (usize, (usize, i32), bool), to: (usize, (usize, i32), bool), weight: i32| {
+            let weight = weight
+                * match (from.2, to.2) {
+                    (true, true) => 8,
+                    (false, false) => 1,
+                    _ => 2,
+                };
+            let (upper, lower) = if from.0 < to.0 { (from, to) } else { (to, from) };
+            pulls.push(Pull { row: upper.0, upper: upper.1, lower: lower.1, weight });
+        };
+        for pass in passes {
+            join(last, pass, 1);
+            last = pass;
+        }
+        for head in heads {
+            join(last, head, 1);
+        }
+    }
+    pulls
+}

@@ -1,0 +1,263 @@
+//! What there is to draw, by number: boxes, the components in them, and the links with their class.
+//!
+//! The class decides how a link may shape the drawing: only flows set the ranks; peers stand side by side;
+//! monitoring has a lane of its own, so that it never bends the picture of the requests.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::topology::{Id, Kind, LinkId, Mode, Protocol, Topology};
+
+use super::Options;
+
+/// How a link may shape the drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// Both ends are in one box.
+    Inside,
+    /// Requests go here: the called stands lower than the caller.
+    Flow,
+    /// The ends stand side by side: replication, heartbeat, a user's name look-up.
+    Peer,
+    /// Drawn between the boxes wherever they stand.
+    Aside,
+    /// Drawn in the lane of monitoring.
+    Monitoring,
+    /// Not drawn; a tag tells of it.
+    Hidden,
+}
+
+/// A host, or a free-standing component.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) id: Id,
+    /// The name in the border; free-standing components have none.
+    pub(super) title: Option<String>,
+    pub(super) components: Range<usize>,
+}
+
+/// A component.
+#[derive(Debug)]
+pub(super) struct Component {
+    pub(super) id: Id,
+    pub(super) label: String,
+    /// What it is in its cluster, or where its readings go; often empty.
+    pub(super) tag: String,
+    pub(super) kind: Kind,
+    pub(super) node: usize,
+}
+
+/// A link as it is drawn: from tail to head, with the arrow at the head.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) id: LinkId,
+    pub(super) tail: usize,
+    pub(super) head: usize,
+    /// Whether the caller is the head: replication is drawn the way the data go.
+    pub(super) reversed: bool,
+    pub(super) label: String,
+    pub(super) class: Class,
+    /// Whether it is beside the requests.
+    pub(super) dotted: bool,
+}
+
+/// A cluster whose members' hosts may get a common frame.
+#[derive(Debug)]
+pub(super) struct Cluster {
+    pub(super) id: Id,
+    pub(super) title: String,
+    /// The boxes of its members, without repetition.
+    pub(super) nodes: Vec<usize>,
+    /// Whether nothing else of note runs in those boxes.
+    pub(super) exclusive: bool,
+}
+
+/// The whole of what there is to draw.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub(super) nodes: Vec<Node>,
+    pub(super) components: Vec<Component>,
+    pub(super) links: Vec<Link>,
+    pub(super) clusters: Vec<Cluster>,
+}
+
+impl Graph {
+    pub(super) fn new(topology: &Topology, options: &Options) -> Self {
+        let mut graph = Self::default();
+        graph.add_nodes(topology);
+        let numbers: HashMap<Id, usize> = graph
+            .components
+            .iter()
+            .enumerate()
+            .map(|(number, component)| (component.id.clone(), number))
+            .collect();
+        graph.add_clusters(topology, &numbers);
+        graph.add_links(topology, &numbers, options);
+        graph
+    }
+
+    /// The box that a component stands in.
+    pub(super) fn node_of(&self, component: usize) -> usize {
+        self.components[component].node
+    }
+
+    /// The boxes at the two ends of a link.
+    pub(super) fn ends(&self, link: &Link) -> (usize, usize) {
+        (self.node_of(link.tail), self.node_of(link.head))
+    }
+
+    fn add_nodes(&mut self, topology: &Topology) {
+        for host in &topology.hosts {
+            let first = self.components.len();
+            for component in &host.components {
+                self.components.push(Component {
+                    id: host.id.join(&component.id),
+                    label: shown(component.label.as_deref(), &component.id),
+                    tag: String::new(),
+                    kind: component.kind,
+                    node: self.nodes.len(),
+                });
+            }
+            self.nodes.push(Node {
+                id: host.id.clone(),
+                title: Some(shown(host.label.as_deref(), &host.id)),
+                components: first..self.components.len(),
+            });
+        }
+        for part in &topology.parts {
+            let first = self.components.len();
+            self.components.push(Component {
+                id: part.component.id.clone(),
+                label: shown(part.component.label.as_deref(), &part.component.id),
+                tag: String::new(),
+                kind: part.component.kind,
+                node: self.nodes.len(),
+            });
+            self.nodes.push(Node {
+                id: part.component.id.clone(),
+                title: None,
+                components: first..first + 1,
+            });
+        }
+    }
+
+    fn add_clusters(&mut self, topology: &Topology, numbers: &HashMap<Id, usize>) {
+        for cluster in &topology.clusters {
+            let members: Vec<usize> = cluster
+                .mode
+                .members()
+                .into_iter()
+                .filter_map(|id| numbers.get(id.as_str()).copied())
+                .collect();
+            let name = shown(cluster.label.as_deref(), &cluster.id);
+            if let Mode::PrimaryReplica { primary, .. } = &cluster.mode {
+                for &member in &members {
+                    let component = &mut self.components[member];
+                    component.tag = String::from(if component.id == *primary { "P" } else { "R" });
+                }
+            }
+            let mut nodes: Vec<usize> = members.iter().map(|&member| self.node_of(member)).collect();
+            nodes.sort_unstable();
+            nodes.dedup();
+            let serves = |component: usize| {
+                !matches!(
+                    self.components[component].kind,
+                    Kind::Firewall | Kind::MonitoringClient | Kind::Vrrp | Kind::AppFiles
+                )
+            };
+            let exclusive = nodes.iter().all(|&node| {
+                let mut others = self.nodes[node].components.clone().filter(|other| !members.contains(other));
+                !others.any(serves)
+            });
+            let title = format!("{name} ({})", cluster.mode.name().replace('_', "-"));
+            self.clusters.push(Cluster { id: cluster.id.clone(), title, nodes, exclusive });
+        }
+    }
+
+    fn add_links(&mut self, topology: &Topology, numbers: &HashMap<Id, usize>, options: &Options) {
+        let ends = |link: &crate::topology::Link| {
+            Some((*numbers.get(link.from.as_str())?, *numbers.get(link.to.as_str())?))
+        };
+        let asked_by_user: Vec<usize> = topology
+            .links
+            .iter()
+            .filter_map(ends)
+            .filter(|&(from, _)| self.components[from].kind == Kind::User)
+            .map(|(_, to)| to)
+            .collect();
+        for link in &topology.links {
+            let Some((from, to)) = ends(link) else { continue };
+            let mut class = self.class(link.protocol, from, to);
+            if class == Class::Flow && link.protocol == Protocol::Dns && asked_by_user.contains(&to) {
+                class = Class::Aside;
+            }
+            if class == Class::Monitoring && !options.metrics {
+                class = Class::Hidden;
+                self.tag_monitored(from, to);
+            }
+            let reversed = link.protocol == Protocol::Replication
+                && self.components[from].tag == "R"
+                && self.components[to].tag == "P";
+            let (tail, head) = if reversed { (to, from) } else { (from, to) };
+            self.links.push(Link {
+                id: link.id(),
+                tail,
+                head,
+                reversed,
+                label: label(link),
+                class,
+                dotted: matches!(link.protocol, Protocol::Dns | Protocol::Replication | Protocol::Vrrp)
+                    || matches!(class, Class::Monitoring),
+            });
+        }
+    }
+
+    fn class(&self, protocol: Protocol, from: usize, to: usize) -> Class {
+        let (caller, target) = (&self.components[from], &self.components[to]);
+        if caller.node == target.node {
+            return Class::Inside;
+        }
+        let watches = |kind| matches!(kind, Kind::MonitoringClient | Kind::MonitoringService);
+        match protocol {
+            Protocol::Metrics | Protocol::Logs => Class::Monitoring,
+            _ if watches(caller.kind) || watches(target.kind) => Class::Monitoring,
+            Protocol::Dns if caller.kind == Kind::User => Class::Peer,
+            Protocol::Replication if caller.kind == target.kind => Class::Peer,
+            Protocol::Replication => Class::Aside,
+            Protocol::Vrrp => Class::Peer,
+            _ => Class::Flow,
+        }
+    }
+
+    /// Says beside a monitored component where its readings go.
+    fn tag_monitored(&mut self, from: usize, to: usize) {
+        let serves = |component: usize| self.components[component].kind == Kind::MonitoringService;
+        let (client, word, service) = if serves(from) { (to, "by", from) } else { (from, "to", to) };
+        let node = &self.nodes[self.node_of(service)];
+        let name = node.title.as_ref().unwrap_or(&self.components[service].label);
+        let more = format!("{word} {name}");
+        let tag = &mut self.components[client].tag;
+        if !tag.split(", ").any(|known| known == more) {
+            *tag = if tag.is_empty() { more } else { format!("{tag}, {more}") };
+        }
+    }
+}
+
+/// The author's label, or the id where there is none that can be seen.
+fn shown(label: Option<&str>, id: &Id) -> String {
+    label
+        .filter(|label| crate::text::width(label.trim()) > 0)
+        .map_or_else(|| id.to_string(), |label| label.trim().to_owned())
+}
+
+/// What is written beside a link: the author's label, or protocol and port.
+fn label(link: &crate::topology::Link) -> String {
+    match (&link.label, link.port()) {
+        (Some(label), _) => label.trim().to_owned(),
+        (None, 0) => link.protocol.title().to_owned(),
+        (None, _) if link.protocol == Protocol::Replication && link.port.is_none() => {
+            link.protocol.title().to_owned()
+        }
+        (None, port) => format!("{} :{port}", link.protocol.title()),
+    }
+}

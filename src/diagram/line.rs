@@ -1,0 +1,162 @@
+//! Lines: what a net, a bus, a bridge or a link within a box is drawn as.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::glyph::{Direction, Stroke};
+use super::picture::Role;
+
+/// A cell by column and row, before the drawing's corner is known.
+pub(super) type Place = (i32, i32);
+
+/// A straight piece of a line, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) from: Place,
+    pub(super) to: Place,
+}
+
+impl Segment {
+    /// The cells from end to end, each with the sides where the piece goes on.
+    pub(super) fn cells(self) -> impl Iterator<Item = (Place, Vec<Direction>)> {
+        let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
+        let length = dx.abs().max(dy.abs());
+        let (forward, step) = match (dx.signum(), dy.signum()) {
+            (1, _) => (Direction::Right, (1, 0)),
+            (-1, _) => (Direction::Left, (-1, 0)),
+            (_, -1) => (Direction::Up, (0, -1)),
+            _ => (Direction::Down, (0, 1)),
+        };
+        (0..=length).map(move |at| {
+            let mut sides = Vec::with_capacity(2);
+            if at > 0 {
+                sides.push(forward.opposite());
+            }
+            if at < length {
+                sides.push(forward);
+            }
+            ((self.from.0 + at * step.0, self.from.1 + at * step.1), sides)
+        })
+    }
+}
+
+/// The text beside a line.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) text: String,
+    /// How many links it is for.
+    pub(super) count: usize,
+    /// Where it begins; `None` until a free place is found.
+    pub(super) at: Option<Place>,
+    /// Whether it interrupts the line, with a blank at either side.
+    pub(super) inline: bool,
+    /// The port to widen when there is no place.
+    pub(super) port: Option<usize>,
+}
+
+/// A link's way along a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub(super) link: usize,
+    pub(super) tail: Place,
+    pub(super) head: Place,
+}
+
+/// A line with everything that belongs to it.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Lines of one family may share cells: they come from one component.
+    pub(super) family: usize,
+    pub(super) role: Role,
+    pub(super) stroke: Stroke,
+    pub(super) segments: Vec<Segment>,
+    pub(super) arrows: Vec<(Place, Direction)>,
+    pub(super) ways: Vec<Way>,
+    pub(super) label: Option<Label>,
+}
+
+impl Label {
+    /// Its columns, with the number of links.
+    pub(super) fn width(&self) -> i32 {
+        let count = if self.count > 1 { 2 + self.count.to_string().len() } else { 0 };
+        super::geometry::signed(crate::text::width(&self.text) + count)
+    }
+}
+
+impl Line {
+    /// A line without pieces; what is beside the requests is dotted.
+    pub(super) fn new(family: usize, role: Role) -> Self {
+        Self {
+            family,
+            role,
+            stroke: if role == Role::Link { Stroke::Solid } else { Stroke::Dotted },
+            segments: Vec::new(),
+            arrows: Vec::new(),
+            ways: Vec::new(),
+            label: None,
+        }
+    }
+
+    /// Adds a piece.
+    pub(super) fn run(&mut self, from: Place, to: Place) {
+        self.segments.push(Segment { from, to });
+    }
+
+    /// The cells of each link's way from tail to head: a line is a tree, so the shortest way is the only one.
+    pub(super) fn routes(&self) -> Vec<(usize, Vec<Place>)> {
+        let mut sides: HashMap<Place, Vec<Direction>> = HashMap::new();
+        for (cell, ends) in self.segments.iter().flat_map(|segment| segment.cells()) {
+            sides.entry(cell).or_default().extend(ends);
+        }
+        self.ways.iter().map(|way| (way.link, route(&sides, way.tail, way.head))).collect()
+    }
+}
+
+/// Searches breadth first from the head, so that following the finds leads from the tail to the head.
+fn route(sides: &HashMap<Place, Vec<Direction>>, tail: Place, head: Place) -> Vec<Place> {
+    let mut towards: HashMap<Place, Place> = HashMap::from([(head, head)]);
+    let mut open = VecDeque::from([head]);
+    while let Some(cell) = open.pop_front() {
+        if cell == tail {
+            break;
+        }
+        for side in sides.get(&cell).into_iter().flatten() {
+            let next = match side {
+                Direction::Up => (cell.0, cell.1 - 1),
+                Direction::Right => (cell.0 + 1, cell.1),
+                Direction::Down => (cell.0, cell.1 + 1),
+                Direction::Left => (cell.0 - 1, cell.1),
+            };
+            if sides.contains_key(&next) && !towards.contains_key(&next) {
+                towards.insert(next, cell);
+                open.push_back(next);
+            }
+        }
+    }
+    let mut way = vec![tail];
+    while let Some(&next) = way.last().and_then(|last| towards.get(last)) {
+        if way.last() == Some(&next) {
+            break;
+        }
+        way.push(next);
+    }
+    way
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_follows_its_branch_of_a_fork() {
+        let way = |link, head| Way { link, tail: (2, 0), head };
+        let mut line = Line::new(0, Role::Link);
+        line.run((2, 0), (2, 1));
+        line.run((0, 1), (4, 1));
+        line.run((0, 1), (0, 2));
+        line.run((4, 1), (4, 2));
+        line.ways = vec![way(7, (0, 2)), way(8, (4, 2))];
+        let routes = line.routes();
+        assert_eq!(routes[0], (7, vec![(2, 0), (2, 1), (1, 1), (0, 1), (0, 2)]));
+        assert_eq!(routes[1], (8, vec![(2, 0), (2, 1), (3, 1), (4, 1), (4, 2)]));
+    }
+}

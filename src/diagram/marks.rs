@@ -1,0 +1,65 @@
+//! What is to be shown on a finished drawing: states and moving packets. Marks never move a box.
+
+use std::collections::BTreeSet;
+
+use crate::topology::{Id, LinkId};
+
+use super::Point;
+
+/// A set of parts of a topology: ids of hosts, components and clusters, and links.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subjects {
+    /// Hosts, components and clusters.
+    pub ids: BTreeSet<Id>,
+    /// Links.
+    pub links: BTreeSet<LinkId>,
+}
+
+impl Subjects {
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.links.is_empty()
+    }
+
+    /// Adds a host, component or cluster.
+    pub fn insert(&mut self, id: Id) {
+        self.ids.insert(id);
+    }
+
+    /// Adds a link.
+    pub fn insert_link(&mut self, link: LinkId) {
+        self.links.insert(link);
+    }
+}
+
+impl FromIterator<Id> for Subjects {
+    fn from_iter<I: IntoIterator<Item = Id>>(ids: I) -> Self {
+        Self { ids: ids.into_iter().collect(), links: BTreeSet::new() }
+    }
+}
+
+impl FromIterator<LinkId> for Subjects {
+    fn from_iter<I: IntoIterator<Item = LinkId>>(links: I) -> Self {
+        Self { ids: BTreeSet::new(), links: links.into_iter().collect() }
+    }
+}
+
+/// The states to show. Ids that the drawing does not have are passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// What has failed: `✗`.
+    pub failed: Subjects,
+    /// What works in part: `~`.
+    pub degraded: Subjects,
+    /// What is a single point of failure: `◆`.
+    pub spof: Subjects,
+    /// What limits the capacity: `▲`.
+    pub bottleneck: Subjects,
+    /// What the reader has chosen.
+    pub selected: Subjects,
+    /// What a text beside the drawing speaks of.
+    pub highlighted: Subjects,
+    /// Cells that a packet is on, such as cells of a [`super::Drawing::route`].
+    pub packets: Vec<Point>,
+}

@@ -1,0 +1,247 @@
+//! The order of the boxes in each row: few crossings, peers beside one another, the file's order else.
+//!
+//! Barycentre sweeps (Sugiyama, Tagawa, Toda 1981) and exchanges of neighbours; a change is kept only when
+//! it makes the drawing better, so that the author's order shows where it can. The boxes of a frame stay
+//! together.
+
+use super::graph::Graph;
+use super::net::{self, Net};
+
+/// What stands in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Item {
+    /// A box.
+    Node(usize),
+    /// The column in which a net passes.
+    Pass(usize),
+}
+
+/// Boxes that move as one: a frame's, or a single item.
+#[derive(Debug, Clone)]
+struct Unit {
+    items: Vec<usize>,
+}
+
+/// What a crossing costs, in steps between two boxes that belong side by side.
+const CROSSING: usize = 4;
+const APART: usize = 3;
+/// The sweeps and exchanges over all rows at the most; it mostly ends after two or three.
+const ROUNDS: usize = 12;
+
+#[derive(Debug)]
+struct Order {
+    items: Vec<Item>,
+    /// Where each item stands: its row and its place there.
+    place: Vec<(usize, usize)>,
+    above: Vec<Vec<usize>>,
+    below: Vec<Vec<usize>>,
+    /// Links within a row, from left to right if it can be.
+    level: Vec<Vec<(usize, usize)>>,
+    rows: Vec<Vec<Unit>>,
+}
+
+/// Orders the rows. `frame` has the frame of each box.
+pub(super) fn arrange(
+    graph: &Graph,
+    rows: &[Vec<usize>],
+    nets: &[Net],
+    frame: &[Option<usize>],
+) -> Vec<Vec<Item>> {
+    let mut order = Order::new(graph, rows, nets, frame);
+    order.improve();
+    let flat =
+        |row: &Vec<Unit>| row.iter().flat_map(|unit| &unit.items).map(|&item| order.items[item]).collect();
+    order.rows.iter().map(flat).collect()
+}
+
+impl Order {
+    fn new(graph: &Graph, rows: &[Vec<usize>], nets: &[Net], frame: &[Option<usize>]) -> Self {
+        let mut item_of = vec![usize::MAX; graph.nodes.len()];
+        let mut order = Self {
+            items: Vec::new(),
+            place: Vec::new(),
+            above: Vec::new(),
+            below: Vec::new(),
+            level: vec![Vec::new(); rows.len()],
+            rows: vec![Vec::new(); rows.len()],
+        };
+        let mut row_of = vec![usize::MAX; graph.nodes.len()];
+        for (row, nodes) in rows.iter().enumerate() {
+            let mut frames: Vec<(usize, usize)> = Vec::new();
+            for &node in nodes {
+                let item = order.add(Item::Node(node));
+                (item_of[node], row_of[node]) = (item, row);
+                let units = &mut order.rows[row];
+                let known = frame[node].and_then(|frame| frames.iter().find(|(known, _)| *known == frame));
+                if let Some(&(_, unit)) = known {
+                    units[unit].items.push(item);
+                } else {
+                    frames.extend(frame[node].map(|frame| (frame, units.len())));
+                    units.push(Unit { items: vec![item] });
+                }
+            }
+        }
+        for (number, net) in nets.iter().enumerate() {
+            let mut last = item_of[graph.node_of(net.tail)];
+            for row in net.passes() {
+                let pass = order.add(Item::Pass(number));
+                order.rows[row].push(Unit { items: vec![pass] });
+                order.connect(last, pass, net.from < net.to);
+                last = pass;
+            }
+            for &link in &net.links {
+                order.connect(last, item_of[graph.ends(&graph.links[link]).1], net.from < net.to);
+            }
+        }
+        for link in graph.links.iter().filter(|link| net::drawn_between(link)) {
+            let (tail, head) = graph.ends(link);
+            if row_of[tail] == row_of[head] && row_of[tail] != usize::MAX {
+                order.level[row_of[tail]].push((item_of[tail], item_of[head]));
+            }
+        }
+        (0..rows.len()).for_each(|row| order.number(row));
+        order
+    }
+
+    fn add(&mut self, item: Item) -> usize {
+        self.items.push(item);
+        self.place.push((0, 0));
+        self.above.push(Vec::new());
+        self.below.push(Vec::new());
+        self.items.len() - 1
+    }
+
+    fn connect(&mut self, from: usize, to: usize, down: bool) {
+        let (upper, lower) = if down { (from, to) } else { (to, from) };
+        self.below[upper].push(lower);
+        self.above[lower].push(upper);
+    }
+
+    fn number(&mut self, row: usize) {
+        for (place, &item) in self.rows[row].iter().flat_map(|unit| &unit.items).enumerate() {
+            self.place[item] = (row, place);
+        }
+    }
+
+    fn improve(&mut self) {
+        for round in 0..ROUNDS {
+            let before = self.cost();
+            if before == 0 {
+                return;
+            }
+            let down = round % 2 == 0;
+            for step in 0..self.rows.len() {
+                self.sweep(if down { step } else { self.rows.len() - 1 - step }, down);
+            }
+            for row in 0..self.rows.len() {
+                self.exchange(row);
+            }
+            if self.cost() >= before && round > 1 {
+                return;
+            }
+        }
+    }
+
+    /// Sorts a row by the mean place of what its units are connected to, if that is better.
+    fn sweep(&mut self, row: usize, from_above: bool) {
+        let before = self.row_cost(row);
+        let saved = self.rows[row].clone();
+        let mean = |items: &[usize]| {
+            let side = if from_above { &self.above } else { &self.below };
+            let places: Vec<usize> =
+                items.iter().flat_map(|&item| &side[item]).map(|&other| self.place[other].1).collect();
+            let own = items.iter().map(|&item| self.place[item].1).sum::<usize>() * 1000 / items.len();
+            if places.is_empty() { own } else { places.iter().sum::<usize>() * 1000 / places.len() }
+        };
+        let mut keyed: Vec<(usize, Unit)> = saved
+            .iter()
+            .map(|unit| {
+                let mut items = unit.items.clone();
+                items.sort_by_key(|&item| mean(&[item]));
+                (mean(&unit.items), Unit { items })
+            })
+            .collect();
+        keyed.sort_by_key(|(key, _)| *key);
+        self.rows[row] = keyed.into_iter().map(|(_, unit)| unit).collect();
+        self.number(row);
+        if self.row_cost(row) >= before {
+            self.rows[row] = saved;
+            self.number(row);
+        }
+    }
+
+    /// Exchanges neighbours as long as that makes the row better.
+    fn exchange(&mut self, row: usize) {
+        for _ in 0..ROUNDS {
+            let mut better = false;
+            for unit in 0..self.rows[row].len() {
+                for item in 1..self.rows[row][unit].items.len() {
+                    better |= self.try_swap(row, |units| units[unit].items.swap(item - 1, item));
+                }
+                if unit > 0 {
+                    better |= self.try_swap(row, |units| units.swap(unit - 1, unit));
+                }
+            }
+            if !better {
+                return;
+            }
+        }
+    }
+
+    fn try_swap(&mut self, row: usize, swap: impl Fn(&mut [Unit])) -> bool {
+        let before = self.row_cost(row);
+        swap(&mut self.rows[row]);
+        self.number(row);
+        if self.row_cost(row) < before {
+            return true;
+        }
+        swap(&mut self.rows[row]);
+        self.number(row);
+        false
+    }
+
+    fn cost(&self) -> usize {
+        (0..self.rows.len()).map(|row| self.row_cost(row)).sum()
+    }
+
+    /// The crossings above and below a row, and how far apart the mates in it stand.
+    fn row_cost(&self, row: usize) -> usize {
+        let crossings = self.crossings(row, &self.above) + self.crossings(row, &self.below);
+        let apart = |&(tail, head): &(usize, usize)| {
+            let (tail, head) = (self.place[tail].1, self.place[head].1);
+            APART * tail.abs_diff(head).saturating_sub(1) + usize::from(tail > head)
+        };
+        CROSSING * crossings + self.level[row].iter().map(apart).sum::<usize>()
+    }
+
+    /// Counts inversions with a Fenwick tree (Barth, Jünger, Mutzel 2004).
+    fn crossings(&self, row: usize, side: &[Vec<usize>]) -> usize {
+        let items = self.rows[row].iter().flat_map(|unit| &unit.items);
+        let mut ends: Vec<(usize, usize)> = items
+            .flat_map(|&item| side[item].iter().map(move |&other| (item, other)))
+            .map(|(item, other)| (self.place[item].1, self.place[other].1))
+            .collect();
+        if ends.len() < 2 {
+            return 0;
+        }
+        ends.sort_unstable();
+        let most = ends.iter().map(|end| end.1).max().unwrap_or(0) + 1;
+        let mut tree = vec![0_usize; most + 1];
+        let mut crossings = 0;
+        for (seen, &(_, end)) in ends.iter().enumerate() {
+            let mut not_right = 0;
+            let mut at = end + 1;
+            while at > 0 {
+                not_right += tree[at];
+                at &= at - 1;
+            }
+            crossings += seen - not_right;
+            at = end + 1;
+            while at <= most {
+                tree[at] += 1;
+                at += at & at.wrapping_neg();
+            }
+        }
+        crossings
+    }
+}

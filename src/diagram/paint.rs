@@ -1,0 +1,95 @@
+//! Painting: a finished drawing with marks on it. Nothing moves.
+
+use super::render::SIGNS;
+use super::{Cell, Drawing, Glyph, Marks, Picture, Point, Rect, Role, Sign, State, Subjects};
+
+impl Drawing {
+    /// The picture with these marks.
+    #[must_use]
+    pub fn paint(&self, marks: &Marks) -> Picture {
+        let mut picture = self.base.clone();
+        for (subjects, state) in marks.states() {
+            self.mark(&mut picture, subjects, state);
+        }
+        self.put_signs(&mut picture, marks);
+        for &Point { x, y } in &marks.packets {
+            if let Some(cell) = cell(&mut picture, x, y) {
+                cell.glyph = Glyph::Sign(Sign::Packet);
+                cell.state.add(State::PACKET);
+            }
+        }
+        picture
+    }
+
+    fn mark(&self, picture: &mut Picture, subjects: &Subjects, state: State) {
+        for id in &subjects.ids {
+            if let Some(&area) = self.components.get(id) {
+                area.points().for_each(|at| add(picture, at, state));
+            } else if let Some(&area) = self.hosts.get(id).or_else(|| self.clusters.get(id)) {
+                border(area).for_each(|at| add(picture, at, state));
+            }
+        }
+        for link in &subjects.links {
+            for &at in self.routes.get(link).into_iter().flatten() {
+                add(picture, at, state);
+            }
+            if let Some(&area) = self.labels.get(link) {
+                area.points().for_each(|at| add(picture, at, state));
+            }
+        }
+    }
+
+    /// Puts up to two signs at each marked part, and one on each marked link.
+    fn put_signs(&self, picture: &mut Picture, marks: &Marks) {
+        let signed = [&marks.failed, &marks.degraded, &marks.bottleneck, &marks.spof];
+        for (id, &at) in &self.signs {
+            let signs = SIGNS.iter().zip(signed).filter(|(_, subjects)| subjects.ids.contains(id));
+            for (place, (sign, _)) in signs.take(2).enumerate() {
+                put(picture, Point { x: at.x + place, y: at.y }, *sign);
+            }
+        }
+        for (link, cells) in &self.routes {
+            let sign = SIGNS.iter().zip(signed).find(|(_, subjects)| subjects.links.contains(link));
+            if let (Some((sign, _)), Some(&middle)) = (sign, cells.get(cells.len() / 2)) {
+                put(picture, middle, *sign);
+            }
+        }
+    }
+}
+
+impl Marks {
+    fn states(&self) -> [(&Subjects, State); 6] {
+        [
+            (&self.failed, State::FAILED),
+            (&self.degraded, State::DEGRADED),
+            (&self.spof, State::SPOF),
+            (&self.bottleneck, State::BOTTLENECK),
+            (&self.selected, State::SELECTED),
+            (&self.highlighted, State::HIGHLIGHTED),
+        ]
+    }
+}
+
+/// The cells of an area's edge.
+fn border(area: Rect) -> impl Iterator<Item = Point> {
+    area.points()
+        .filter(move |at| at.x == area.x || at.x == area.right() || at.y == area.y || at.y == area.bottom())
+}
+
+fn cell(picture: &mut Picture, x: usize, y: usize) -> Option<&mut Cell> {
+    let width = picture.width;
+    picture.cells.get_mut(y * width + x).filter(|_| x < width)
+}
+
+fn add(picture: &mut Picture, at: Point, state: State) {
+    if let Some(cell) = cell(picture, at.x, at.y) {
+        cell.state.add(state);
+    }
+}
+
+fn put(picture: &mut Picture, at: Point, sign: Sign) {
+    if let Some(cell) = cell(picture, at.x, at.y) {
+        cell.glyph = Glyph::Sign(sign);
+        cell.role = Role::Sign;
+    }
+}

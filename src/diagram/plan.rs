@@ -1,0 +1,195 @@
+//! What stands where, before any coordinates: rows, their order, nets, gaps, ports and insides of boxes.
+
+use super::Options;
+use super::bridge::Gap;
+use super::graph::Graph;
+use super::inside::{Inside, Spot};
+use super::lane::{self, Bus, Way};
+use super::net::{self, Net};
+use super::order::{self, Item};
+use super::port::{Port, Side};
+use super::rank::Ranks;
+use crate::topology::Topology;
+
+/// The plan of a drawing.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) graph: Graph,
+    pub(super) rows: Vec<Vec<Item>>,
+    /// The gap after each item of a row.
+    pub(super) gaps: Vec<Vec<Gap>>,
+    /// The boxes in the lane of monitoring.
+    pub(super) hubs: Vec<usize>,
+    pub(super) nets: Vec<Net>,
+    pub(super) buses: Vec<Bus>,
+    pub(super) ports: Vec<Port>,
+    /// By box.
+    pub(super) insides: Vec<Inside>,
+    /// By box: the cluster whose frame it is in.
+    pub(super) frame: Vec<Option<usize>>,
+    /// By box: its row; `usize::MAX` in the lane.
+    pub(super) row_of: Vec<usize>,
+}
+
+impl Plan {
+    pub(super) fn new(topology: &Topology, options: &Options) -> Self {
+        let mut graph = Graph::new(topology, options);
+        let ranks = Ranks::new(&graph);
+        let mut row_of = vec![usize::MAX; graph.nodes.len()];
+        for (row, nodes) in ranks.rows.iter().enumerate() {
+            for &node in nodes {
+                row_of[node] = row;
+            }
+        }
+        let frame = frames(&mut graph, &row_of);
+        let mut nets = net::between_rows(&graph, &row_of);
+        let rows = order::arrange(&graph, &ranks.rows, &nets, &frame);
+        let level = level_links(&graph, &rows, &row_of, &mut nets);
+        let mut buses = lane::buses(&graph);
+        let mut ports = Vec::new();
+        nets.iter().enumerate().for_each(|(number, net)| add_ports(&graph, number, net, &mut ports));
+        for (number, bus) in buses.iter_mut().enumerate() {
+            find_ways(nets.len() + number, bus, &rows, &row_of, &mut ports);
+        }
+        let mut insides: Vec<Inside> =
+            (0..graph.nodes.len()).map(|node| Inside::new(&graph, node, &ports)).collect();
+        set_tap_rows(&graph, &mut buses, &mut insides);
+        let gaps = bridge_gaps(&graph, &rows, &level, &mut insides);
+        Self { graph, rows, gaps, hubs: ranks.hubs, nets, buses, ports, insides, frame, row_of }
+    }
+
+    /// The number of a bus among nets and buses.
+    pub(super) fn bus_number(&self, bus: usize) -> usize {
+        self.nets.len() + bus
+    }
+}
+
+/// Gives each tap at a side border a row of its component.
+fn set_tap_rows(graph: &Graph, buses: &mut [Bus], insides: &mut [Inside]) {
+    let mut used = vec![0; graph.components.len()];
+    for tap in buses.iter_mut().flat_map(|bus| &mut bus.taps) {
+        let inside = &mut insides[tap.node];
+        let Some(block) = inside.block_of(tap.component) else { continue };
+        if let Way::Right(spot) | Way::Lane(spot) = &mut tap.way {
+            if used[tap.component] == inside.blocks[block].rows {
+                inside.grow(block);
+            }
+            *spot = Spot { block, row: used[tap.component] };
+            used[tap.component] += 1;
+        }
+    }
+}
+
+/// Chooses the clusters that get a frame: all members in one row and in no other frame, and nothing else
+/// of note in their boxes. Members of the others get a tag.
+fn frames(graph: &mut Graph, row_of: &[usize]) -> Vec<Option<usize>> {
+    let mut frame = vec![None; graph.nodes.len()];
+    for (number, cluster) in graph.clusters.iter().enumerate() {
+        let same_row = cluster.nodes.windows(2).all(|pair| row_of[pair[0]] == row_of[pair[1]]);
+        let free = cluster.nodes.iter().all(|&node| frame[node].is_none() && row_of[node] != usize::MAX);
+        if cluster.exclusive && same_row && free {
+            cluster.nodes.iter().for_each(|&node| frame[node] = Some(number));
+        }
+    }
+    frame
+}
+
+/// Sorts the links within rows: those between neighbours by row and gap, the others become nets.
+fn level_links(
+    graph: &Graph,
+    rows: &[Vec<Item>],
+    row_of: &[usize],
+    nets: &mut Vec<Net>,
+) -> Vec<Vec<Vec<usize>>> {
+    let mut place = vec![usize::MAX; graph.nodes.len()];
+    for row in rows {
+        for (at, item) in row.iter().enumerate() {
+            if let Item::Node(node) = item {
+                place[*node] = at;
+            }
+        }
+    }
+    let mut level: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| vec![Vec::new(); row.len()]).collect();
+    for (number, link) in graph.links.iter().enumerate().filter(|(_, link)| net::drawn_between(link)) {
+        let (tail, head) = graph.ends(link);
+        if row_of[tail] != row_of[head] {
+            continue;
+        }
+        if place[tail].abs_diff(place[head]) == 1 {
+            level[row_of[tail]][place[tail].min(place[head])].push(number);
+        } else {
+            net::add(nets, graph, number, row_of);
+        }
+    }
+    level
+}
+
+fn add_ports(graph: &Graph, number: usize, net: &Net, ports: &mut Vec<Port>) {
+    let (tail_side, head_side) = match net.from.cmp(&net.to) {
+        std::cmp::Ordering::Less => (Side::Bottom, Side::Top),
+        std::cmp::Ordering::Equal => (Side::Bottom, Side::Bottom),
+        std::cmp::Ordering::Greater => (Side::Top, Side::Bottom),
+    };
+    let port = |component: usize, side, head, links| Port {
+        net: number,
+        links,
+        head,
+        component,
+        node: graph.node_of(component),
+        side,
+        x: 0,
+    };
+    ports.push(port(net.tail, tail_side, false, net.links.clone()));
+    ports.extend(net.links.iter().map(|&link| port(graph.links[link].head, head_side, true, vec![link])));
+}
+
+/// Decides for each tap of a bus how it is joined; one at a bottom border gets a port.
+fn find_ways(number: usize, bus: &mut Bus, rows: &[Vec<Item>], row_of: &[usize], ports: &mut Vec<Port>) {
+    let nowhere = Spot { block: 0, row: 0 };
+    for tap in &mut bus.taps {
+        tap.way = match row_of[tap.node] {
+            usize::MAX => Way::Lane(nowhere),
+            row if rows[row].last() == Some(&Item::Node(tap.node)) => Way::Right(nowhere),
+            _ => {
+                ports.push(Port {
+                    net: number,
+                    links: tap.links.clone(),
+                    head: tap.head,
+                    component: tap.component,
+                    node: tap.node,
+                    side: Side::Bottom,
+                    x: 0,
+                });
+                Way::Below(ports.len() - 1)
+            }
+        };
+    }
+}
+
+/// Finds rows for the bridges of every gap; components grow until all have their rows.
+fn bridge_gaps(
+    graph: &Graph,
+    rows: &[Vec<Item>],
+    level: &[Vec<Vec<usize>>],
+    insides: &mut [Inside],
+) -> Vec<Vec<Gap>> {
+    let mut gaps: Vec<Vec<Gap>> = Vec::with_capacity(rows.len());
+    for (row, links) in rows.iter().zip(level) {
+        'again: loop {
+            let mut found = vec![Gap::default(); row.len()];
+            for at in (0..row.len()).filter(|&at| !links[at].is_empty()) {
+                let (Item::Node(left), Item::Node(right)) = (row[at], row[at + 1]) else { continue };
+                match Gap::new(graph, &links[at], &insides[left], &insides[right]) {
+                    Ok(gap) => found[at] = gap,
+                    Err((at_right, block)) => {
+                        insides[if at_right { right } else { left }].grow(block);
+                        continue 'again;
+                    }
+                }
+            }
+            gaps.push(found);
+            break;
+        }
+    }
+    gaps
+}

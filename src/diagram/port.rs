@@ -1,0 +1,63 @@
+//! Ports: where nets meet the top and bottom borders of boxes, and in which column.
+//!
+//! A net with one head runs straight down where it can; a fork stands under the middle of its box. Columns
+//! of one border keep the order of the other ends, so that no two nets cross without need.
+
+use super::place::isotonic;
+
+/// A horizontal border of a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    Top,
+    Bottom,
+}
+
+/// One end of a net at a box.
+#[derive(Debug, Clone)]
+pub(super) struct Port {
+    /// The net.
+    pub(super) net: usize,
+    /// The links that pass here.
+    pub(super) links: Vec<usize>,
+    /// Whether the arrow is here.
+    pub(super) head: bool,
+    pub(super) component: usize,
+    pub(super) node: usize,
+    pub(super) side: Side,
+    /// Its column.
+    pub(super) x: i32,
+}
+
+/// The ports of one border that may be moved, with the columns they may take.
+#[derive(Debug)]
+pub(super) struct Border {
+    pub(super) ports: Vec<usize>,
+    pub(super) from: i32,
+    pub(super) to: i32,
+    /// Where a net stands best that has no single other end.
+    pub(super) middle: i32,
+}
+
+impl Border {
+    /// Puts the ports as near to their wishes as they fit, in the order of `toward`.
+    pub(super) fn settle(&mut self, ports: &mut [Port], room: &[i32], wish: &[(i32, i32)]) {
+        // A wish is the column and, for the order, where the other ends are.
+        let mut order: Vec<usize> = (0..self.ports.len()).collect();
+        order.sort_by_key(|&at| (wish[at].1, ports[self.ports[at]].net, at));
+        let mut steps = Vec::with_capacity(order.len());
+        let mut wished = Vec::with_capacity(order.len());
+        let mut total = 0;
+        for (place, &at) in order.iter().enumerate() {
+            steps.push(total);
+            wished.push((wish[at].0 - total, 1));
+            if place + 1 < order.len() {
+                total += 2 + room[self.ports[at]];
+            }
+        }
+        let last = order.last().map_or(0, |&at| room[self.ports[at]]);
+        let most = (self.to - last - total).max(self.from);
+        for ((column, step), &at) in isotonic(&wished).into_iter().zip(steps).zip(&order) {
+            ports[self.ports[at]].x = column.clamp(self.from, most) + step;
+        }
+    }
+}

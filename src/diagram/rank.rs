@@ -1,0 +1,257 @@
+//! Which row each box stands in: callers above the called, peers side by side.
+//!
+//! Cycles are broken inside each strongly connected component (Tarjan 1972) by the distance from where the
+//! requests come in; then peers and cluster mates are put into one group where no third box has to stand
+//! between them; then every group gets its longest-path rank (Sugiyama, Tagawa, Toda 1981), and what only
+//! calls is pulled down to just above what it calls.
+
+use super::graph::{Class, Graph};
+
+/// The rows of boxes, and the boxes that only monitoring leads to.
+#[derive(Debug, Default)]
+pub(super) struct Ranks {
+    pub(super) rows: Vec<Vec<usize>>,
+    /// Beside the rows, in the lane of monitoring.
+    pub(super) hubs: Vec<usize>,
+}
+
+/// The widest that a row of boxes without links gets, in columns.
+const LOOSE_ROW: usize = 72;
+
+impl Ranks {
+    pub(super) fn new(graph: &Graph) -> Self {
+        let count = graph.nodes.len();
+        let mut linked = vec![false; count];
+        let mut watched = vec![false; count];
+        for link in &graph.links {
+            let (tail, head) = graph.ends(link);
+            match link.class {
+                Class::Inside | Class::Hidden => {}
+                Class::Monitoring => (watched[tail], watched[head]) = (true, true),
+                Class::Flow | Class::Peer | Class::Aside => (linked[tail], linked[head]) = (true, true),
+            }
+        }
+        for cluster in graph.clusters.iter().filter(|cluster| cluster.nodes.len() > 1) {
+            cluster.nodes.iter().for_each(|&node| linked[node] = true);
+        }
+        let hub = |node: usize| watched[node] && !linked[node] && is_service(graph, node);
+        let mut ranks = Self { rows: Vec::new(), hubs: (0..count).filter(|&node| hub(node)).collect() };
+        let ranked: Vec<bool> =
+            (0..count).map(|node| (linked[node] || watched[node]) && !hub(node)).collect();
+        ranks.rank_linked(graph, &ranked);
+        let loose: Vec<usize> = (0..count).filter(|&node| !ranked[node] && !hub(node)).collect();
+        ranks.append_loose(graph, &loose);
+        ranks
+    }
+
+    /// Gives a row to everything that is linked.
+    fn rank_linked(&mut self, graph: &Graph, ranked: &[bool]) {
+        let count = graph.nodes.len();
+        let mut calls: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for link in graph.links.iter().filter(|link| link.class == Class::Flow) {
+            let (tail, head) = graph.ends(link);
+            if !calls[tail].contains(&head) {
+                calls[tail].push(head);
+            }
+        }
+        let calls = forward_only(&calls);
+        let group = peers(graph, &calls);
+        let mut down: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (tail, heads) in calls.iter().enumerate() {
+            for &head in heads {
+                if group[tail] != group[head] {
+                    down[group[tail]].push(group[head]);
+                }
+            }
+        }
+        let depth = longest_paths(&down);
+        let rows =
+            (0..count).filter(|&node| ranked[node]).map(|node| depth[group[node]] + 1).max().unwrap_or(0);
+        self.rows = vec![Vec::new(); rows];
+        for node in (0..count).filter(|&node| ranked[node]) {
+            self.rows[depth[group[node]]].push(node);
+        }
+        self.rows.retain(|row| !row.is_empty());
+    }
+
+    /// Boxes that nothing links to stand below all others, as in running text.
+    fn append_loose(&mut self, graph: &Graph, loose: &[usize]) {
+        let mut used = usize::MAX;
+        for &node in loose {
+            let longest = graph.nodes[node]
+                .components
+                .clone()
+                .map(|component| crate::text::width(&graph.components[component].label))
+                .chain(graph.nodes[node].title.iter().map(|title| crate::text::width(title)))
+                .max();
+            let width = longest.unwrap_or(0) + 8;
+            if used.saturating_add(width) > LOOSE_ROW {
+                self.rows.push(Vec::new());
+                used = 0;
+            }
+            used += width;
+            if let Some(row) = self.rows.last_mut() {
+                row.push(node);
+            }
+        }
+    }
+}
+
+fn is_service(graph: &Graph, node: usize) -> bool {
+    let mut kinds = graph.nodes[node].components.clone().map(|component| graph.components[component].kind);
+    kinds.any(|kind| kind == crate::topology::Kind::MonitoringService)
+}
+
+/// Leaves out the calls that would close a cycle: those inside a strongly connected component that do not
+/// lead further from where it is entered.
+fn forward_only(calls: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let part = components(calls);
+    let count = calls.len();
+    let mut entered = vec![false; count];
+    for (tail, heads) in calls.iter().enumerate() {
+        for &head in heads.iter().filter(|&&head| part[tail] != part[head]) {
+            entered[head] = true;
+        }
+    }
+    let mut has_entry = vec![false; count];
+    for node in (0..count).filter(|&node| entered[node]) {
+        has_entry[part[node]] = true;
+    }
+    let mut level = vec![usize::MAX; count];
+    let mut queue = std::collections::VecDeque::new();
+    for node in 0..count {
+        if entered[node] || !std::mem::replace(&mut has_entry[part[node]], true) {
+            level[node] = 0;
+            queue.push_back(node);
+        }
+    }
+    while let Some(tail) = queue.pop_front() {
+        for &head in calls[tail].iter().filter(|&&head| part[tail] == part[head]) {
+            if level[head] == usize::MAX {
+                level[head] = level[tail] + 1;
+                queue.push_back(head);
+            }
+        }
+    }
+    let forward = |tail: usize, head: usize| part[tail] != part[head] || level[tail] < level[head];
+    let keep = |(tail, heads): (usize, &Vec<usize>)| {
+        heads.iter().copied().filter(|&head| forward(tail, head)).collect()
+    };
+    calls.iter().enumerate().map(keep).collect()
+}
+
+/// Numbers the strongly connected components, without recursion.
+fn components(calls: &[Vec<usize>]) -> Vec<usize> {
+    let count = calls.len();
+    let (mut index, mut low, mut part) = (vec![usize::MAX; count], vec![0; count], vec![usize::MAX; count]);
+    let (mut stack, mut open, mut next, mut parts) = (Vec::new(), Vec::new(), 0, 0);
+    for root in 0..count {
+        if index[root] != usize::MAX {
+            continue;
+        }
+        open.push((root, 0));
+        while let Some(&mut (node, ref mut at)) = open.last_mut() {
+            if *at == 0 {
+                (index[node], low[node]) = (next, next);
+                next += 1;
+                stack.push(node);
+            }
+            if let Some(&head) = calls[node].get(*at) {
+                *at += 1;
+                if index[head] == usize::MAX {
+                    open.push((head, 0));
+                } else if part[head] == usize::MAX {
+                    low[node] = low[node].min(index[head]);
+                }
+                continue;
+            }
+            open.pop();
+            if let Some(&(above, _)) = open.last() {
+                low[above] = low[above].min(low[node]);
+            }
+            if low[node] == index[node] {
+                while let Some(member) = stack.pop() {
+                    part[member] = parts;
+                    if member == node {
+                        break;
+                    }
+                }
+                parts += 1;
+            }
+        }
+    }
+    part
+}
+
+/// The group of each box: boxes that should stand side by side have the same one.
+fn peers(graph: &Graph, calls: &[Vec<usize>]) -> Vec<usize> {
+    let mut group: Vec<usize> = (0..graph.nodes.len()).collect();
+    let mates =
+        graph.clusters.iter().flat_map(|cluster| cluster.nodes.windows(2).map(|pair| (pair[0], pair[1])));
+    let links = graph.links.iter().filter(|link| link.class == Class::Peer).map(|link| graph.ends(link));
+    for (one, other) in mates.chain(links) {
+        let (one, other) = (group[one], group[other]);
+        if one == other
+            || stands_between(calls, &group, one, other)
+            || stands_between(calls, &group, other, one)
+        {
+            continue;
+        }
+        let (keep, drop) = (one.min(other), one.max(other));
+        group.iter_mut().filter(|member| **member == drop).for_each(|member| *member = keep);
+    }
+    group
+}
+
+/// Whether a way of calls leads from one group to another through a third.
+fn stands_between(calls: &[Vec<usize>], group: &[usize], from: usize, to: usize) -> bool {
+    let mut seen = vec![false; calls.len()];
+    let mut open: Vec<usize> = Vec::new();
+    let step = |at: usize, open: &mut Vec<usize>, seen: &mut [bool], may_end: bool| {
+        for tail in (0..calls.len()).filter(|&node| group[node] == at) {
+            for &head in &calls[tail] {
+                let next = group[head];
+                if next == to && may_end {
+                    return true;
+                }
+                if next != at && next != to && !std::mem::replace(&mut seen[next], true) {
+                    open.push(next);
+                }
+            }
+        }
+        false
+    };
+    step(from, &mut open, &mut seen, false);
+    while let Some(at) = open.pop() {
+        if step(at, &mut open, &mut seen, true) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The longest way down to each group; groups that only call stand just above the highest they call.
+fn longest_paths(down: &[Vec<usize>]) -> Vec<usize> {
+    let count = down.len();
+    let mut waiting = vec![0_usize; count];
+    down.iter().flatten().for_each(|&head| waiting[head] += 1);
+    let called: Vec<bool> = waiting.iter().map(|&callers| callers > 0).collect();
+    let mut depth = vec![0_usize; count];
+    let mut ready: std::collections::VecDeque<usize> =
+        (0..count).filter(|&node| waiting[node] == 0).collect();
+    while let Some(tail) = ready.pop_front() {
+        for &head in &down[tail] {
+            depth[head] = depth[head].max(depth[tail] + 1);
+            waiting[head] -= 1;
+            if waiting[head] == 0 {
+                ready.push_back(head);
+            }
+        }
+    }
+    for node in (0..count).filter(|&node| !called[node]) {
+        if let Some(highest) = down[node].iter().map(|&head| depth[head]).min() {
+            depth[node] = highest.saturating_sub(1);
+        }
+    }
+    depth
+}

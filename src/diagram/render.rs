@@ -1,0 +1,202 @@
+//! From a plan to cells: tries columns until every label has its place, then lays everything down.
+
+use super::canvas::Canvas;
+use super::columns::{Columns, Room};
+use super::inside::{TEXT, columns};
+use super::label;
+use super::line::Line;
+use super::picture::{Glyph, Role};
+use super::plan::Plan;
+use super::route::{Area, Layout};
+use super::{inner, picture::Sign};
+
+/// A laid-out drawing in its own coordinates.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) canvas: Canvas,
+    pub(super) layout: Layout,
+    /// By component: the area of its row.
+    pub(super) rows: Vec<Area>,
+    /// By box and by component: the first of the cells for its signs.
+    pub(super) node_signs: Vec<(i32, i32)>,
+    pub(super) component_signs: Vec<(i32, i32)>,
+    pub(super) frame_signs: Vec<(usize, (i32, i32))>,
+}
+
+/// The attempts at finding places for all labels; each widens what was too narrow, and what was widened
+/// has its place for sure.
+const ATTEMPTS: usize = 8;
+
+pub(super) fn render(plan: &mut Plan) -> Rendered {
+    let mut room = Room { ports: vec![0; plan.ports.len()], frames: vec![0; plan.graph.clusters.len()] };
+    for hub in plan.hubs.clone() {
+        plan.insides[hub].widen(&plan.graph, hub, &plan.ports, &room.ports);
+    }
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let columns = Columns::new(plan, &room);
+        let mut layout = Layout::new(plan, &columns, &room);
+        inner::add_inner_and_bridges(plan, &mut layout);
+        inner::add_lane(plan, &mut layout);
+        let mut sheet = Sheet::new(layout);
+        let tight = sheet.write(plan, &room);
+        if attempt == ATTEMPTS || !label::widen(&mut room, &tight.ports, &tight.frames) {
+            return sheet.finish(plan);
+        }
+    }
+}
+
+/// What had no room.
+#[derive(Debug, Default)]
+struct Tight {
+    ports: Vec<(usize, i32)>,
+    frames: Vec<(usize, i32)>,
+}
+
+struct Sheet {
+    canvas: Canvas,
+    layout: Layout,
+    frame_signs: Vec<(usize, (i32, i32))>,
+}
+
+impl Sheet {
+    fn new(layout: Layout) -> Self {
+        let widest =
+            layout.lines.iter().filter_map(|line| line.label.as_ref()).map(super::line::Label::width).max();
+        let margin = widest.unwrap_or(0) + 4;
+        let ends = || layout.lines.iter().flat_map(|line| &line.segments).flat_map(|run| [run.from, run.to]);
+        let areas = || layout.nodes.iter().chain(layout.frames.iter().map(|(_, frame)| frame));
+        let left = areas().map(|area| area.x).chain(ends().map(|end| end.0)).min().unwrap_or(0);
+        let right = areas().map(Area::right).chain(ends().map(|end| end.0)).max().unwrap_or(-1);
+        let bottom = areas().map(Area::bottom).chain(ends().map(|end| end.1)).max().unwrap_or(-1);
+        Self { canvas: Canvas::new(left - margin, right + margin, bottom), layout, frame_signs: Vec::new() }
+    }
+
+    /// Lays everything down; tells what found no place.
+    fn write(&mut self, plan: &Plan, room: &Room) -> Tight {
+        let mut tight = Tight::default();
+        for (_, frame) in &self.layout.frames {
+            self.canvas.border(*frame, Role::ClusterFrame);
+        }
+        for (node, area) in self.layout.nodes.iter().enumerate() {
+            self.canvas.border(*area, Role::Frame);
+            if let Some(title) = &plan.graph.nodes[node].title {
+                title_at(&mut self.canvas, (area.x + TEXT, area.y), title, Role::Title);
+            }
+        }
+        for line in &self.layout.lines {
+            self.canvas.line(line);
+        }
+        self.write_components(plan);
+        self.write_labels(room, &mut tight);
+        self.write_frame_titles(plan, &mut tight);
+        tight
+    }
+
+    fn write_components(&mut self, plan: &Plan) {
+        for (node, inside) in plan.insides.iter().enumerate() {
+            let area = self.layout.nodes[node];
+            for block in &inside.blocks {
+                let component = &plan.graph.components[block.layer.component];
+                let at = (area.x + block.text, area.y + block.top);
+                self.canvas.text(at, &component.label, Role::Component);
+                self.canvas.text((at.0 + columns(&component.label) + 1, at.1), &component.tag, Role::Tag);
+            }
+        }
+    }
+
+    /// Writes the labels whose place is known, then those that have room kept free, then the others.
+    fn write_labels(&mut self, room: &Room, tight: &mut Tight) {
+        let kept = |line: &Line| {
+            let label = line.label.as_ref();
+            match label.and_then(|label| label.port) {
+                None => 0,
+                Some(port) if room.ports[port] > 0 => 1,
+                Some(_) => 2,
+            }
+        };
+        let mut order: Vec<usize> = (0..self.layout.lines.len()).collect();
+        order.sort_by_key(|&line| kept(&self.layout.lines[line]));
+        for number in order {
+            let line = &self.layout.lines[number];
+            let Some(label) = line.label.clone().filter(|label| label.width() > 0) else { continue };
+            let place = match label.at {
+                Some(at) => Some((at, label.inline)),
+                None => label::find(&self.canvas, line, &label),
+            };
+            let Some((at, inline)) = place else {
+                tight.ports.extend(label.port.map(|port| (port, label::room_for(&label))));
+                continue;
+            };
+            if inline {
+                self.canvas.put((at.0 - 1, at.1), Glyph::Blank, Role::Blank);
+                self.canvas.put((at.0 + label.width(), at.1), Glyph::Blank, Role::Blank);
+            }
+            self.canvas.text(at, &label.text, Role::Label);
+            if label.count > 1 {
+                let text = columns(&label.text);
+                self.canvas.count((at.0 + text, at.1), label.count);
+            }
+            if let Some(label) = &mut self.layout.lines[number].label {
+                label.at = Some(at);
+            }
+        }
+    }
+
+    fn write_frame_titles(&mut self, plan: &Plan, tight: &mut Tight) {
+        for &(number, frame) in &self.layout.frames {
+            let title = &plan.graph.clusters[number].title;
+            let width = columns(title);
+            match label::find_title(&self.canvas, frame, width + 3) {
+                Some(x) => {
+                    title_at(&mut self.canvas, (x, frame.y), title, Role::ClusterTitle);
+                    self.frame_signs.push((number, (x + width + 1, frame.y)));
+                }
+                None => tight.frames.push((number, width + 6)),
+            }
+        }
+    }
+
+    fn finish(self, plan: &Plan) -> Rendered {
+        let mut rows = vec![Area::default(); plan.graph.components.len()];
+        let mut component_signs = vec![(0, 0); rows.len()];
+        let mut node_signs = Vec::with_capacity(plan.insides.len());
+        for (node, inside) in plan.insides.iter().enumerate() {
+            let area = self.layout.nodes[node];
+            node_signs.push(match &plan.graph.nodes[node].title {
+                Some(title) => (area.x + TEXT + columns(title) + 1, area.y),
+                None => (area.right() - 2, area.y),
+            });
+            for block in &inside.blocks {
+                let component = block.layer.component;
+                let y = area.y + block.top;
+                rows[component] = Area { x: area.x + 1, y, width: area.width - 2, height: block.rows };
+                let name = super::inside::name_width(&plan.graph, component);
+                component_signs[component] = (area.x + block.text + name + 1, y);
+                if plan.graph.nodes[node].title.is_none() {
+                    rows[component] = area;
+                    component_signs[component] = node_signs[node];
+                }
+            }
+        }
+        Rendered {
+            canvas: self.canvas,
+            layout: self.layout,
+            rows,
+            node_signs,
+            component_signs,
+            frame_signs: self.frame_signs,
+        }
+    }
+}
+
+/// Writes a title into a border, with a blank at either side.
+fn title_at(canvas: &mut Canvas, at: (i32, i32), title: &str, role: Role) {
+    canvas.put((at.0 - 1, at.1), Glyph::Blank, Role::Blank);
+    canvas.text(at, title, role);
+    canvas.put((at.0 + columns(title), at.1), Glyph::Blank, Role::Blank);
+}
+
+/// The signs that a mark may show, strongest first.
+pub(super) const SIGNS: [Sign; 4] = [Sign::Failed, Sign::Degraded, Sign::Bottleneck, Sign::Spof];

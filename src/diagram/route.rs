@@ -1,0 +1,273 @@
+//! All rows and lines of a plan whose columns are known.
+
+use super::channel::{self, Joint, Pin, Routed, Strand, Wire};
+use super::columns::{Columns, FRAME, Room};
+use super::glyph::Direction;
+use super::lane::Way as TapWay;
+use super::line::{Label, Line, Place, Way};
+use super::order::Item;
+use super::picture::Role;
+use super::plan::Plan;
+use super::port::Side;
+
+/// A box or frame by its corner and size.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) width: i32,
+    pub(super) height: i32,
+}
+
+impl Area {
+    pub(super) fn right(&self) -> i32 {
+        self.x + self.width - 1
+    }
+
+    pub(super) fn bottom(&self) -> i32 {
+        self.y + self.height - 1
+    }
+}
+
+/// The channel between two rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Channel {
+    pub(super) routed: Routed,
+    /// Its first row, and the first row of its tracks.
+    pub(super) top: i32,
+    pub(super) tracks: i32,
+    /// Its rows.
+    pub(super) height: i32,
+}
+
+impl Channel {
+    fn bottom(&self) -> i32 {
+        self.top + self.height - 1
+    }
+}
+
+/// Where everything is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layout {
+    /// By box.
+    pub(super) nodes: Vec<Area>,
+    /// By row: its first and last cell row, frames included.
+    pub(super) zones: Vec<(i32, i32)>,
+    /// Above each row, and below the last.
+    pub(super) channels: Vec<Channel>,
+    /// By cluster with a frame.
+    pub(super) frames: Vec<(usize, Area)>,
+    pub(super) lines: Vec<Line>,
+}
+
+impl Layout {
+    /// Routes everything but the lane of monitoring and what is inside boxes.
+    pub(super) fn new(plan: &Plan, columns: &Columns, room: &Room) -> Self {
+        let mut layout = Self::default();
+        let wires = wires(plan, columns);
+        layout.set_rows(plan, columns, &wires);
+        layout.set_frames(plan, room);
+        layout.lines = (0..plan.nets.len()).map(|net| layout.net(plan, columns, net)).collect();
+        layout
+            .lines
+            .extend((0..plan.buses.len()).map(|bus| Line::new(plan.bus_number(bus), Role::MonitoringLink)));
+        for channel in 0..layout.channels.len() {
+            layout.draw_channel(channel);
+        }
+        layout
+    }
+
+    /// The rightmost column of boxes, frames and strands.
+    pub(super) fn right(&self) -> i32 {
+        let boxes = self.nodes.iter().filter(|area| area.width > 0).map(Area::right);
+        let frames = self.frames.iter().map(|(_, frame)| frame.right());
+        let runs = self.lines.iter().flat_map(|line| &line.segments).map(|run| run.from.0.max(run.to.0));
+        boxes.chain(frames).chain(runs).max().unwrap_or(0)
+    }
+
+    fn set_rows(&mut self, plan: &Plan, columns: &Columns, wires: &[Vec<Wire>]) {
+        self.nodes = vec![Area::default(); plan.insides.len()];
+        let mut y = 0;
+        for (row, wires) in wires.iter().enumerate() {
+            let channel = new_channel(plan, row, wires, y);
+            y += channel.height;
+            self.channels.push(channel);
+            let Some(items) = plan.rows.get(row) else { break };
+            let nodes = || {
+                items.iter().filter_map(|item| if let Item::Node(node) = item { Some(*node) } else { None })
+            };
+            let framed = i32::from(nodes().any(|node| plan.frame[node].is_some()));
+            let height = nodes().map(|node| plan.insides[node].height).max().unwrap_or(0);
+            for node in nodes() {
+                let inside = &plan.insides[node];
+                self.nodes[node] = Area {
+                    x: columns.nodes[node],
+                    y: y + framed,
+                    width: inside.width,
+                    height: inside.height,
+                };
+            }
+            self.zones.push((y, y + height + 2 * framed - 1));
+            y += height + 2 * framed;
+        }
+    }
+
+    fn set_frames(&mut self, plan: &Plan, room: &Room) {
+        for number in 0..plan.graph.clusters.len() {
+            let members = || (0..plan.frame.len()).filter(|&node| plan.frame[node] == Some(number));
+            let Some(first) = members().next() else { continue };
+            let (top, bottom) = self.zones[plan.row_of[first]];
+            let left = members().map(|node| self.nodes[node].x).min().unwrap_or(0) - FRAME;
+            let right = members().map(|node| self.nodes[node].right()).max().unwrap_or(0)
+                + FRAME
+                + room.frames[number];
+            self.frames
+                .push((number, Area { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }));
+        }
+    }
+
+    /// The line of a net outside the channels: its ends and passes.
+    fn net(&self, plan: &Plan, columns: &Columns, number: usize) -> Line {
+        let net = &plan.nets[number];
+        let first = &plan.graph.links[net.links[0]];
+        let mut line = Line::new(number, if net.dotted { Role::PeerLink } else { Role::Link });
+        let mut tail = (0, 0);
+        for (port, end) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
+            let at = self.end(plan, port, &mut line);
+            if end.head {
+                line.ways.extend(end.links.iter().map(|&link| Way { link, tail: (0, 0), head: at }));
+            } else {
+                tail = at;
+                line.label = Some(Label {
+                    text: first.label.clone(),
+                    count: net.links.len(),
+                    at: None,
+                    inline: false,
+                    port: Some(port),
+                });
+            }
+        }
+        line.ways.iter_mut().for_each(|way| way.tail = tail);
+        for row in net.passes() {
+            let x = columns.pass(plan, number, row);
+            line.run((x, self.channels[row].bottom()), (x, self.channels[row + 1].top));
+        }
+        line
+    }
+
+    /// Draws a net's end from its channel to its component; returns the outermost cell.
+    pub(super) fn end(&self, plan: &Plan, number: usize, line: &mut Line) -> Place {
+        let port = &plan.ports[number];
+        let area = self.nodes[port.node];
+        let row = plan.row_of[port.node];
+        let (border, channel, into) = match port.side {
+            Side::Top => (area.y, self.channels[row].bottom(), Direction::Down),
+            Side::Bottom => (area.bottom(), self.channels[row + 1].top, Direction::Up),
+        };
+        let inside = &plan.insides[port.node];
+        if let Some(riser) = inside.riser(number) {
+            let y = area.y + inside.y(riser.spot);
+            let start = area.x + inside.line_start(&plan.graph, riser.spot, port.head);
+            line.run((port.x, channel), (port.x, y));
+            line.run((port.x, y), (start, y));
+            if port.head {
+                line.arrows.push(((start, y), Direction::Left));
+            }
+            return (start, y);
+        }
+        line.run((port.x, channel), (port.x, border));
+        if port.head {
+            line.arrows.push(((port.x, border), into));
+        }
+        (port.x, border)
+    }
+
+    fn draw_channel(&mut self, number: usize) {
+        let channel = self.channels[number].clone();
+        let (top, bottom) = (channel.top, channel.bottom());
+        let row = |strand: &Strand| strand.track.map(|track| channel.tracks + track);
+        for strand in &channel.routed.strands {
+            let line = &mut self.lines[strand.net];
+            let Some(y) = row(strand) else {
+                line.run((strand.left, top), (strand.left, bottom));
+                continue;
+            };
+            if !strand.leaves {
+                line.run((strand.left, y), (strand.right, y));
+            }
+            for pin in &strand.pins {
+                line.run((pin.x, if pin.top { top } else { bottom }), (pin.x, y));
+            }
+        }
+        for &Joint { strands: (upper, lower), x } in &channel.routed.joints {
+            let (upper, lower) = (&channel.routed.strands[upper], &channel.routed.strands[lower]);
+            if let (Some(from), Some(to)) = (row(upper), row(lower)) {
+                self.lines[upper.net].run((x, from), (x, to));
+            }
+        }
+    }
+}
+
+/// Routes a channel whose first row is `top`. Labels stand in a row of their own next to their tails.
+fn new_channel(plan: &Plan, row: usize, wires: &[Wire], top: i32) -> Channel {
+    let routed = channel::route(wires);
+    let labelled = |from: &dyn Fn(usize, usize) -> bool| {
+        let net = |wire: &Wire| plan.nets.get(wire.net);
+        wires
+            .iter()
+            .filter_map(net)
+            .any(|net| from(net.from, net.to) && !plan.graph.links[net.links[0]].label.is_empty())
+    };
+    let above = i32::from(labelled(&|from, to| from + 1 == row && from <= to));
+    let below = i32::from(labelled(&|from, to| from == row && from > to));
+    let between = row > 0 && row < plan.rows.len();
+    let least = i32::from(!wires.is_empty() || between);
+    let height = (above + routed.tracks + below).max(least);
+    Channel { tracks: top + above, routed, top, height }
+}
+
+/// The wires of every channel.
+fn wires(plan: &Plan, columns: &Columns) -> Vec<Vec<Wire>> {
+    let mut channels: Vec<Vec<Wire>> = vec![Vec::new(); plan.rows.len() + 1];
+    let mut pin = |channel: usize, net: usize, x: i32, top: bool, leaves: bool| {
+        let wires = &mut channels[channel];
+        if wires.last().is_none_or(|wire| wire.net != net) {
+            wires.push(Wire { net, pins: Vec::new(), leaves });
+        }
+        if let Some(wire) = wires.last_mut() {
+            wire.pins.push(Pin { x, top });
+        }
+    };
+    for number in 0..plan.nets.len() + plan.buses.len() {
+        let leaves = number >= plan.nets.len();
+        for port in plan.ports.iter().filter(|port| port.net == number) {
+            let row = plan.row_of[port.node];
+            match port.side {
+                Side::Top => pin(row, number, port.x, false, leaves),
+                Side::Bottom => pin(row + 1, number, port.x, true, leaves),
+            }
+        }
+        for row in plan.nets.get(number).into_iter().flat_map(super::net::Net::passes) {
+            let x = columns.pass(plan, number, row);
+            pin(row, number, x, false, false);
+            pin(row + 1, number, x, true, false);
+        }
+    }
+    channels
+}
+
+/// Draws the taps of a bus that come from the rows; returns where each meets the bus column.
+pub(super) fn tap_rows(plan: &Plan, layout: &Layout, bus: usize) -> Vec<Option<i32>> {
+    let number = plan.bus_number(bus);
+    let row = |tap: &super::lane::Tap| match tap.way {
+        TapWay::Right(spot) => Some(layout.nodes[tap.node].y + plan.insides[tap.node].y(spot)),
+        TapWay::Below(_) => {
+            let channel = &layout.channels[plan.row_of[tap.node] + 1];
+            let strand =
+                channel.routed.strands.iter().find(|strand| strand.net == number && strand.leaves)?;
+            strand.track.map(|track| channel.tracks + track)
+        }
+        TapWay::Lane(_) => None,
+    };
+    plan.buses[bus].taps.iter().map(row).collect()
+}

@@ -1,0 +1,136 @@
+//! The order of the components in a box, and which links within it are drawn between neighbours.
+//!
+//! A box reads from top to bottom as a request goes: each component above those it calls, application
+//! files hung under their application server, what nothing links to at the end.
+
+use std::collections::HashSet;
+
+use crate::topology::Kind;
+
+use super::graph::{Class, Graph};
+
+/// How a component hangs under the one above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hung {
+    /// The link that says so; files on an application server's host need none.
+    pub(super) link: Option<usize>,
+}
+
+/// A link between two components that stand one above the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Chain {
+    pub(super) link: usize,
+    /// Whether the lower one is the caller.
+    pub(super) up: bool,
+}
+
+/// One component of the stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Layer {
+    pub(super) component: usize,
+    pub(super) hung: Option<Hung>,
+    /// The link to the last component above that does not hang.
+    pub(super) chain: Option<Chain>,
+}
+
+/// Stacks the components of a box; returns the links that found no place between neighbours too.
+pub(super) fn stack(graph: &Graph, node: usize) -> (Vec<Layer>, Vec<usize>) {
+    let inside: Vec<usize> = (0..graph.links.len())
+        .filter(|&link| graph.links[link].class == Class::Inside && graph.ends(&graph.links[link]).0 == node)
+        .collect();
+    let hung = hang(graph, node, &inside);
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut drawn: HashSet<usize> = HashSet::new();
+    let mut last: Option<usize> = None;
+    for component in order(graph, node, &inside, &hung) {
+        let between = last.and_then(|last| {
+            let find = |tail, head| {
+                inside
+                    .iter()
+                    .copied()
+                    .find(|&link| (graph.links[link].tail, graph.links[link].head) == (tail, head))
+            };
+            let bare = layers.last().is_some_and(|layer| layer.hung.is_none());
+            find(last, component)
+                .map(|link| Chain { link, up: false })
+                .or_else(|| find(component, last).filter(|_| bare).map(|link| Chain { link, up: true }))
+        });
+        drawn.extend(between.map(|chain| chain.link));
+        layers.push(Layer { component, hung: None, chain: between });
+        for &(files, under, link) in hung.iter().filter(|(_, under, _)| *under == component) {
+            debug_assert_eq!(under, component);
+            drawn.extend(link);
+            layers.push(Layer { component: files, hung: Some(Hung { link }), chain: None });
+        }
+        last = Some(component);
+    }
+    let rest = inside.into_iter().filter(|link| !drawn.contains(link)).collect();
+    (layers, rest)
+}
+
+/// Finds what hangs: application files that only one component of this box uses, with that component.
+fn hang(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Option<usize>)> {
+    let components = &graph.nodes[node].components;
+    let server = components.clone().find(|&component| graph.components[component].kind == Kind::AppServer);
+    let mut hung = Vec::new();
+    for files in components.clone().filter(|&files| graph.components[files].kind == Kind::AppFiles) {
+        let mut touching = (0..graph.links.len()).filter(|&link| {
+            let link = &graph.links[link];
+            link.class != Class::Hidden && (link.tail == files || link.head == files)
+        });
+        match (touching.next(), touching.next()) {
+            (Some(link), None) if inside.contains(&link) && graph.links[link].head == files => {
+                let user = graph.links[link].tail;
+                if user != files && graph.components[user].kind != Kind::AppFiles {
+                    hung.push((files, user, Some(link)));
+                }
+            }
+            (None, _) => hung.extend(server.map(|server| (files, server, None))),
+            _ => {}
+        }
+    }
+    hung
+}
+
+/// Callers before the called, depth first, in the order of the file; what nothing links to last.
+fn order(graph: &Graph, node: usize, inside: &[usize], hung: &[(usize, usize, Option<usize>)]) -> Vec<usize> {
+    let stands = |component: usize| !hung.iter().any(|(files, _, _)| *files == component);
+    let all: Vec<usize> =
+        graph.nodes[node].components.clone().filter(|&component| stands(component)).collect();
+    let callers = |component: usize| {
+        inside
+            .iter()
+            .map(|&link| &graph.links[link])
+            .filter(move |link| link.head == component && link.tail != component)
+            .map(|link| link.tail)
+    };
+    let linked: HashSet<usize> = graph
+        .links
+        .iter()
+        .filter(|link| !matches!(link.class, Class::Hidden | Class::Monitoring))
+        .flat_map(|link| [link.tail, link.head])
+        .collect();
+    let mut placed: Vec<usize> = Vec::with_capacity(all.len());
+    let mut roots: Vec<usize> =
+        all.iter().copied().filter(|&component| callers(component).next().is_none()).collect();
+    roots.extend(all.iter().copied());
+    roots.sort_by_key(|component| !linked.contains(component));
+    for root in roots {
+        let mut open = vec![root];
+        while let Some(component) = open.pop() {
+            if placed.contains(&component) {
+                continue;
+            }
+            placed.push(component);
+            let called: Vec<usize> = inside
+                .iter()
+                .map(|&link| &graph.links[link])
+                .filter(|link| link.tail == component && stands(link.head) && !placed.contains(&link.head))
+                .filter(|link| callers(link.head).all(|caller| placed.contains(&caller)))
+                .map(|link| link.head)
+                .collect();
+            open.extend(called.into_iter().rev());
+        }
+    }
+    placed
+}

@@ -1,0 +1,3 @@
+//! Drawings of topologies, read back from their characters alone.
+
+mod show;

@@ -72,17 +72,19 @@ impl Engine {
         self.index.spots[no].id.clone()
     }
 
-    /// The shares of the functions in the mix; nothing where the mix is empty.
+    /// The parts of the functions in the mix; nothing where the mix is empty.
     fn mix(&self) -> [f64; 3] {
         let traffic = &self.topology().traffic;
         let parts = [traffic.static_reads, traffic.dynamic_reads, traffic.writes].map(|part| part.max(0.0));
         let sum: f64 = parts.iter().sum();
-        if sum > 0.0 && sum.is_finite() { parts.map(|part| part / sum) } else { [0.0; 3] }
+        if sum.is_finite() { parts } else { [0.0; 3] }
     }
 
     /// The largest rate of a mix in one state, and how full each component is at it.
     fn most(&self, state: Concrete, mix: [f64; 3]) -> Most {
-        let asked = || Function::ALL.into_iter().zip(mix).filter(|(_, share)| *share > 0.0);
+        // The load is counted for as many requests as the mix has parts, so that no share has to be rounded.
+        let parts: f64 = mix.iter().sum();
+        let asked = || Function::ALL.into_iter().zip(mix).filter(|(_, part)| *part > 0.0);
         let mut evaluation = self.evaluation(state);
         for (function, _) in asked() {
             if Outcome::of(evaluation.served(function)).state() == State::Down {
@@ -97,24 +99,24 @@ impl Engine {
             }
             load
         };
-        let fixed = self.best(&load(1));
+        let fixed = self.best(&load(1), parts);
         let variables = variables(&self.plan);
         if variables == 1 || variables > MOST_VARIABLES || fixed.used.len() > MOST_VARIABLES {
             return fixed;
         }
-        let free = self.best(&load(variables));
+        let free = self.best(&load(variables), parts);
         // Where dividing by weight is as good, it is the natural picture of who does how much.
         if free.rate > fixed.rate * (1.0 + 1e-9) { free } else { fixed }
     }
 
-    /// The largest rate that a load allows.
-    fn best(&self, load: &Load) -> Most {
+    /// The largest rate that a load allows, which is counted for so many parts of the mix.
+    fn best(&self, load: &Load, parts: f64) -> Most {
         let limited: Vec<(ComponentNo, f64)> = (0..load.of.len())
             .filter(|no| load.of[*no].iter().any(|part| *part != 0.0))
             .filter_map(|no| Some((no, self.limit(no)?)))
             .collect();
         if load.variables == 1 {
-            return Self::least(&limited, load);
+            return Self::least(&limited, load, parts);
         }
         let own = limited.iter().map(|(no, most)| Limit { weights: load.of[*no].clone(), most: *most });
         let limits: Vec<Limit> = own.chain(load.divisions.iter().cloned()).collect();
@@ -126,17 +128,17 @@ impl Engine {
             let work: f64 = load.of[*no].iter().zip(&values).map(|(part, value)| part * value).sum();
             (*no, if *most > 0.0 { work / most } else { 1.0 })
         });
-        Most { rate: values[0], used: used.collect() }
+        Most { rate: values[0] * parts, used: used.collect() }
     }
 
     /// The largest rate where nothing is free: that of the component that is full first.
-    fn least(limited: &[(ComponentNo, f64)], load: &Load) -> Most {
+    fn least(limited: &[(ComponentNo, f64)], load: &Load, parts: f64) -> Most {
         let rates = limited.iter().map(|(no, most)| most / load.of[*no][0]);
         let rate = rates.fold(f64::INFINITY, f64::min);
         let used = |no: ComponentNo, most: f64| {
             if rate.is_finite() && most > 0.0 { load.of[no][0] * rate / most } else { f64::from(rate <= 0.0) }
         };
-        Most { rate, used: limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect() }
+        Most { rate: rate * parts, used: limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect() }
     }
 
     /// What a component can do at most, in requests a second, for a database in units a second; nothing where it has

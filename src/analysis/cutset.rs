@@ -25,11 +25,10 @@ impl Engine {
     /// is down with nothing failed.
     #[must_use]
     pub fn spofs(&self, function: Function, granularity: Granularity) -> Vec<Spof> {
-        let because = |id: &Id| format!("every path for {} passes {id}", function.phrase());
-        self.cut_sets(function, granularity, 1)
-            .into_iter()
-            .flatten()
-            .map(|id| Spof { because: because(&id), id })
+        let spofs = self.cut_numbers(function, granularity, 1).into_iter().flatten();
+        let elements = self.elements(granularity);
+        spofs
+            .map(|no| Spof { id: elements[no].id.clone(), because: self.because(&elements[no], function) })
             .collect()
     }
 
@@ -38,7 +37,15 @@ impl Engine {
     /// failed.
     #[must_use]
     pub fn cut_sets(&self, function: Function, granularity: Granularity, max_size: usize) -> Vec<Vec<Id>> {
-        let sets = match self.solved(function, granularity) {
+        let sets = self.cut_numbers(function, granularity, max_size);
+        let elements = self.elements(granularity);
+        let ids = |set: Vec<usize>| set.into_iter().map(|no| elements[no].id.clone()).collect();
+        sets.into_iter().map(ids).collect()
+    }
+
+    /// The same as numbers of elements.
+    fn cut_numbers(&self, function: Function, granularity: Granularity, max_size: usize) -> Vec<Vec<usize>> {
+        match self.solved(function, granularity) {
             Some(solved) => {
                 let found = solved.world.states.failures(solved.root, max_size, is_down);
                 // Without common causes, which are not asked for here, every variable is an element.
@@ -51,10 +58,7 @@ impl Engine {
                 smallest(found.into_iter().map(set).collect())
             }
             None => self.tried(function, granularity, max_size),
-        };
-        let elements = self.elements(granularity);
-        let ids = |set: Vec<usize>| set.into_iter().map(|no| elements[no].id.clone()).collect();
-        sets.into_iter().map(ids).collect()
+        }
     }
 
     /// The same by trying every set.

@@ -10,12 +10,15 @@ use crate::topology::{Kind, Mode, Track};
 /// A user, and where the requests go. Each entry has an equal share.
 #[derive(Debug)]
 pub(super) struct User {
+    pub(super) no: ComponentNo,
     pub(super) entries: Vec<Entry>,
 }
 
 /// One address of the site, or one link of a user where there is no zone.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// The address that the name led to; none where there is no zone.
+    pub(super) address: Option<IpAddr>,
     /// Who has it: the first holder that is alive where it is shared, else the only one; nobody when empty.
     pub(super) holders: Vec<Holder>,
     /// Set where the address is shared.
@@ -62,6 +65,7 @@ pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
     (0..index.spots.len())
         .filter(is_user)
         .map(|no| User {
+            no,
             entries: match &addresses {
                 None => targets(wires, calls[no].iter().copied()).into_iter().map(Entry::direct).collect(),
                 Some(addresses) => {
@@ -80,7 +84,7 @@ fn addresses(_index: &Index) -> Option<Vec<IpAddr>> {
 impl Entry {
     fn direct(target: Target) -> Self {
         let holder = Holder { member: None, targets: vec![target] };
-        Self { holders: vec![holder], shared: None }
+        Self { address: None, holders: vec![holder], shared: None }
     }
 
     /// Who has an address: the members of the cluster that shares it, else the host or part that states it.
@@ -94,10 +98,10 @@ impl Entry {
                 Holder { member: Some(no), targets: at(owner) }
             };
             let holders = members.into_iter().map(holder).collect();
-            return Self { holders, shared: Some(shared) };
+            return Self { address: Some(address), holders, shared: Some(shared) };
         }
         let holders = owner(index, address).map(|owner| Holder { member: None, targets: at(owner) });
-        Self { holders: holders.into_iter().collect(), shared: None }
+        Self { address: Some(address), holders: holders.into_iter().collect(), shared: None }
     }
 }
 

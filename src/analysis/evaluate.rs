@@ -1,13 +1,14 @@
 //! The rules of serving, for one state or for all: which share of the requests that reach a component succeeds.
 
-use super::database::{Group, Voter};
+mod data;
+
 use super::entry::{Entry, User};
 use super::flow::Wire;
 use super::function::Function;
 use super::index::{ComponentNo, Index};
-use super::plan::{Needs, Plan, Pool, Role, Target};
+use super::plan::{Plan, Pool, Role, Target};
 use super::world::World;
-use crate::topology::{Check, Reads, Track};
+use crate::topology::{Check, Track};
 
 /// How many components a request may meet in circles for one question, so that a mesh of circles ends; what is
 /// beyond counts as failed.
@@ -62,6 +63,12 @@ impl<'a, W: World> Evaluation<'a, W> {
         let named = self.name_is_answered();
         let zero = self.world.share(0.0);
         self.world.choose(named, average, zero)
+    }
+
+    /// The share of requests reaching a component that succeeds, as the last question computed it; for a component in
+    /// a circle, as if requests entered the circle there.
+    pub(super) fn share_at(&self, no: ComponentNo, function: Function) -> W::Share {
+        self.ok[no][function.index()]
     }
 
     /// Computes every component that requests can reach, the called before their callers.
@@ -322,168 +329,5 @@ impl<'a, W: World> Evaluation<'a, W> {
             open = self.world.or(open, works);
         }
         open
-    }
-
-    /// An application server needs its files; for anything but static reads also a database and what is required.
-    fn app(&mut self, needs: &Needs, function: Function) -> W::Share {
-        let files = self.files(needs);
-        let mut share = self.world.share(1.0);
-        if function != Function::StaticRead {
-            share = self.data(needs, function);
-            for part in &needs.required {
-                let works = self.through(part, function);
-                share = self.world.times(share, works);
-            }
-        }
-        let zero = self.world.share(0.0);
-        self.world.choose(files, share, zero)
-    }
-
-    fn files(&mut self, needs: &Needs) -> W::Truth {
-        let mut any = self.world.truth(false);
-        for (files, wires) in &needs.files {
-            let mut there = self.world.alive(*files);
-            if !wires.is_empty() {
-                let open = self.is_open(wires);
-                there = self.world.and(there, open);
-            }
-            any = self.world.or(any, there);
-        }
-        any
-    }
-
-    /// What an application server gets from its databases: evenly from those that serve, and from the forwarders
-    /// to databases through which something succeeds.
-    fn data(&mut self, needs: &Needs, function: Function) -> W::Share {
-        let (mut sum, mut count) = (self.world.share(0.0), self.world.share(0.0));
-        let zero = self.world.share(0.0);
-        let one = self.world.share(1.0);
-        for target in &needs.databases {
-            let serves = self.serves(target, function, needs.reads);
-            let share = self.world.choose(serves, one, zero);
-            sum = self.world.plus(sum, share);
-            count = self.world.plus(count, share);
-        }
-        for target in &needs.proxies {
-            let share = self.through(target, function);
-            let serves = self.world.above(share, 0.0);
-            let counts = self.world.choose(serves, one, zero);
-            sum = self.world.plus(sum, share);
-            count = self.world.plus(count, counts);
-        }
-        self.world.over(sum, count)
-    }
-
-    /// Whether an application server that reads so gets an answer from a database that it is linked to.
-    pub(super) fn serves(&mut self, target: &Target, function: Function, from: Reads) -> W::Truth {
-        let open = self.is_open(&target.wires);
-        let (writes, reads) = self.database(target.to);
-        let may = match (function, from) {
-            (Function::Write, _) | (_, Reads::Primary) => writes,
-            (_, Reads::Any) => reads,
-            (_, Reads::Replicas) => {
-                let counts = self.is_replica(target.to);
-                let counts = self.world.truth(counts);
-                self.world.and(reads, counts)
-            }
-        };
-        self.world.and(open, may)
-    }
-
-    /// Whether `reads: replicas` may use it: a replica, or one of several equal primaries.
-    fn is_replica(&self, no: ComponentNo) -> bool {
-        let databases = &self.plan.databases;
-        databases.group_of[no].is_some_and(|group| match &databases.groups[group] {
-            Group::PrimaryReplica { primary, .. } => *primary != Some(no),
-            Group::MultiPrimary { .. } => true,
-        })
-    }
-
-    /// Whether writes succeed at a database, and whether reads do.
-    pub(super) fn database(&mut self, no: ComponentNo) -> (W::Truth, W::Truth) {
-        if let Some(known) = self.databases[no] {
-            return known;
-        }
-        let alive = self.world.alive(no);
-        (alive, alive)
-    }
-
-    /// Decides for every group of databases who accepts writes and who may be read.
-    fn group_databases(&mut self) {
-        let plan = self.plan;
-        self.databases.fill(None);
-        for (number, group) in plan.databases.groups.iter().enumerate() {
-            match group {
-                Group::PrimaryReplica { .. } => self.promote(number, group),
-                Group::MultiPrimary { cluster, members, listed } => {
-                    let quorum = self.quorum(*cluster, members, *listed);
-                    for no in members.iter().filter(|no| plan.databases.group_of[**no] == Some(number)) {
-                        let alive = self.world.alive(*no);
-                        let serves = self.world.and(alive, quorum);
-                        self.databases[*no] = Some((serves, serves));
-                    }
-                }
-            }
-        }
-    }
-
-    fn promote(&mut self, number: usize, group: &Group) {
-        let Group::PrimaryReplica { cluster, primary, replicas, automatic } = group else { return };
-        let belongs = |no: &ComponentNo| self.plan.databases.group_of[*no] == Some(number);
-        let mut vacant = self.world.truth(true);
-        if let Some(primary) = primary.filter(&belongs) {
-            let alive = self.world.alive(primary);
-            self.databases[primary] = Some((alive, alive));
-            vacant = self.world.not(alive);
-        }
-        let mut may = self.world.truth(false);
-        if let Some(automatic) = automatic {
-            may = if automatic.fencing {
-                self.world.truth(true)
-            } else {
-                self.majority(&automatic.voters, automatic.listed)
-            };
-            let reacts = self.world.reacts(*cluster);
-            may = self.world.and(may, reacts);
-        }
-        let belongs = |no: ComponentNo| self.plan.databases.group_of[no] == Some(number);
-        for replica in replicas.iter().filter(|replica| belongs(replica.no)) {
-            let alive = self.world.alive(replica.no);
-            let counts = self.world.truth(replica.counts);
-            let reads = self.world.and(alive, counts);
-            let elected = self.world.and(vacant, may);
-            let writes = self.world.and(reads, elected);
-            let others = self.world.not(writes);
-            vacant = self.world.and(vacant, others);
-            self.databases[replica.no] = Some((writes, reads));
-        }
-    }
-
-    fn majority(&mut self, voters: &[Voter], listed: usize) -> W::Truth {
-        let mut working = self.world.share(0.0);
-        for voter in voters {
-            let alive = match voter {
-                Voter::Host(no) => self.world.host_alive(*no),
-                Voter::Component(no) => self.world.alive(*no),
-            };
-            let (one, zero) = (self.world.share(1.0), self.world.share(0.0));
-            let one = self.world.choose(alive, one, zero);
-            working = self.world.plus(working, one);
-        }
-        self.world.above(working, listed as f64 / 2.0)
-    }
-
-    /// More than half of the members; all of them where the group does not manage to go on without one.
-    fn quorum(&mut self, cluster: usize, members: &[ComponentNo], listed: usize) -> W::Truth {
-        let voters: Vec<Voter> = members.iter().map(|no| Voter::Component(*no)).collect();
-        let majority = self.majority(&voters, listed);
-        let mut all = self.world.truth(members.len() == listed);
-        for no in members {
-            let alive = self.world.alive(*no);
-            all = self.world.and(all, alive);
-        }
-        let reacts = self.world.reacts(cluster);
-        let reacting = self.world.and(reacts, majority);
-        self.world.or(reacting, all)
     }
 }

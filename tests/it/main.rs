@@ -1,6 +1,7 @@
 //! What the parts of spof do, seen from outside: one binary, a module for each part.
 
 mod analysis;
+mod cli;
 mod diagram;
 mod marking;
 mod progress;

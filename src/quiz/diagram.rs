@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::choice::costed;
-use super::{Feedback, Graded, Numeric, Quantity, Sign, Target, number};
+use super::{Feedback, Graded, Numeric, Quantity, Sign, Target, grade, number};
 use crate::analysis::{self, Engine, Failures, Function, Granularity, State};
 use crate::topology::{Id, Topology};
 
@@ -47,6 +47,23 @@ pub fn key(target: &Target, engine: &Engine) -> BTreeSet<Id> {
 #[must_use]
 pub fn prediction(engine: &Engine, failures: &Failures) -> BTreeMap<Function, State> {
     Function::ALL.into_iter().map(|function| (function, engine.outcome(failures, function).state())).collect()
+}
+
+/// The number that a question asks for.
+#[must_use]
+pub fn quantity(quantity: Quantity, engine: &Engine) -> f64 {
+    match quantity {
+        Quantity::Given(value) => value,
+        Quantity::AvailabilityPercent { function, granularity } => {
+            engine.availability(function, granularity).served * 100.0
+        }
+        Quantity::DowntimeHours { function, granularity } => {
+            engine.availability(function, granularity).downtime_seconds_per_year() / 3600.0
+        }
+        // The capacity with nothing failed is the same at each granularity.
+        Quantity::CapacityQps => engine.capacity(Granularity::Host).mix_qps,
+        Quantity::Cost => f64::from(analysis::cost(engine.topology())),
+    }
 }
 
 /// Grades marks on the diagram.
@@ -135,8 +152,12 @@ pub(super) fn predicted(engine: &Engine, failures: &Failures, states: &BTreeMap<
 }
 
 /// Grades a number.
-pub(super) fn number(numeric: &Numeric, text: &str) -> Graded {
-    let Quantity::Given(right) = numeric.answer;
+pub(super) fn number(numeric: &Numeric, text: &str, topology: Option<&Topology>) -> Graded {
+    let right = match (numeric.answer, topology) {
+        (Quantity::Given(value), _) => value,
+        (computed, Some(topology)) => quantity(computed, &Engine::new(topology)),
+        (_, None) => return Graded::ungraded(grade::NO_TOPOLOGY),
+    };
     let key = format!("{} {}", rounded(right), numeric.unit).trim_end().to_owned();
     let near = |wanted: f64| move |value: &&f64| number::is_near(**value, wanted, numeric.tolerance);
     let Some(readings) = number::readings(text, &numeric.unit, &numeric.accepts) else {

@@ -113,7 +113,9 @@ pub fn grade(question: &Question, answer: &Answer, context: &Context<'_>) -> Gra
         (QuestionKind::Matching { pairs, decoys }, Answer::Matching(sides)) => {
             choice::matching(pairs, decoys, sides)
         }
-        (QuestionKind::Numeric(numeric), Answer::Number(text)) => diagram::number(numeric, text),
+        (QuestionKind::Numeric(numeric), Answer::Number(text)) => {
+            diagram::number(numeric, text, context.topology)
+        }
         (QuestionKind::Mark(target), Answer::Mark(ids)) => match context.topology {
             Some(topology) => diagram::marked(target, ids, topology),
             None => Graded::ungraded(NO_TOPOLOGY),
@@ -142,7 +144,8 @@ pub fn grade_prediction(topology: &Topology, failures: &Failures, answer: &Answe
 /// What is said where no rubric can mark an explanation.
 const NO_RUBRIC: &str = "There is no rubric for this question; compare your answer with the explanation.";
 /// What is said where a question's topology is missing, which the linter reports to the author.
-const NO_TOPOLOGY: &str = "The topology of this question could not be loaded, so it cannot be graded.";
+pub(super) const NO_TOPOLOGY: &str =
+    "The topology of this question could not be loaded, so it cannot be graded.";
 
 impl Graded {
     /// An answer that could not be graded, and why.

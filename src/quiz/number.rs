@@ -51,8 +51,9 @@ pub fn readings(text: &str, unit: &str, accepts: &[Unit]) -> Option<Vec<f64>> {
     Some(values.into_iter().map(|value| value * scale).filter(|value| value.is_finite()).collect())
 }
 
-/// Whether a value is near enough.
-pub(super) fn is_near(value: f64, right: f64, tolerance: Tolerance) -> bool {
+/// Whether a value is near enough to the right one.
+#[must_use]
+pub fn is_near(value: f64, right: f64, tolerance: Tolerance) -> bool {
     let allowed = match tolerance {
         Tolerance::Absolute(allowed) => allowed,
         Tolerance::Percent(percent) => right.abs() * percent / 100.0,

@@ -178,7 +178,7 @@ impl Reader<'_> {
 
     fn numeric(&mut self, numeric: &Numeric) {
         let (Tolerance::Absolute(tolerance) | Tolerance::Percent(tolerance)) = numeric.tolerance;
-        let Quantity::Given(given) = numeric.answer;
+        let given = if let Quantity::Given(value) = numeric.answer { value } else { 0.0 };
         let factors = numeric.accepts.iter().map(|unit| unit.per_unit);
         let values = numeric.traps.iter().map(|trap| trap.value).chain([given, tolerance]);
         if !values.chain(factors.clone()).all(f64::is_finite) || tolerance < 0.0 {

@@ -106,6 +106,26 @@ pub struct Numeric {
 pub enum Quantity {
     /// From the question itself.
     Given(f64),
+    /// The availability of a function, in percent.
+    AvailabilityPercent {
+        /// The function.
+        function: Function,
+        /// What counts as an element.
+        #[serde(default)]
+        granularity: Granularity,
+    },
+    /// The downtime of a function, in hours a year.
+    DowntimeHours {
+        /// The function.
+        function: Function,
+        /// What counts as an element.
+        #[serde(default)]
+        granularity: Granularity,
+    },
+    /// The capacity for the mix of requests, in requests a second.
+    CapacityQps,
+    /// The cost, in teaching units a month.
+    Cost,
 }
 
 /// Another unit in which the number may be given.
@@ -182,7 +202,11 @@ impl Question {
     /// Whether it is answered on a diagram or from its numbers, so that it needs a topology.
     #[must_use]
     pub fn needs_topology(&self) -> bool {
-        matches!(self.kind, QuestionKind::Mark(_) | QuestionKind::Predict(_))
+        match &self.kind {
+            QuestionKind::Mark(_) | QuestionKind::Predict(_) => true,
+            QuestionKind::Numeric(numeric) => !matches!(numeric.answer, Quantity::Given(_)),
+            _ => false,
+        }
     }
 
     /// The options of a single or multiple choice, or the reasons of a true/false; empty for other kinds.

@@ -43,7 +43,9 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 /// The name in the text that the error is about.
 fn named(code: &Error) -> Option<&str> {
     match code {
-        Error::NoSuchStructField { found, .. } | Error::NoSuchEnumVariant { found, .. } => Some(found),
+        Error::NoSuchStructField { found, .. }
+        | Error::NoSuchEnumVariant { found, .. }
+        | Error::ExpectedDifferentStructName { found, .. } => Some(found),
         Error::DuplicateStructField { field, .. } => Some(field),
         _ => None,
     }
@@ -57,6 +59,15 @@ fn explain(code: &Error) -> (String, String) {
         }
         Error::NoSuchEnumVariant { expected, found, .. } => {
             (format!("`{found}` is not possible here."), instead(found, expected))
+        }
+        Error::ExpectedDifferentStructName { expected, found } => {
+            (format!("`{found}` is not possible here."), format!("Write `{expected}`."))
+        }
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
+            ("Fields in `( )` are wanted here.".to_owned(), "Write `(`, the fields, and `)`.".to_owned())
+        }
+        Error::ExpectedArray => {
+            ("A list is wanted here.".to_owned(), "Write `[`, the elements, and `]`.".to_owned())
         }
         Error::MissingStructField { field, .. } => {
             (format!("The field `{field}` is missing."), format!("Add `{field}: …`."))

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod cli;
+mod course;
 mod diagram;
 mod marking;
 mod progress;

@@ -1,0 +1,66 @@
+//! Missions: a task on a live topology, with a goal made of properties.
+
+use crate::requirement::RequirementId;
+use crate::topology::Kind;
+
+/// A task on the board. It is done when every one of its goals is met.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mission {
+    /// Its id, unique in the course.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The topology that it starts from, by its path in the pack.
+    pub start: String,
+    /// What must hold at the end.
+    pub objectives: Vec<Objective>,
+    /// The kinds that may be added; `None` for all.
+    pub allowed: Option<Vec<Kind>>,
+    /// Help, from small to large.
+    pub hints: Hints,
+    /// How many edits a good solution takes.
+    pub par: u32,
+    /// A design that passes.
+    pub solution: Design,
+    /// Another design that passes.
+    pub alternative: Design,
+    /// What to say afterwards, in Markdown.
+    pub debrief: String,
+}
+
+/// One thing that must hold, or several.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Objective {
+    /// Every design requirement of a task.
+    Task(u8),
+    /// One design requirement.
+    Requirement(RequirementId),
+}
+
+/// Help with a mission, from small to large, in Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hints {
+    /// Where to look.
+    pub nudge: String,
+    /// How to go about it.
+    pub method: String,
+    /// Exactly what to do.
+    pub answer: String,
+}
+
+impl Hints {
+    /// The hints in the order in which they are given.
+    #[must_use]
+    pub fn layers(&self) -> [&str; 3] {
+        [&self.nudge, &self.method, &self.answer]
+    }
+}
+
+/// How a design is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Design {
+    /// As a topology, by its path in the pack.
+    File(String),
+    /// As edits of the start, each a line of text.
+    Edits(Vec<String>),
+}

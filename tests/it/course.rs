@@ -1,0 +1,3 @@
+//! Lessons and packs: what reads well, and what is told to the author of what does not.
+
+mod lesson;

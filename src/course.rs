@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::lesson::{self, Lesson, Step};
+use crate::marking::{self, Rubrics};
 use crate::quiz::{self, Answer, Context, Graded, Question, StepId};
 use crate::requirement::{Catalogue, RequirementId};
 use crate::topology::{self, FileError, Problem, Topology};
@@ -39,6 +40,7 @@ pub struct Course {
     catalogue: OnceLock<(Catalogue, Vec<FileError>)>,
     lessons: OnceLock<(Vec<Lesson>, Vec<FileError>)>,
     questions: OnceLock<Questions>,
+    rubrics: OnceLock<Result<Rubrics, FileError>>,
     terms: OnceLock<(Vec<Term>, Vec<FileError>)>,
 }
 
@@ -67,6 +69,7 @@ impl Course {
             catalogue: OnceLock::new(),
             lessons: OnceLock::new(),
             questions: OnceLock::new(),
+            rubrics: OnceLock::new(),
             terms: OnceLock::new(),
         }
     }
@@ -130,6 +133,12 @@ impl Course {
         self.questions().iter().filter(of_task).collect()
     }
 
+    /// The rubrics; `None` when they cannot be read.
+    #[must_use]
+    pub fn rubrics(&self) -> Option<&Rubrics> {
+        self.read_rubrics().as_ref().ok()
+    }
+
     /// The terms of the glossary, by name.
     #[must_use]
     pub fn terms(&self) -> &[Term] {
@@ -141,7 +150,10 @@ impl Course {
     /// # Errors
     /// What is wrong with the file, or that there is none.
     pub fn read_topology(&self, path: &str) -> Result<Topology, FileError> {
-        topology::parse(path, self.pack.text(path)?)
+        match self.pack.bytes(path) {
+            Some(bytes) => topology::parse(path, topology::decode(path, bytes)?),
+            None => Err(missing(path)),
+        }
     }
 
     /// A topology of the pack; `None` when it is not there or wrong.
@@ -155,14 +167,17 @@ impl Course {
     #[must_use]
     pub fn shown_at(&self, lesson: &Lesson, step: usize) -> Option<Topology> {
         let scene = lesson.scene(step + 1);
-        self.topology(scene.topology.as_deref()?)
+        let start = self.topology(scene.topology.as_deref()?)?;
+        Some(lesson::replay(&start, &scene.edits).unwrap_or(start))
     }
 
     /// Grades an answer, with the question's topology and the rubrics.
     #[must_use]
     pub fn grade(&self, question: &Question, answer: &Answer) -> Graded {
         let topology = question.topology.as_deref().and_then(|path| self.topology(path));
-        quiz::grade(question, answer, &Context { topology: topology.as_ref() })
+        // Reading the rubrics takes a moment, which only an explanation is worth.
+        let rubrics = matches!(answer, Answer::Explain(_)).then(|| self.rubrics()).flatten();
+        quiz::grade(question, answer, &Context { topology: topology.as_ref(), rubrics })
     }
 
     /// What could not be read, file by file. Asking reads everything but the topologies.
@@ -171,6 +186,7 @@ impl Course {
         let mut problems = self.read_catalogue().1.clone();
         problems.extend(self.read_lessons().1.iter().cloned());
         problems.extend(self.read_questions().errors.iter().cloned());
+        problems.extend(self.read_rubrics().as_ref().err().cloned());
         problems.extend(self.read_terms().1.iter().cloned());
         problems
     }
@@ -180,14 +196,9 @@ impl Course {
             Ok(text) => match Catalogue::parse(text) {
                 Ok(catalogue) => (catalogue, Vec::new()),
                 Err(error) => {
-                    let source =
-                        text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default().to_owned();
-                    let (line, column, message) = (error.line, error.column, error.message);
-                    let problem = Problem { line, column, source, message, hint: String::new() };
-                    (
-                        Catalogue::default(),
-                        vec![FileError { file: CATALOGUE.to_owned(), problems: vec![problem] }],
-                    )
+                    let problem = Problem::at(text, error.offset, error.message, "");
+                    let error = FileError { file: CATALOGUE.to_owned(), problems: vec![problem] };
+                    (Catalogue::default(), vec![error])
                 }
             },
             Err(error) => (Catalogue::default(), vec![error]),
@@ -215,6 +226,14 @@ impl Course {
                 }
             }
             questions
+        })
+    }
+
+    fn read_rubrics(&self) -> &Result<Rubrics, FileError> {
+        self.rubrics.get_or_init(|| {
+            let source = |path| Ok(marking::Source { name: path, text: self.pack.text(path)? });
+            let rubrics: Vec<_> = self.pack.ron(RUBRICS).map(source).collect::<Result<_, FileError>>()?;
+            Rubrics::parse(source(LEXICON)?, rubrics)
         })
     }
 

@@ -51,10 +51,16 @@ impl Pack {
         self.files.keys().map(String::as_str)
     }
 
+    /// The paths of the RON files below a folder, which ends in `/`; sorted.
+    pub(super) fn ron(&self, folder: &str) -> impl Iterator<Item = &str> {
+        self.paths().filter(move |path| {
+            path.strip_prefix(folder).is_some_and(|name| name.strip_suffix(".ron").is_some())
+        })
+    }
+
     /// The paths of its topologies, sorted.
     pub fn topologies(&self) -> impl Iterator<Item = &str> {
-        self.paths()
-            .filter(|path| path.strip_prefix(FOLDER).is_some_and(|name| name.strip_suffix(".ron").is_some()))
+        self.ron(FOLDER)
     }
 
     /// What a file holds; `None` when it is not in the pack.

@@ -1,7 +1,7 @@
 //! Missions: a task on a live topology, with a goal made of properties.
 
 use crate::requirement::RequirementId;
-use crate::topology::Kind;
+use crate::topology::{Edit, Kind, Topology};
 
 /// A task on the board. It is done when every one of its goals is met.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,4 +63,30 @@ pub enum Design {
     File(String),
     /// As edits of the start, each a line of text.
     Edits(Vec<String>),
+}
+
+/// Says which edit of a list cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("edit {number}, `{edit}`, cannot be made: {reason}")]
+pub struct ReplayError {
+    /// Which one, counted from 1.
+    pub number: usize,
+    /// The edit, as written.
+    pub edit: String,
+    /// Why, as a full sentence.
+    pub reason: String,
+}
+
+/// Makes edits, each a line of text, one after the other.
+///
+/// # Errors
+/// [`ReplayError`] at the first edit that cannot be read or made.
+pub fn replay(start: &Topology, edits: &[String]) -> Result<Topology, ReplayError> {
+    let mut topology = start.clone();
+    for (index, line) in edits.iter().enumerate() {
+        let failed = |reason: String| ReplayError { number: index + 1, edit: line.clone(), reason };
+        let edit = Edit::parse(line, &topology).map_err(|error| failed(error.to_string()))?;
+        topology = edit.apply(&topology).map_err(|error| failed(error.to_string()))?;
+    }
+    Ok(topology)
 }

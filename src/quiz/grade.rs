@@ -15,7 +15,8 @@
 
 use super::{Answer, Question, QuestionKind, choice, diagram};
 use crate::analysis::{Engine, Failures};
-use crate::marking::Marked;
+use crate::markdown;
+use crate::marking::{self, Marked, Rubrics};
 use crate::requirement::{RequirementId, Verdict};
 use crate::topology::Topology;
 
@@ -24,6 +25,8 @@ use crate::topology::Topology;
 pub struct Context<'a> {
     /// The question's topology, if it names one.
     pub topology: Option<&'a Topology>,
+    /// The rubrics, for explain questions.
+    pub rubrics: Option<&'a Rubrics>,
 }
 
 /// A graded answer.
@@ -103,6 +106,9 @@ pub fn verdict(share: f64) -> Verdict {
 /// Grades an answer. An answer of another kind than the question's counts as none.
 #[must_use]
 pub fn grade(question: &Question, answer: &Answer, context: &Context<'_>) -> Graded {
+    if let (QuestionKind::Explain, Answer::Explain(text)) = (&question.kind, answer) {
+        return explained(question, text, context);
+    }
     let mut graded = match (&question.kind, answer) {
         (QuestionKind::Single(choices), Answer::Single(chosen)) => choice::single(choices, *chosen),
         (QuestionKind::Multiple(choices), Answer::Multiple(chosen)) => choice::multiple(choices, chosen),
@@ -124,7 +130,6 @@ pub fn grade(question: &Question, answer: &Answer, context: &Context<'_>) -> Gra
             Some(topology) => diagram::predicted(&Engine::new(topology), &question.failures(), states),
             None => Graded::ungraded(NO_TOPOLOGY),
         },
-        (QuestionKind::Explain, Answer::Explain(_)) => Graded::ungraded(NO_RUBRIC),
         _ => Graded::ungraded("The answer does not belong to this kind of question; answer it again."),
     };
     graded.verdict = verdict(graded.share);
@@ -152,6 +157,26 @@ impl Graded {
     pub(super) fn ungraded(why: &str) -> Self {
         Self { note: Some(why.to_owned()), ..Self::default() }
     }
+}
+
+fn explained(question: &Question, text: &str, context: &Context<'_>) -> Graded {
+    let mut graded = Graded::default();
+    let prompt = markdown::plain(&markdown::parse(&question.prompt));
+    for id in &question.requires {
+        let rubric = context.rubrics.and_then(|rubrics| rubrics.find(id.as_str()));
+        if let Some(rubric) = rubric {
+            let marked = marking::mark(rubric, text, Some(&prompt));
+            graded.requirements.push((id.clone(), marked.verdict));
+            graded.marked.push((id.clone(), marked));
+        }
+    }
+    if graded.marked.is_empty() {
+        return Graded::ungraded(NO_RUBRIC);
+    }
+    let shares: f64 = graded.marked.iter().map(|(_, marked)| marked.verdict.share()).sum();
+    graded.share = shares / graded.marked.len() as f64;
+    graded.verdict = verdict(graded.share);
+    graded
 }
 
 #[cfg(test)]

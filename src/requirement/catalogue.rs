@@ -29,6 +29,8 @@ pub struct CatalogueError {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
+    /// The same place as a byte offset of the text.
+    pub offset: usize,
     /// What is wrong and what to write instead.
     pub message: String,
 }
@@ -60,10 +62,13 @@ impl Catalogue {
         let written: Vec<Written> = ron::Options::default()
             .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
             .from_str(ron)
-            .map_err(|error| CatalogueError {
-                line: error.span.start.line,
-                column: error.span.start.col,
-                message: format!("{}.", error.code),
+            .map_err(|error| {
+                let start = error.span.start;
+                let lines = ron.split_inclusive('\n').take(start.line.saturating_sub(1));
+                let line = lines.map(str::len).sum::<usize>();
+                let column = ron[line..].char_indices().nth(start.col.saturating_sub(1));
+                let offset = column.map_or(ron.len(), |(column, _)| line + column);
+                at(ron, offset, format!("{}.", error.code))
             })?;
         let mut catalogue = Self::default();
         for Written { id, title, met, partial } in written {
@@ -109,12 +114,17 @@ impl Catalogue {
 /// An error at the `nth` place (from 1) where the text quotes this id.
 fn mention(text: &str, id: &RequirementId, nth: usize, message: String) -> CatalogueError {
     let quoted = format!("\"{id}\"");
-    let at = text.match_indices(&quoted).nth(nth - 1).map_or(0, |(at, _)| at);
-    let before = &text[..at];
+    at(text, text.match_indices(&quoted).nth(nth - 1).map_or(0, |(at, _)| at), message)
+}
+
+/// An error at a byte offset of the text.
+fn at(text: &str, offset: usize, message: String) -> CatalogueError {
+    let before = &text[..offset];
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     CatalogueError {
         line: before.matches('\n').count() + 1,
         column: before[start..].chars().count() + 1,
+        offset,
         message,
     }
 }

@@ -57,6 +57,11 @@ impl Look<'_, '_, '_> {
                 let known = course.requirements().iter().map(|known| known.id.as_str());
                 let hint = meant(id.as_str(), known, "Name one of quizzes/requirements.ron.");
                 self.problem(id.as_str(), format!("There is no requirement `{id}`."), &hint);
+            } else if self.question.kind == QuestionKind::Explain
+                && course.rubrics().is_some_and(|rubrics| rubrics.find(id.as_str()).is_none())
+            {
+                let hint = "Write one under quizzes/rubrics/, or leave the requirement out.";
+                self.problem(id.as_str(), format!("No rubric marks explanations of `{id}`."), hint);
             }
         }
     }

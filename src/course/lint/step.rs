@@ -14,7 +14,7 @@ pub(super) fn check(lesson: &Lesson, report: &mut Report<'_>) {
             report.at(&file, &(0..usize::MAX), other, format!("There is no lesson `{other}`."), hint);
         }
     }
-    let mut player = Player { file, scene: Scene::default(), board: None };
+    let mut player = Player { file, scene: Scene::default(), start: None, board: None };
     for step in &lesson.steps {
         player.step(step, report);
     }
@@ -24,6 +24,7 @@ pub(super) fn check(lesson: &Lesson, report: &mut Report<'_>) {
 struct Player {
     file: String,
     scene: Scene,
+    start: Option<Topology>,
     board: Option<Topology>,
 }
 
@@ -56,6 +57,7 @@ impl Player {
     fn cue(&mut self, cue: &Cue, step: &Step, report: &mut Report<'_>) {
         match cue {
             Cue::Load(path) => self.load(path, step, report),
+            Cue::Edit(edits) => self.edit(edits, step, report),
             Cue::Highlight(subjects) | Cue::Predict(subjects) | Cue::Fail(subjects) | Cue::Hang(subjects) => {
                 for subject in subjects {
                     self.subject(subject, step, report);
@@ -84,7 +86,7 @@ impl Player {
                     }
                 }
             }
-            Cue::Edit(_) | Cue::Repair => {}
+            Cue::Repair => {}
         }
     }
 
@@ -98,7 +100,19 @@ impl Player {
             let written = if path.strip_prefix(folder) == Some(name) { name } else { inside };
             report.at(&self.file, &step.range, written, message, hint);
         }
-        self.board = course.topology(path);
+        self.start = course.topology(path);
+        self.board.clone_from(&self.start);
+    }
+
+    fn edit(&mut self, edits: &[String], step: &Step, report: &mut Report<'_>) {
+        let Some(start) = &self.start else { return };
+        match lesson::replay(start, &self.scene.edits) {
+            Ok(board) => self.board = Some(board),
+            Err(error) => {
+                let word = edits.iter().find(|edit| **edit == error.edit).map_or("", String::as_str);
+                report.at(&self.file, &step.range, word, format!("{error}"), "");
+            }
+        }
     }
 
     /// Whether the board has what a cue names. A board that could not be loaded is reported elsewhere.

@@ -14,7 +14,7 @@ fn marks(ids: &[&str]) -> Answer {
 
 fn graded(kind: &str, design: &str, answer: &Answer) -> Graded {
     let topology = classic(design);
-    grade(&question("q", kind), answer, &Context { topology: Some(&topology) })
+    grade(&question("q", kind), answer, &Context { topology: Some(&topology), ..Context::default() })
 }
 
 #[test]

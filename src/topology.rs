@@ -22,6 +22,7 @@ mod traffic;
 mod usual;
 mod value;
 mod write;
+pub mod zone;
 
 pub use cluster::{Cluster, Mode, Promotion, Track};
 pub use component::{Action, Algorithm, Check, Component, Kind, Part, Reads, Rule, Rules, Settings};

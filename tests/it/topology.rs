@@ -3,3 +3,4 @@
 mod classics;
 mod edits;
 mod wrong;
+mod zones;

@@ -1,0 +1,86 @@
+//! The DNS zone of the site's domain: its text read line by line (RFC 1035 section 5), and what it answers.
+//!
+//! Here is what the text says and where it cannot be read. What a zone says and should not (a CNAME beside
+//! other data, a missing name server) is for the analysis to find.
+
+mod data;
+mod lexer;
+mod name;
+mod reader;
+mod resolve;
+
+use std::fmt;
+
+pub use data::Data;
+pub use name::Name;
+pub use resolve::{End, Resolution};
+
+use super::Problem;
+
+/// A zone file that has been read.
+#[derive(Debug, Clone, Default)]
+pub struct Zone {
+    /// The records that could be read, in the order of the file.
+    pub records: Vec<Record>,
+    /// What could not be read, line by line; at most a hundred are listed.
+    pub problems: Vec<Problem>,
+    origin: Option<Name>,
+}
+
+/// One record of a zone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The name that it belongs to.
+    pub owner: Name,
+    /// How long others may keep it, in seconds.
+    pub ttl: u32,
+    /// What it says.
+    pub data: Data,
+    /// The line of the text where it begins, counted from 1.
+    pub line: usize,
+}
+
+impl Zone {
+    /// Reads a zone file. Lines that cannot be read become problems; the others count.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        reader::read(text)
+    }
+
+    /// The name of the zone: the owner of its SOA record, else the first `$ORIGIN`.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Name> {
+        let soa = self.records.iter().find(|record| matches!(record.data, Data::Soa { .. }));
+        soa.map(|record| &record.owner).or(self.origin.as_ref())
+    }
+
+    /// The records of a name.
+    pub fn at<'z>(&'z self, name: &'z Name) -> impl Iterator<Item = &'z Record> {
+        self.records.iter().filter(move |record| record.owner == *name)
+    }
+
+    /// The records of a name that are of a type, such as `MX`.
+    pub fn find<'z>(&'z self, name: &'z Name, kind: &'z str) -> impl Iterator<Item = &'z Record> {
+        self.at(name).filter(move |record| record.data.kind() == kind)
+    }
+
+    /// Whether the zone has the name: a record of its own, or one below it (RFC 8020).
+    #[must_use]
+    pub fn has(&self, name: &Name) -> bool {
+        self.records.iter().any(|record| record.owner.is_within(name))
+    }
+
+    /// What somebody learns who asks for the addresses of a name, such as `www.foobar.com`.
+    ///
+    /// The zone answers alone: a name outside it, or one that it hands to other name servers, has no addresses here.
+    #[must_use]
+    pub fn resolve(&self, name: &str) -> Resolution {
+        resolve::resolve(self, name)
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} IN {} {}", self.owner, self.ttl, self.data.kind(), self.data)
+    }
+}

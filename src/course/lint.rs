@@ -58,6 +58,7 @@ impl Report<'_> {
         hint: impl Into<String>,
     ) {
         let text = self.course.pack().text(file).unwrap_or_default();
+        let part = part.start..part.end.min(text.len());
         let found = text.get(part.clone()).and_then(|part| part.find(&format!("\"{word}\"")));
         let offset = part.start + found.map_or(0, |found| found + 1);
         self.files.entry(file.to_owned()).or_default().push(Problem::at(text, offset, message, hint));

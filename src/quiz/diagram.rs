@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choice::costed;
 use super::{Feedback, Graded, Numeric, Quantity, Sign, Target, grade, number};
 use crate::analysis::{self, Engine, Failures, Function, Granularity, State};
-use crate::topology::{Id, Topology};
+use crate::topology::{Id, Kind, Topology};
 
 /// The largest sets that are looked for when a smallest set is asked for.
 const LARGEST_CUT: usize = 3;
@@ -17,7 +17,7 @@ pub fn candidates(target: &Target, engine: &Engine) -> Vec<Id> {
         Target::Spofs { granularity, .. } | Target::SmallestCut { granularity, .. } => {
             engine.elements(*granularity).iter().map(|element| element.id.clone()).collect()
         }
-        Target::Kind(_) => components(engine.topology()),
+        Target::Kind(_) | Target::Path(_) => components(engine.topology()),
         Target::Given(_) => {
             let hosts = engine.topology().hosts.iter().map(|host| host.id.clone());
             hosts.chain(components(engine.topology())).collect()
@@ -39,6 +39,7 @@ pub fn key(target: &Target, engine: &Engine) -> BTreeSet<Id> {
             let of_kind = engine.topology().components().filter(|placed| placed.component.kind == *kind);
             of_kind.map(|placed| placed.id()).collect()
         }
+        Target::Path(function) => passed(engine, *function),
         Target::Given(ids) => ids.iter().cloned().collect(),
     }
 }
@@ -205,6 +206,10 @@ fn reason(target: &Target, id: &str, engine: &Engine) -> Option<String> {
             let placed = engine.topology().component(id)?;
             Some(format!("`{id}` is a {}.", placed.component.kind.phrase()))
         }
+        Target::Path(function) => {
+            let passes = passed(engine, *function).contains(id);
+            Some(format!("The request {} `{id}`.", if passes { "passes" } else { "does not pass" }))
+        }
         Target::SmallestCut { .. } | Target::Given(_) => None,
     }
 }
@@ -222,6 +227,16 @@ fn told(function: Function, outcome: analysis::Outcome) -> String {
             )
         }
     }
+}
+
+/// The components that a request passes after the lookup, without the user and the files that are read.
+fn passed(engine: &Engine, function: Function) -> BTreeSet<Id> {
+    let calls = engine.walk(function).into_iter().filter(|hop| !hop.answer);
+    let passes = |id: &Id| {
+        let placed = engine.topology().component(id.as_str());
+        placed.is_some_and(|placed| !matches!(placed.component.kind, Kind::Dns | Kind::AppFiles | Kind::User))
+    };
+    calls.map(|hop| hop.to).filter(passes).collect()
 }
 
 fn components(topology: &Topology) -> Vec<Id> {

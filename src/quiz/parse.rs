@@ -200,6 +200,7 @@ impl Reader<'_> {
                 Target::SmallestCut { function, granularity }
             }
             written::Target::Kind(kind) => Target::Kind(kind),
+            written::Target::Path(function) => Target::Path(function),
             written::Target::Given(ids) => {
                 let ids: Vec<Id> = ids.iter().filter_map(|id| self.parsed(id)).collect();
                 Target::Given(ids)

@@ -177,6 +177,9 @@ pub enum Target {
     },
     /// Every component of a kind.
     Kind(Kind),
+    /// Every component that a request passes after the lookup, without the user and the files that are read; on the
+    /// first way where there are several.
+    Path(Function),
     /// These, where the engine cannot know.
     Given(Vec<Id>),
 }

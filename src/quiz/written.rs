@@ -87,5 +87,6 @@ pub(super) enum Target {
         granularity: Granularity,
     },
     Kind(ComponentKind),
+    Path(Function),
     Given(Vec<Written>),
 }

@@ -1,3 +1,4 @@
 //! Lessons and packs: what reads well, and what is told to the author of what does not.
 
 mod lesson;
+mod lint;

@@ -158,7 +158,12 @@ pub(super) fn parts(topology: &Topology) -> Vec<String> {
 
 /// That a topology is not there, and which may be meant.
 pub(super) fn no_topology(path: &str, course: &crate::course::Course) -> (String, String) {
-    let known = course.pack().topologies();
-    let hint = meant(path, known, "Without a slash it is in the lesson's folder, with one below `lessons/`.");
+    let short = |path: &str| path.strip_prefix(lesson::FOLDER).unwrap_or(path).to_owned();
+    let known: Vec<String> = course.pack().topologies().map(short).collect();
+    let hint = meant(
+        &short(path),
+        known.iter().map(String::as_str),
+        "Without a slash it is in the lesson's folder, with one below `lessons/`.",
+    );
     (format!("There is no topology `{path}`."), hint)
 }

@@ -64,6 +64,36 @@ fn a_kind_is_marked_whole() {
 }
 
 #[test]
+fn the_way_of_a_request_is_the_walk() {
+    let graded =
+        |function: &str, ids: &[&str]| graded(&format!("mark(path({function}))"), "c0.ron", &marks(ids));
+    assert_eq!(graded("static_read", &["server.nginx"]).verdict, Verdict::Met);
+    let all = ["server.nginx", "server.app", "server.mysql"];
+    assert_eq!(graded("write", &all).verdict, Verdict::Met);
+    let wrong = graded("static_read", &all);
+    assert_eq!(wrong.feedback[2].why.as_deref(), Some("The request does not pass `server.mysql`."));
+    assert_eq!(graded("write", &["dns", "server.nginx"]).verdict, Verdict::Missing);
+}
+
+#[test]
+fn numbers_come_from_the_engine() {
+    // C0: availability 0.999 and 8.76 h a year at granularity host, 34.99 h at granularity component, 400 QPS, cost 40.
+    let graded = |answer: &str, unit: &str, text: &str| {
+        let kind = format!("numeric(answer: {answer}, unit: \"{unit}\", tolerance: percent(0.1))");
+        graded(&kind, "c0.ron", &Answer::Number(text.into())).verdict
+    };
+    assert_eq!(graded("availability_percent(function: write)", "%", "99.9 %"), Verdict::Met);
+    assert_eq!(graded("downtime_hours(function: write, granularity: host)", "h", "8.76"), Verdict::Met);
+    assert_eq!(
+        graded("downtime_hours(function: write, granularity: component)", "h", "34.99 h"),
+        Verdict::Met
+    );
+    assert_eq!(graded("capacity_qps", "QPS", "400"), Verdict::Met);
+    assert_eq!(graded("capacity_qps", "QPS", "500"), Verdict::Missing);
+    assert_eq!(graded("cost", "", "40"), Verdict::Met);
+}
+
+#[test]
 fn a_prediction_counts_by_function() {
     // C1 without s1: reads go to s2 and its replica; writes are down, as promotion is manual.
     let kind = "predict(fail: [\"s1\"])";

@@ -1,0 +1,294 @@
+//! A sound pack passes the linter; the same pack, made wrong in one way, gets the message that its author needs.
+
+use std::collections::BTreeMap;
+
+use spof::course::{Course, Pack, lint};
+
+const REQUIREMENTS: &str = r#"[
+    (id: "t0.explain.server", title: "A", met: "A."),
+    (id: "t0.issue.spof", title: "B", met: "B."),
+    (id: "t0.design.database", title: "C", met: "C."),
+    (id: "c.spof", title: "D", met: "D."),
+]
+"#;
+
+const LESSON: &str = r#"# A server
+
+```spof
+lesson(id: "0-a", task: 0, minutes: 5)
+```
+
+Intro.
+
+## What it is
+
+```spof
+[
+    teach(["t0.explain.server", "t0.design.database"]),
+    load("board.ron"),
+    highlight(["server", "user->server.nginx:80"]),
+    edit(["set server.nginx label nginx"]),
+    ask(["single"]),
+]
+```
+
+A machine.
+
+## Break it
+
+```spof
+[teach(["t0.issue.spof"]), load("classics/c1.ron"), predict(["lb"]), fail(["lb"]), animate(lookup)]
+```
+
+Press f.
+"#;
+
+const BANK: &str = r#"[
+    (
+        id: "single", requires: ["t0.explain.server"], step: "0-a/what-it-is", prompt: "What?",
+        kind: single([(text: "right", right: true), (text: "wrong", why: "because")]), explanation: "So.",
+    ),
+    (
+        id: "mark", requires: ["t0.issue.spof"], step: "0-a/break-it", prompt: "Mark.", topology: "classics/c1.ron",
+        kind: mark(spofs(function: write, granularity: host)), explanation: "So.",
+    ),
+    (
+        id: "number", requires: ["t0.design.database"], step: "0-a/what-it-is", prompt: "How many?", topology: "0-a/board.ron",
+        kind: numeric(answer: capacity_qps, tolerance: percent(1), traps: [(value: 1, why: "no")]), explanation: "So.",
+    ),
+    (
+        id: "predict", requires: ["t0.issue.spof"], step: "0-a/break-it", prompt: "And now?", topology: "classics/c1.ron",
+        kind: predict(fail: ["s1"]), explanation: "So.",
+    ),
+    (
+        id: "say", requires: ["t0.explain.server", "t0.issue.spof"], step: "0-a/what-it-is", prompt: "Say it.",
+        kind: explain, explanation: "So.",
+    ),
+]
+"#;
+
+const GLOSSARY: &str = "# Glossary\n\n## Server\n\nServes.\n\n## Client\n\nAsks.\n";
+
+/// The files of a pack that is sound.
+fn sound() -> BTreeMap<&'static str, String> {
+    let shipped = Pack::embedded();
+    let board = shipped.text("lessons/classics/c0.ron").expect("it is shipped").to_owned();
+    BTreeMap::from([
+        ("quizzes/requirements.ron", REQUIREMENTS.to_owned()),
+        ("lessons/0-a/lesson.md", LESSON.to_owned()),
+        ("lessons/0-a/board.ron", board),
+        ("lessons/glossary.md", GLOSSARY.to_owned()),
+        ("quizzes/t0.ron", BANK.to_owned()),
+    ])
+}
+
+fn told(files: &BTreeMap<&str, String>) -> String {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes()));
+    lint(&Pack::from_files(files)).iter().map(|error| format!("{error}\n")).collect()
+}
+
+#[test]
+fn a_sound_pack_passes() {
+    assert_eq!(told(&sound()), "");
+}
+
+#[test]
+fn each_flaw_is_told_at_its_place() {
+    let (lesson, bank) = ("lessons/0-a/lesson.md", "quizzes/t0.ron");
+    let cases = [
+        // What does not read.
+        ("quizzes/requirements.ron", "met: \"A.\"", "mett: \"A.\"", "quizzes/requirements.ron:2:"),
+        (lesson, "lesson(id", "lessn(id", "lessons/0-a/lesson.md:4:1: `lessn` is not possible here."),
+        (bank, "kind: explain", "kind: explains", "quizzes/t0.ron:20:15: `explains` is not possible"),
+        ("lessons/0-a/board.ron", "hosts", "hostz", "lessons/0-a/board.ron:5:"),
+        (
+            "lessons/glossary.md",
+            "## Client",
+            "## server",
+            "lessons/glossary.md:7:1: The term `server` is there twice.",
+        ),
+        ("lessons/glossary.md", "Asks.", "", "lessons/glossary.md:7:1: The term `Client` says nothing."),
+        // What leads nowhere.
+        (
+            lesson,
+            "\"t0.issue.spof\"",
+            "\"t0.issue.spoof\"",
+            "lesson.md:26:10: There is no requirement `t0.issue.spoof`.",
+        ),
+        (
+            lesson,
+            "load(\"board.ron\")",
+            "load(\"bord.ron\")",
+            "lesson.md:14:11: There is no topology `lessons/0-a/bord.ron`.",
+        ),
+        (
+            lesson,
+            "classics/c1.ron",
+            "classics/c9.ron",
+            "lesson.md:26:34: There is no topology `lessons/classics/c9.ron`.",
+        ),
+        (
+            lesson,
+            "[\"server\", \"user",
+            "[\"sever\", \"user",
+            "lesson.md:15:17: `sever` is not in lessons/0-a/board.ron.",
+        ),
+        (lesson, "[\"server\", \"user", "[\"sever\", \"user", "Did you mean `server`?"),
+        (lesson, "nginx:80", "nginx:81", "`user->server.nginx:81` is not in lessons/0-a/board.ron."),
+        (lesson, "predict([\"lb\"])", "predict([\"server\"])", "`server` is not in lessons/classics/c1.ron."),
+        (lesson, "set server.nginx label nginx", "set server.ngnx label nginx", "lesson.md:16:12: "),
+        (lesson, "ask([\"single\"])", "ask([\"singel\"])", "lesson.md:17:11: There is no question `singel`."),
+        (lesson, "    load(\"board.ron\"),\n", "", "`server` is named before any topology."),
+        (lesson, "minutes: 5", "minutes: 5, after: [\"9-z\"]", "lesson.md:4:49: There is no lesson `9-z`."),
+        (
+            bank,
+            "step: \"0-a/break-it\"",
+            "step: \"0-a/brake-it\"",
+            "t0.ron:7:57: There is no step `0-a/brake-it` to go back to.",
+        ),
+        (bank, "step: \"0-a/break-it\"", "step: \"0-a/brake-it\"", "Did you mean `0-a/break-it`?"),
+        (
+            bank,
+            "requires: [\"t0.design.database\"]",
+            "requires: [\"t0.design.databse\"]",
+            "There is no requirement `t0.design.databse`.",
+        ),
+        (
+            bank,
+            "topology: \"0-a/board.ron\"",
+            "topology: \"board.ron\"",
+            "There is no topology `lessons/board.ron`.",
+        ),
+        (bank, "fail: [\"s1\"]", "fail: [\"s9\"]", "t0.ron:16:31: `s9` is not in lessons/classics/c1.ron."),
+        (bank, "kind: explain,", "kind: mark(kind(database)),", "is about a topology and names none"),
+        // What does not work.
+        (
+            bank,
+            "mark(spofs(function: write, granularity: host))",
+            "mark(kind(cdn))",
+            "the key is empty in lessons/classics/c1.ron.",
+        ),
+        (
+            bank,
+            "mark(spofs(function: write, granularity: host))",
+            "mark(given([\"s9\"]))",
+            "`s9` is not in lessons/classics/c1.ron.",
+        ),
+        (
+            bank,
+            "topology: \"classics/c1.ron\",\n        kind: mark(spofs(function: write, granularity: host))",
+            "topology: \"classics/c0.ron\",\n        kind: mark(spofs(function: write, granularity: host))",
+            "Everything that can be marked in lessons/classics/c0.ron is right.",
+        ),
+        (bank, "value: 1,", "value: 401,", "The trap 401 lies within the tolerance"),
+        (
+            bank,
+            "id: \"mark\"",
+            "id: \"single\"",
+            "t0.ron:6:1: The id `single` is taken: another question has it in quizzes/t0.ron:2.",
+        ),
+        (bank, "text: \"wrong\"", "text: \"All of the above.\"", "This option points at other options."),
+        // What is never taught or asked.
+        (lesson, "teach([\"t0.issue.spof\"]), ", "", "No step teaches `t0.issue.spof`."),
+        (
+            bank,
+            "requires: [\"t0.design.database\"]",
+            "requires: [\"t0.explain.server\"]",
+            "No question and no mission assesses `t0.design.database`.",
+        ),
+        (
+            bank,
+            "\"t0.explain.server\", \"t0.issue.spof\"]",
+            "\"t0.issue.spof\"]",
+            "No explain question assesses `t0.explain.server`.",
+        ),
+        (
+            bank,
+            "\"t0.explain.server\", \"t0.issue.spof\"]",
+            "\"t0.issue.spof\", \"t0.explain.server\", \"t0.design.database\"]",
+            "No rubric marks explanations of `t0.design.database`.",
+        ),
+        (lesson, "task: 0", "task: 7", "There are no requirements of task 7."),
+        (lesson, "task: 0, ", "", ""),
+        (
+            bank,
+            "requires: [\"t0.design.database\"]",
+            "requires: [\"c.spof\"]",
+            "The lesson `0-a` teaches nothing that this question assesses.",
+        ),
+        (lesson, "classics/c1.ron", "board.ron", "`lb` is not in lessons/0-a/board.ron."),
+    ];
+    let mut wrong = String::new();
+    for (file, old, new, expected) in cases {
+        let mut files = sound();
+        let text = files.get_mut(file).expect("the file is in the pack");
+        assert!(text.contains(old), "{file}: {old}");
+        *text = text.replacen(old, new, 1);
+        let told = told(&files);
+        if !told.contains(expected) {
+            wrong.push_str(&format!("{old} → {new}\nexpected {expected}\ntold\n{told}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn files_that_are_missing_or_idle_are_told() {
+    let mut files = sound();
+    files.insert("lessons/0-a/idle.ron", files["lessons/0-a/board.ron"].clone());
+    files.insert("lessons/1-b/board.ron", files["lessons/0-a/board.ron"].clone());
+    let told = told(&files);
+    for expected in [
+        "lessons/0-a/idle.ron: Nothing uses this topology.",
+        "lessons/1-b/lesson.md: This folder holds no lesson.",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn right_options_that_give_themselves_away_are_told() {
+    let question = |number: usize, options: &str| {
+        format!(
+            "(id: \"x{number}\", requires: [\"t0.issue.spof\"], step: \"0-a/break-it\", prompt: \"?\",
+              kind: single([{options}]), explanation: \"!\"),"
+        )
+    };
+    let bank = |options: &str| (0..8).map(|number| question(number, options)).collect::<String>();
+    let cases = [
+        (
+            "(text: \"a\", why: \"w\"), (text: \"longer\", right: true)",
+            "The right option is the longest in 8 of 8",
+        ),
+        (
+            "(text: \"a\", why: \"w\"), (text: \"b\", right: true)",
+            "The right option stands in place 2 in 8 of 8",
+        ),
+    ];
+    for (options, expected) in cases {
+        let mut files = sound();
+        files.insert("quizzes/more.ron", format!("[{}]", bank(options)));
+        let told = told(&files);
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn a_pack_of_nonsense_is_told_without_a_panic() {
+    let nonsense: [&[u8]; 6] = [b"", b"\xff\xfe", b"[[[[", b"\0\0", b"# A\n## B\n", b"(format: 99)"];
+    for bytes in nonsense {
+        let paths = [
+            "lessons/a/lesson.md",
+            "lessons/a/b.ron",
+            "quizzes/q.ron",
+            "lessons/glossary.md",
+            "quizzes/requirements.ron",
+            "quizzes/lexicon.ron",
+            "quizzes/rubrics/r.ron",
+        ];
+        let pack = Pack::from_files(paths.map(|path| (path.to_owned(), bytes.to_vec())));
+        assert!(!lint(&pack).is_empty());
+        assert!(Course::load(pack).question("none").is_none());
+    }
+    assert!(lint(&Pack::default()).is_empty(), "an empty pack leans on what is shipped, and that is sound");
+}

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use spof::course::{Course, Pack, lint};
 
+const LESSON_FILE: &str = "lessons/0-a/lesson.md";
+const BANK_FILE: &str = "quizzes/t0.ron";
+
 const REQUIREMENTS: &str = r#"[
     (id: "t0.explain.server", title: "A", met: "A."),
     (id: "t0.issue.spof", title: "B", met: "B."),
@@ -84,7 +87,8 @@ fn sound() -> BTreeMap<&'static str, String> {
 
 fn told(files: &BTreeMap<&str, String>) -> String {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.clone().into_bytes()));
-    lint(&Pack::from_files(files)).iter().map(|error| format!("{error}\n")).collect()
+    let told: Vec<String> = lint(&Pack::from_files(files)).iter().map(ToString::to_string).collect();
+    told.join("\n")
 }
 
 #[test]
@@ -92,14 +96,28 @@ fn a_sound_pack_passes() {
     assert_eq!(told(&sound()), "");
 }
 
+/// Makes the sound pack wrong in one way after the other: the file, what is replaced by what, and what must be told.
+fn each(cases: &[(&str, &str, &str, &str)]) {
+    let mut wrong = Vec::new();
+    for (file, old, new, expected) in cases {
+        let mut files = sound();
+        let text = files.get_mut(file).expect("the file is in the pack");
+        assert!(text.contains(old), "{file}: {old}");
+        *text = text.replacen(old, new, 1);
+        let told = told(&files);
+        if !told.contains(expected) {
+            wrong.push(format!("{old} → {new}\nexpected {expected}\ntold\n{told}\n"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
-fn each_flaw_is_told_at_its_place() {
-    let (lesson, bank) = ("lessons/0-a/lesson.md", "quizzes/t0.ron");
-    let cases = [
-        // What does not read.
+fn what_does_not_read_is_told() {
+    each(&[
         ("quizzes/requirements.ron", "met: \"A.\"", "mett: \"A.\"", "quizzes/requirements.ron:2:"),
-        (lesson, "lesson(id", "lessn(id", "lessons/0-a/lesson.md:4:1: `lessn` is not possible here."),
-        (bank, "kind: explain", "kind: explains", "quizzes/t0.ron:20:15: `explains` is not possible"),
+        (LESSON_FILE, "lesson(id", "lessn(id", "lessons/0-a/lesson.md:4:1: `lessn` is not possible here."),
+        (BANK_FILE, "kind: explain", "kind: explains", "quizzes/t0.ron:20:15: `explains` is not possible"),
         ("lessons/0-a/board.ron", "hosts", "hostz", "lessons/0-a/board.ron:5:"),
         (
             "lessons/glossary.md",
@@ -108,128 +126,151 @@ fn each_flaw_is_told_at_its_place() {
             "lessons/glossary.md:7:1: The term `server` is there twice.",
         ),
         ("lessons/glossary.md", "Asks.", "", "lessons/glossary.md:7:1: The term `Client` says nothing."),
-        // What leads nowhere.
+    ]);
+}
+
+#[test]
+fn what_leads_nowhere_is_told() {
+    each(&[
         (
-            lesson,
+            LESSON_FILE,
             "\"t0.issue.spof\"",
             "\"t0.issue.spoof\"",
             "lesson.md:26:10: There is no requirement `t0.issue.spoof`.",
         ),
         (
-            lesson,
+            LESSON_FILE,
             "load(\"board.ron\")",
             "load(\"bord.ron\")",
             "lesson.md:14:11: There is no topology `lessons/0-a/bord.ron`.",
         ),
         (
-            lesson,
+            LESSON_FILE,
             "classics/c1.ron",
             "classics/c9.ron",
             "lesson.md:26:34: There is no topology `lessons/classics/c9.ron`.",
         ),
         (
-            lesson,
+            LESSON_FILE,
             "[\"server\", \"user",
             "[\"sever\", \"user",
             "lesson.md:15:17: `sever` is not in lessons/0-a/board.ron.",
         ),
-        (lesson, "[\"server\", \"user", "[\"sever\", \"user", "Did you mean `server`?"),
-        (lesson, "nginx:80", "nginx:81", "`user->server.nginx:81` is not in lessons/0-a/board.ron."),
-        (lesson, "predict([\"lb\"])", "predict([\"server\"])", "`server` is not in lessons/classics/c1.ron."),
-        (lesson, "set server.nginx label nginx", "set server.ngnx label nginx", "lesson.md:16:12: "),
-        (lesson, "ask([\"single\"])", "ask([\"singel\"])", "lesson.md:17:11: There is no question `singel`."),
-        (lesson, "    load(\"board.ron\"),\n", "", "`server` is named before any topology."),
-        (lesson, "minutes: 5", "minutes: 5, after: [\"9-z\"]", "lesson.md:4:49: There is no lesson `9-z`."),
+        (LESSON_FILE, "[\"server\", \"user", "[\"sever\", \"user", "Did you mean `server`?"),
+        (LESSON_FILE, "nginx:80", "nginx:81", "`user->server.nginx:81` is not in lessons/0-a/board.ron."),
         (
-            bank,
+            LESSON_FILE,
+            "predict([\"lb\"])",
+            "predict([\"server\"])",
+            "`server` is not in lessons/classics/c1.ron.",
+        ),
+        (LESSON_FILE, "set server.nginx label nginx", "set server.ngnx label nginx", "lesson.md:16:12: "),
+        (
+            LESSON_FILE,
+            "ask([\"single\"])",
+            "ask([\"singel\"])",
+            "lesson.md:17:11: There is no question `singel`.",
+        ),
+        (LESSON_FILE, "    load(\"board.ron\"),\n", "", "`server` is named before any topology."),
+        (
+            LESSON_FILE,
+            "minutes: 5",
+            "minutes: 5, after: [\"9-z\"]",
+            "lesson.md:4:49: There is no lesson `9-z`.",
+        ),
+        (
+            BANK_FILE,
             "step: \"0-a/break-it\"",
             "step: \"0-a/brake-it\"",
             "t0.ron:7:57: There is no step `0-a/brake-it` to go back to.",
         ),
-        (bank, "step: \"0-a/break-it\"", "step: \"0-a/brake-it\"", "Did you mean `0-a/break-it`?"),
+        (BANK_FILE, "step: \"0-a/break-it\"", "step: \"0-a/brake-it\"", "Did you mean `0-a/break-it`?"),
         (
-            bank,
+            BANK_FILE,
             "requires: [\"t0.design.database\"]",
             "requires: [\"t0.design.databse\"]",
             "There is no requirement `t0.design.databse`.",
         ),
         (
-            bank,
+            BANK_FILE,
             "topology: \"0-a/board.ron\"",
             "topology: \"board.ron\"",
             "There is no topology `lessons/board.ron`.",
         ),
-        (bank, "fail: [\"s1\"]", "fail: [\"s9\"]", "t0.ron:16:31: `s9` is not in lessons/classics/c1.ron."),
-        (bank, "kind: explain,", "kind: mark(kind(database)),", "is about a topology and names none"),
-        // What does not work.
         (
-            bank,
+            BANK_FILE,
+            "fail: [\"s1\"]",
+            "fail: [\"s9\"]",
+            "t0.ron:16:31: `s9` is not in lessons/classics/c1.ron.",
+        ),
+        (BANK_FILE, "kind: explain,", "kind: mark(kind(database)),", "is about a topology and names none"),
+    ]);
+}
+
+#[test]
+fn what_does_not_work_is_told() {
+    each(&[
+        (
+            BANK_FILE,
             "mark(spofs(function: write, granularity: host))",
             "mark(kind(cdn))",
             "the key is empty in lessons/classics/c1.ron.",
         ),
         (
-            bank,
+            BANK_FILE,
             "mark(spofs(function: write, granularity: host))",
             "mark(given([\"s9\"]))",
             "`s9` is not in lessons/classics/c1.ron.",
         ),
         (
-            bank,
+            BANK_FILE,
             "topology: \"classics/c1.ron\",\n        kind: mark(spofs(function: write, granularity: host))",
             "topology: \"classics/c0.ron\",\n        kind: mark(spofs(function: write, granularity: host))",
             "Everything that can be marked in lessons/classics/c0.ron is right.",
         ),
-        (bank, "value: 1,", "value: 401,", "The trap 401 lies within the tolerance"),
+        (BANK_FILE, "value: 1,", "value: 401,", "The trap 401 lies within the tolerance"),
         (
-            bank,
+            BANK_FILE,
             "id: \"mark\"",
             "id: \"single\"",
             "t0.ron:6:1: The id `single` is taken: another question has it in quizzes/t0.ron:2.",
         ),
-        (bank, "text: \"wrong\"", "text: \"All of the above.\"", "This option points at other options."),
-        // What is never taught or asked.
-        (lesson, "teach([\"t0.issue.spof\"]), ", "", "No step teaches `t0.issue.spof`."),
+        (BANK_FILE, "text: \"wrong\"", "text: \"All of the above.\"", "This option points at other options."),
+    ]);
+}
+
+#[test]
+fn what_is_never_taught_or_asked_is_told() {
+    each(&[
+        (LESSON_FILE, "teach([\"t0.issue.spof\"]), ", "", "No step teaches `t0.issue.spof`."),
         (
-            bank,
+            BANK_FILE,
             "requires: [\"t0.design.database\"]",
             "requires: [\"t0.explain.server\"]",
             "No question and no mission assesses `t0.design.database`.",
         ),
         (
-            bank,
+            BANK_FILE,
             "\"t0.explain.server\", \"t0.issue.spof\"]",
             "\"t0.issue.spof\"]",
             "No explain question assesses `t0.explain.server`.",
         ),
         (
-            bank,
+            BANK_FILE,
             "\"t0.explain.server\", \"t0.issue.spof\"]",
             "\"t0.issue.spof\", \"t0.explain.server\", \"t0.design.database\"]",
             "No rubric marks explanations of `t0.design.database`.",
         ),
-        (lesson, "task: 0", "task: 7", "There are no requirements of task 7."),
-        (lesson, "task: 0, ", "", ""),
+        (LESSON_FILE, "task: 0", "task: 7", "There are no requirements of task 7."),
+        (LESSON_FILE, "task: 0, ", "", ""),
         (
-            bank,
+            BANK_FILE,
             "requires: [\"t0.design.database\"]",
             "requires: [\"c.spof\"]",
             "The lesson `0-a` teaches nothing that this question assesses.",
         ),
-        (lesson, "classics/c1.ron", "board.ron", "`lb` is not in lessons/0-a/board.ron."),
-    ];
-    let mut wrong = String::new();
-    for (file, old, new, expected) in cases {
-        let mut files = sound();
-        let text = files.get_mut(file).expect("the file is in the pack");
-        assert!(text.contains(old), "{file}: {old}");
-        *text = text.replacen(old, new, 1);
-        let told = told(&files);
-        if !told.contains(expected) {
-            wrong.push_str(&format!("{old} → {new}\nexpected {expected}\ntold\n{told}\n"));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
+        (LESSON_FILE, "classics/c1.ron", "board.ron", "`lb` is not in lessons/0-a/board.ron."),
+    ]);
 }
 
 #[test]

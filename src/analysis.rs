@@ -1,16 +1,19 @@
 //! What follows from a topology: outcomes, single points of failure, availability, capacity, findings.
 
 mod availability;
+mod calls;
 mod capacity;
 mod concrete;
 mod cost;
 mod cutset;
 mod database;
+mod difference;
 mod element;
 mod engine;
 mod entry;
 mod evaluate;
 mod explain;
+mod finding;
 mod firewall;
 mod flow;
 mod function;
@@ -22,21 +25,26 @@ mod plan;
 mod program;
 mod reach;
 mod report;
+mod rules;
 mod states;
 mod symbolic;
 mod walk;
 mod world;
 
 pub use availability::{Availability, Importance};
+pub use calls::{Calls, Guard, TlsEnd, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
 pub use cutset::Spof;
+pub use difference::{Difference, FunctionDifference, difference};
 pub use element::Element;
 pub use engine::Engine;
+pub use finding::{Finding, FindingState, Fix, Severity};
 pub use firewall::{Decision, Why};
 pub use flow::{Flow, Path};
 pub use function::{Failure, Failures, Function, Granularity, Outcome, State};
 pub use gap::{FailoverGap, Reaction};
 pub use reach::{Exposure, Probe};
 pub use report::{FunctionReport, Options, Report, analyse};
+pub use rules::{RULES, Rule, findings, rule};
 pub use walk::Hop;

@@ -291,7 +291,7 @@ pub(super) fn carries_requests(protocol: Protocol) -> bool {
 }
 
 /// Whether what is spoken can carry requests, queries or replication, and not only the care of machines.
-fn carries_data(protocol: Protocol) -> bool {
+pub(super) fn carries_data(protocol: Protocol) -> bool {
     !matches!(
         protocol,
         Protocol::Vrrp

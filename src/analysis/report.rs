@@ -5,7 +5,9 @@ use super::capacity::Capacity;
 use super::cost::cost;
 use super::cutset::Spof;
 use super::engine::Engine;
+use super::finding::Finding;
 use super::function::{Failures, Function, Granularity, Outcome};
+use super::rules::findings;
 use crate::topology::{Id, Topology};
 
 /// What an analysis is asked for.
@@ -53,6 +55,8 @@ pub struct Report {
     pub capacity: Capacity,
     /// Its cost, in teaching units a month.
     pub cost: u32,
+    /// What the rules say, what is open and worst first.
+    pub findings: Vec<Finding>,
 }
 
 /// Analyses a design.
@@ -72,5 +76,6 @@ pub fn analyse(topology: &Topology, options: &Options) -> Report {
             capacity_qps: capacity.function_qps[function.index()],
         })
         .collect();
-    Report { granularity, functions, capacity, cost: cost(topology) }
+    let findings = findings(topology, &engine);
+    Report { granularity, functions, capacity, cost: cost(topology), findings }
 }

@@ -1,0 +1,197 @@
+//! Who gets where along the flows that firewalls allow: what findings and goals ask about reach, encryption,
+//! guard and watch, answered once so that the two never disagree.
+
+mod guard;
+mod tls;
+mod watch;
+
+pub use guard::Guard;
+pub use tls::{TlsEnd, covers};
+pub use watch::Watch;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::engine::Engine;
+use super::flow::{Flow, carries_data, carries_requests};
+use super::reach::Exposure;
+use crate::topology::{Host, Id, Kind, Network, Placed, Topology};
+
+/// The flows of a design, by caller and called.
+#[derive(Debug)]
+pub struct Calls<'a> {
+    topology: &'a Topology,
+    flows: &'a [Flow],
+    exposed: Vec<Exposure>,
+    parts: BTreeMap<Id, Placed<'a>>,
+}
+
+impl<'a> Calls<'a> {
+    /// Sorts the flows of a design, as the engine found them.
+    #[must_use]
+    pub fn new(engine: &'a Engine) -> Self {
+        let topology = engine.topology();
+        let parts = topology.components().map(|placed| (placed.id(), placed)).collect();
+        Self { topology, flows: engine.flows(), exposed: engine.exposed(), parts }
+    }
+
+    /// Every port that the internet can reach.
+    #[must_use]
+    pub fn exposed(&self) -> &[Exposure] {
+        &self.exposed
+    }
+
+    /// The component with this full id.
+    #[must_use]
+    pub fn part(&self, id: &Id) -> Option<&Placed<'a>> {
+        self.parts.get(id)
+    }
+
+    /// What the component with this full id is.
+    #[must_use]
+    pub fn kind(&self, id: &Id) -> Option<Kind> {
+        self.part(id).map(|placed| placed.component.kind)
+    }
+
+    /// Every component of a kind, by id.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Id> {
+        self.parts.iter().filter(move |(_, placed)| placed.component.kind == kind).map(|(id, _)| id)
+    }
+
+    /// Every flow, allowed or not.
+    pub fn flows(&self) -> impl Iterator<Item = &'a Flow> + use<'a> {
+        self.flows.iter()
+    }
+
+    /// The flows that firewalls allow.
+    pub fn allowed(&self) -> impl Iterator<Item = &'a Flow> + use<'a> {
+        self.flows.iter().filter(|flow| flow.is_allowed())
+    }
+
+    /// The allowed flows by which a component calls others.
+    pub fn from(&self, id: &Id) -> impl Iterator<Item = &'a Flow> + use<'a> {
+        let id = id.clone();
+        self.allowed().filter(move |flow| flow.from == id)
+    }
+
+    /// The allowed flows by which others call a component.
+    pub fn to(&self, id: &Id) -> impl Iterator<Item = &'a Flow> + use<'a> {
+        let id = id.clone();
+        self.allowed().filter(move |flow| flow.to == id)
+    }
+
+    /// Whether a flow is one of the requests that users' functions are made of, and is answered with more than a
+    /// redirect.
+    #[must_use]
+    pub fn is_request(&self, flow: &Flow) -> bool {
+        carries_requests(flow.protocol) && !self.redirects(flow)
+    }
+
+    /// Whether a flow is answered only with a redirect to HTTPS.
+    #[must_use]
+    pub fn redirects(&self, flow: &Flow) -> bool {
+        !flow.paths.is_empty()
+            && flow.paths.iter().all(|path| {
+                path.links.iter().any(|id| self.topology.link(id).is_some_and(|link| link.redirect))
+            })
+    }
+
+    /// The allowed requests with which users come in, redirects left out. Whoever only administers is no user of
+    /// the site.
+    pub fn entries(&self) -> impl Iterator<Item = &'a Flow> {
+        self.entrances().filter(|flow| self.is_request(flow))
+    }
+
+    /// The same with redirects.
+    pub fn entrances(&self) -> impl Iterator<Item = &'a Flow> {
+        self.allowed().filter(|flow| {
+            self.kind(&flow.from) == Some(Kind::User)
+                && self.kind(&flow.to).is_some_and(answers)
+                && carries_requests(flow.protocol)
+        })
+    }
+
+    /// Every component that requests get to from these, which are not counted themselves: along allowed
+    /// requests, on through whatever `pass` lets them go on from.
+    #[must_use]
+    pub fn reached<'b>(
+        &self,
+        starts: impl IntoIterator<Item = &'b Id>,
+        pass: impl Fn(&Id) -> bool,
+    ) -> BTreeSet<Id> {
+        self.reached_by(starts, pass, |flow| self.is_request(flow))
+    }
+
+    /// The same along the allowed flows that `follow` says.
+    #[must_use]
+    pub fn reached_by<'b>(
+        &self,
+        starts: impl IntoIterator<Item = &'b Id>,
+        pass: impl Fn(&Id) -> bool,
+        follow: impl Fn(&Flow) -> bool,
+    ) -> BTreeSet<Id> {
+        let mut open: Vec<Id> = starts.into_iter().cloned().collect();
+        let mut found = BTreeSet::new();
+        while let Some(here) = open.pop() {
+            for flow in self.from(&here).filter(|flow| follow(flow)) {
+                if found.insert(flow.to.clone()) && pass(&flow.to) {
+                    open.push(flow.to.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a component hands requests on to others that it chooses.
+    #[must_use]
+    pub fn forwards(&self, id: &Id) -> bool {
+        self.kind(id).is_some_and(Kind::forwards)
+    }
+
+    /// Whether a request that comes to a component makes it call others.
+    #[must_use]
+    pub fn passes_on(&self, id: &Id) -> bool {
+        self.kind(id).is_some_and(answers)
+    }
+
+    /// Whether a component takes users' requests or the queries that they cause.
+    #[must_use]
+    pub fn takes_requests(&self, id: &Id) -> bool {
+        self.kind(id).is_some_and(|kind| answers(kind) || kind == Kind::Database)
+    }
+
+    /// The flow by which a replica copies its primary, allowed or not; none where nothing draws or implies it.
+    #[must_use]
+    pub fn replication(&self, replica: &Id, primary: &Id) -> Option<&'a Flow> {
+        self.flows().find(|flow| flow.from == *replica && flow.to == *primary && carries_data(flow.protocol))
+    }
+
+    /// Whether two components are on one host, so that nothing between them leaves the machine.
+    #[must_use]
+    pub fn share_a_host(&self, one: &Id, other: &Id) -> bool {
+        one.host().is_some() && one.host() == other.host()
+    }
+
+    /// Whether a component is outside: a user, or somebody else's part, on the internet.
+    #[must_use]
+    pub fn is_outside(&self, id: &Id) -> bool {
+        self.part(id).is_some_and(|placed| {
+            let networks = &placed.standing.networks;
+            (placed.external || placed.component.kind == Kind::User)
+                && (networks.is_empty() || networks.contains(&Network::Internet))
+        })
+    }
+}
+
+/// Whether a host is a server: whether it carries a load balancer, web server, application server or database
+/// (`semantics.md`, section 11).
+#[must_use]
+pub fn is_server(host: &Host) -> bool {
+    host.components.iter().any(|component| {
+        matches!(component.kind, Kind::LoadBalancer | Kind::WebServer | Kind::AppServer | Kind::Database)
+    })
+}
+
+/// Whether a kind answers users' requests, itself or by asking others.
+fn answers(kind: Kind) -> bool {
+    matches!(kind, Kind::WebServer | Kind::AppServer) || kind.forwards()
+}

@@ -1,0 +1,215 @@
+//! What an edit changed: the difference of two reports, and one line that tells it.
+
+use super::finding::{Finding, FindingState};
+use super::function::{Function, State};
+use super::report::{FunctionReport, Report};
+use crate::text::prose::list;
+use crate::topology::Id;
+
+/// What is different between two reports, the second being the later one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Difference {
+    /// Open findings that are gone or mitigated.
+    pub gone: Vec<Finding>,
+    /// Open findings that are new.
+    pub appeared: Vec<Finding>,
+    /// What changed for each function, in the order of [`Function::ALL`]; functions without change are left out.
+    pub functions: Vec<FunctionDifference>,
+    /// The capacity for the mix before and after, in requests a second, where it changed.
+    pub capacity: Option<(f64, f64)>,
+    /// The cost before and after, in teaching units a month, where it changed.
+    pub cost: Option<(u32, u32)>,
+}
+
+/// What changed for one function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionDifference {
+    /// The function.
+    pub function: Function,
+    /// The share of requests that succeeds before and after, where it changed.
+    pub served: Option<(f64, f64)>,
+    /// Elements that are single points of failure no longer.
+    pub spofs_gone: Vec<Id>,
+    /// Elements that have become single points of failure.
+    pub spofs_appeared: Vec<Id>,
+    /// The share of time before and after, where it changed.
+    pub availability: Option<(f64, f64)>,
+}
+
+/// How far two figures may be apart and still count as equal: what rounding leaves.
+const EQUAL: f64 = 1e-9;
+
+/// What is different between two reports, the second being the later one.
+#[must_use]
+pub fn difference(before: &Report, after: &Report) -> Difference {
+    let (gone, appeared) = findings(&before.findings, &after.findings);
+    let functions = before.functions.iter().zip(&after.functions).map(|(one, other)| function(one, other));
+    Difference {
+        gone,
+        appeared,
+        functions: functions.filter(|change| !change.is_empty()).collect(),
+        capacity: changed(before.capacity.mix_qps, after.capacity.mix_qps),
+        cost: (before.cost != after.cost).then_some((before.cost, after.cost)),
+    }
+}
+
+impl Difference {
+    /// Whether nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What changed in one line, the most important first; empty where nothing did.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut parts = Vec::new();
+        for change in &self.functions {
+            if let Some((before, after)) = change.served {
+                let worse = if after < before { "now " } else { "" };
+                parts.push(format!("{} are {worse}{}", change.function.phrase(), fate(after)));
+            }
+        }
+        let gone = self.spofs(|change| &change.spofs_gone);
+        let appeared = self.spofs(|change| &change.spofs_appeared);
+        if !appeared.is_empty() {
+            parts.push(format!("{} is now a single point of failure", list(appeared)));
+        }
+        if !gone.is_empty() {
+            parts.push(format!("{} is no single point of failure any more", list(gone)));
+        }
+        let titles = |findings: &[Finding]| -> Vec<&'static str> {
+            let others =
+                findings.iter().filter(|finding| !matches!(finding.rule, "spof" | "down" | "degraded"));
+            let mut titles: Vec<&str> = others.map(|finding| finding.record().title).collect();
+            titles.dedup();
+            titles
+        };
+        let (fixed, broke) = (titles(&self.gone), titles(&self.appeared));
+        if !broke.is_empty() {
+            parts.push(format!("new: {}", broke.join(", ")));
+        }
+        if !fixed.is_empty() {
+            parts.push(format!("mended: {}", fixed.join(", ")));
+        }
+        if let Some((before, after)) = self.capacity.filter(|(_, after)| after.is_finite()) {
+            parts.push(format!("carries {after:.0} instead of {before:.0} requests a second"));
+        }
+        if let Some((before, after)) = self.worst_availability() {
+            parts.push(format!("availability {} → {}", share(before), share(after)));
+        }
+        parts.join("; ")
+    }
+
+    /// The elements of a list of every function, each once.
+    fn spofs<'a>(&'a self, of: impl Fn(&'a FunctionDifference) -> &'a Vec<Id>) -> Vec<&'a Id> {
+        let mut ids: Vec<&Id> = Vec::new();
+        for id in self.functions.iter().flat_map(of) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// The change of the function that fares worst afterwards.
+    fn worst_availability(&self) -> Option<(f64, f64)> {
+        let changes = self.functions.iter().filter_map(|change| change.availability);
+        changes.min_by(|one, other| one.1.total_cmp(&other.1))
+    }
+}
+
+impl FunctionDifference {
+    fn is_empty(&self) -> bool {
+        self.served.is_none()
+            && self.availability.is_none()
+            && self.spofs_gone.is_empty()
+            && self.spofs_appeared.is_empty()
+    }
+}
+
+fn function(before: &FunctionReport, after: &FunctionReport) -> FunctionDifference {
+    let ids =
+        |report: &FunctionReport| -> Vec<Id> { report.spofs.iter().map(|spof| spof.id.clone()).collect() };
+    let (old, new) = (ids(before), ids(after));
+    // Where a function is down there are no single points of failure: none has gone, and none has come.
+    let comparable = [before, after].into_iter().all(|report| report.outcome.state() != State::Down);
+    let without = |list: &[Id], others: &[Id]| -> Vec<Id> {
+        list.iter().filter(|id| comparable && !others.contains(id)).cloned().collect()
+    };
+    FunctionDifference {
+        function: before.function,
+        served: changed(before.outcome.served, after.outcome.served),
+        spofs_gone: without(&old, &new),
+        spofs_appeared: without(&new, &old),
+        availability: changed(before.availability.served, after.availability.served),
+    }
+}
+
+/// Open findings that are gone, and those that are new. A finding that names more or fewer parts than before is the
+/// same one, as long as they have a part in common.
+fn findings(before: &[Finding], after: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
+    let open = |findings: &[Finding]| -> Vec<Finding> {
+        findings.iter().filter(|finding| finding.state == FindingState::Open).cloned().collect()
+    };
+    let (mut old, mut new) = (open(before), open(after));
+    pair_off(&mut old, &mut new, Finding::is);
+    pair_off(&mut old, &mut new, |one, other| {
+        one.rule == other.rule && one.subjects.iter().any(|id| other.subjects.contains(id))
+    });
+    (old, new)
+}
+
+/// Takes out of both lists what is the same, one against one.
+fn pair_off(old: &mut Vec<Finding>, new: &mut Vec<Finding>, same: impl Fn(&Finding, &Finding) -> bool) {
+    old.retain(|one| match new.iter().position(|other| same(one, other)) {
+        Some(at) => {
+            new.remove(at);
+            false
+        }
+        None => true,
+    });
+}
+
+fn changed(before: f64, after: f64) -> Option<(f64, f64)> {
+    let both_infinite = before.is_infinite() && after.is_infinite();
+    let equal = both_infinite || (before - after).abs() <= EQUAL * before.abs().max(1e-3);
+    (!equal).then_some((before, after))
+}
+
+fn fate(served: f64) -> String {
+    if served <= 0.0 {
+        "down".to_owned()
+    } else if served >= 1.0 {
+        "up".to_owned()
+    } else {
+        format!("degraded: {:.0} % fail", (1.0 - served) * 100.0)
+    }
+}
+
+/// A share of time in per cent, with as many nines as it has and one digit more.
+fn share(share: f64) -> String {
+    let digits = (0..6).find(|digits| (1.0 - share) * 100.0 >= 0.5 * 10f64.powi(-digits)).unwrap_or(6);
+    format!("{:.*} %", usize::try_from(digits + 1).unwrap_or(2), share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_keeps_its_nines() {
+        assert_eq!(share(0.999), "99.90 %");
+        assert_eq!(share(0.999_996), "99.9996 %");
+        assert_eq!(share(0.5), "50.0 %");
+        assert_eq!(share(1.0), "100.0000000 %");
+    }
+
+    #[test]
+    fn what_rounding_leaves_is_no_change() {
+        assert_eq!(changed(0.999, 0.999 + 1e-15), None);
+        assert_eq!(changed(f64::INFINITY, f64::INFINITY), None);
+        assert!(changed(0.999, 0.998).is_some());
+        assert!(changed(0.0, 400.0).is_some());
+    }
+}

@@ -1,0 +1,172 @@
+//! The rules: one table of everything that the analysis can find, and how it is asked.
+//!
+//! A rule is a record with a check. The check proposes ways to mend what it finds; a way that comes with edits is
+//! tried on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
+//! single point of failure.
+
+mod balancing;
+mod capacity;
+mod database;
+mod diagnosis;
+mod double;
+mod exposure;
+mod facts;
+mod failure;
+mod firewall;
+mod monitoring;
+mod remedy;
+mod said;
+mod structure;
+mod table;
+mod text;
+mod tls;
+mod trial;
+
+pub use table::RULES;
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use said::Said;
+
+use super::calls::Calls;
+use super::capacity::Capacity;
+use super::cutset::Spof;
+use super::engine::Engine;
+use super::finding::{Finding, FindingState, Severity};
+use super::function::{Failures, Function, Granularity, Outcome};
+use crate::topology::{Id, Topology};
+
+/// A rule of the table: what it looks for, how bad that is, and where one learns about it.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, which never changes: lower-case words joined by `-`.
+    pub id: &'static str,
+    /// What it finds, in a few words, as a heading.
+    pub title: &'static str,
+    /// How bad it is at its worst.
+    pub severity: Severity,
+    /// The key of the glossary entry that explains it.
+    pub topic: &'static str,
+    /// Why it matters, one or two sentences.
+    pub why: &'static str,
+    /// When it does not apply, a sentence.
+    pub unless: &'static str,
+    /// The requirements that it bears on.
+    pub requirements: &'static [&'static str],
+    check: fn(&Facts<'_>) -> Vec<Said>,
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+/// Everything that the rules say about a design, whose engine this is: what is open first, then by severity, then
+/// in the order of [`RULES`].
+#[must_use]
+pub fn findings(topology: &Topology, engine: &Engine) -> Vec<Finding> {
+    let facts = Facts::new(topology, engine);
+    let mut found: Vec<Finding> = RULES.iter().flat_map(|rule| rule.findings(&facts)).collect();
+    found.sort_by_key(|finding| (finding.state, std::cmp::Reverse(finding.severity)));
+    found
+}
+
+impl Rule {
+    /// What this rule says about a design, fixes tried.
+    fn findings(&'static self, facts: &Facts<'_>) -> Vec<Finding> {
+        (self.check)(facts).into_iter().map(|said| said.finding(self, facts)).collect()
+    }
+
+    /// Whether it says something open about any of these parts.
+    fn is_open(&self, facts: &Facts<'_>, subjects: &[Id]) -> bool {
+        (self.check)(facts).iter().any(|said| {
+            said.state == FindingState::Open && said.subjects.iter().any(|id| subjects.contains(id))
+        })
+    }
+}
+
+/// A design laid out for the checks: what several of them ask is answered once.
+pub(super) struct Facts<'a> {
+    topology: &'a Topology,
+    engine: &'a Engine,
+    calls: Calls<'a>,
+    outcomes: [Outcome; 3],
+    spofs: [Vec<Spof>; 3],
+    capacity: OnceCell<Capacity>,
+    severe: OnceCell<Vec<(&'static str, Vec<Id>)>>,
+}
+
+impl<'a> Facts<'a> {
+    fn new(topology: &'a Topology, engine: &'a Engine) -> Self {
+        Self {
+            topology,
+            engine,
+            calls: Calls::new(engine),
+            outcomes: Function::ALL.map(|function| engine.outcome(&Failures::none(), function)),
+            spofs: Function::ALL.map(|function| engine.spofs(function, Granularity::Host)),
+            capacity: OnceCell::new(),
+            severe: OnceCell::new(),
+        }
+    }
+
+    /// What is open and severe, found at the first question.
+    fn severe(&self) -> &[(&'static str, Vec<Id>)] {
+        self.severe.get_or_init(|| trial::severe(self))
+    }
+
+    /// What becomes of a function with nothing failed.
+    fn outcome(&self, function: Function) -> Outcome {
+        self.outcomes[function.index()]
+    }
+
+    /// The single points of failure at granularity host, with the functions that each takes down, in the order
+    /// of the engine.
+    fn spofs(&self) -> Vec<(Id, Vec<Function>)> {
+        let mut functions: BTreeMap<&Id, Vec<Function>> = BTreeMap::new();
+        for (function, spofs) in Function::ALL.into_iter().zip(&self.spofs) {
+            for spof in spofs {
+                functions.entry(&spof.id).or_default().push(function);
+            }
+        }
+        let elements = self.engine.elements(Granularity::Host).iter();
+        elements.filter_map(|element| Some((element.id.clone(), functions.remove(&element.id)?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::requirement::Catalogue;
+
+    #[test]
+    fn every_rule_has_its_own_id_and_full_sentences() {
+        let mut seen = BTreeSet::new();
+        for rule in RULES {
+            assert!(seen.insert(rule.id), "{} is there twice", rule.id);
+            assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
+            for sentence in [rule.why, rule.unless] {
+                assert!(sentence.ends_with('.') && sentence.starts_with(char::is_uppercase), "{sentence}");
+            }
+            assert!(!rule.title.is_empty() && !rule.topic.is_empty(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn rules_bear_on_requirements_that_there_are() {
+        let catalogue = Catalogue::parse(include_str!("../../quizzes/requirements.ron")).unwrap();
+        for rule in RULES {
+            for id in rule.requirements {
+                assert!(catalogue.find(id).is_some(), "{}: {id}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_worst_stand_first() {
+        assert!(RULES.windows(2).all(|pair| pair[0].severity >= pair[1].severity));
+    }
+}

@@ -1,0 +1,167 @@
+//! Balancing: checks, sessions, pairs of balancers.
+
+use super::Facts;
+use super::said::Said;
+use crate::analysis::finding::Severity;
+use crate::text::prose::list;
+use crate::topology::{Check, Id, Kind, Mode, Track};
+
+/// A forwarder or web server that shares requests out over several targets and never checks them.
+pub(super) fn no_check(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        if settings.check != Check::None || targets.len() < 2 {
+            continue;
+        }
+        let share = 100.0 / targets.len() as f64;
+        let web = facts.calls.kind(&id) == Some(Kind::WebServer);
+        let check = if web { Check::Passive } else { Check::Http };
+        let mut subjects = vec![id.clone()];
+        subjects.extend(targets.iter().cloned());
+        let message = format!(
+            "{id} never checks {}: when one of them dies it still gets its {share:.0} % of the requests, and those fail.",
+            list(&targets)
+        );
+        let finding = Said::of(subjects, message)
+            .mend(format!("Let {id} check its targets."), [format!("set {id} check {check}")]);
+        said.push(if settings.redispatch { finding.severity(Severity::Low).mitigated() } else { finding });
+    }
+    said
+}
+
+/// A balancer whose check does not see a process that hangs.
+pub(super) fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let speaks_http =
+            facts.calls.from(&id).any(|flow| facts.calls.kind(&flow.to) == Some(Kind::WebServer));
+        if settings.check != Check::Tcp || targets.len() < 2 || !speaks_http {
+            continue;
+        }
+        let message = format!(
+            "{id} checks only that {} accept connections: one that hangs still accepts, passes the check and answers \
+             nothing.",
+            list(&targets)
+        );
+        said.push(
+            Said::of([id.clone()], message)
+                .mend(format!("Let {id} ask its targets for a page."), [format!("set {id} check http")]),
+        );
+    }
+    said
+}
+
+/// Several application servers that keep sessions for themselves, and users that are sent from one to the next.
+pub(super) fn sessions(facts: &Facts<'_>) -> Vec<Said> {
+    let apps: Vec<Id> = facts.apps_of_users();
+    let store = |app: &Id| {
+        facts
+            .calls
+            .from(app)
+            .any(|flow| matches!(facts.calls.kind(&flow.to), Some(Kind::SessionStore | Kind::Cache)))
+    };
+    let alone: Vec<Id> = apps.iter().filter(|app| !store(app)).cloned().collect();
+    if apps.len() < 2 || alone.is_empty() {
+        return Vec::new();
+    }
+    let balancers: Vec<Id> = facts
+        .pools()
+        .into_iter()
+        .filter(|(_, targets)| targets.len() > 1)
+        .map(|(id, _)| id)
+        .filter(|id| facts.calls.forwards(id))
+        .collect();
+    let sticky = |id: &Id| facts.calls.part(id).is_some_and(|placed| placed.component.settings.sticky);
+    if !balancers.is_empty() && balancers.iter().all(sticky) {
+        let message = format!(
+            "{} keeps each user on one server, and the session lives there: when that server dies, its users are \
+             logged out.",
+            list(&balancers)
+        );
+        return vec![Said::of(balancers, message).severity(Severity::Info).mitigated().advise(
+            "Keep sessions in a store that every application server reaches, or in signed cookies.",
+        )];
+    }
+    let message = format!(
+        "No session store stands behind {}, and nothing keeps a user on one of them: whoever logs in at one is \
+         unknown to the next, unless the session is in a signed cookie.",
+        list(&alone)
+    );
+    vec![
+        Said::of(alone, message)
+            .advise("Add a session store and connect every application server to it.")
+            .mend(
+                "Let the balancers keep each user on one server.",
+                balancers.iter().map(|id| format!("set {id} sticky true")),
+            ),
+    ]
+}
+
+/// Two balancers that users are linked to and that no cluster joins.
+pub(super) fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
+    let mut balancers: Vec<Id> = facts
+        .calls
+        .entries()
+        .filter(|flow| facts.calls.kind(&flow.to) == Some(Kind::LoadBalancer))
+        .map(|flow| flow.to.clone())
+        .filter(|id| !facts.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id)))
+        .collect();
+    balancers.sort();
+    balancers.dedup();
+    if balancers.len() < 2 {
+        return Vec::new();
+    }
+    let message = format!(
+        "{} are no cluster: nothing moves an address from one to the other, so users of the one that dies get no answer.",
+        list(&balancers)
+    );
+    vec![
+        Said::of(balancers, message)
+            .advise("Make them a cluster: active-passive with a shared address, or active-active with two."),
+    ]
+}
+
+/// An active-passive cluster with no address that could move.
+pub(super) fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for cluster in &facts.topology.clusters {
+        let Mode::ActivePassive { members, address: None, .. } = &cluster.mode else { continue };
+        if !members.iter().any(|id| facts.calls.entries().any(|flow| flow.to == *id)) {
+            continue;
+        }
+        let message = format!(
+            "{} has no shared address: when {} fails, nothing leads users to {}.",
+            cluster.id,
+            members.first().map_or_else(String::new, ToString::to_string),
+            list(members.iter().skip(1))
+        );
+        said.push(
+            Said::of(std::iter::once(cluster.id.clone()).chain(members.iter().cloned()), message)
+                .advise("Give the cluster an address of its own, and let the site's record name it."),
+        );
+    }
+    said
+}
+
+/// A shared address that moves only when the machine dies.
+pub(super) fn tracks_host(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for cluster in &facts.topology.clusters {
+        let Mode::ActivePassive { members, address: Some(address), track: Track::Host } = &cluster.mode
+        else {
+            continue;
+        };
+        let Some(first) = members.first().filter(|_| members.len() > 1) else { continue };
+        let message = format!(
+            "{address} moves only when the machine of {first} dies. When the process {first} alone dies, the address \
+             stays there and nobody answers."
+        );
+        said.push(Said::of([cluster.id.clone()], message).mend(
+            format!("Let {} follow the service too.", cluster.id),
+            [format!("set {} track service", cluster.id)],
+        ));
+    }
+    said
+}

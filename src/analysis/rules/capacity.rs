@@ -1,0 +1,154 @@
+//! Capacity: what is too much today, what the survivors of a failure cannot carry, and what cannot grow.
+
+use super::Facts;
+use super::said::Said;
+use super::text::{per_second, percent};
+use crate::analysis::finding::Severity;
+use crate::analysis::function::{Failures, Function, State};
+use crate::text::prose::list;
+use crate::topology::{Algorithm, Id, Kind};
+
+/// The share of its capacity from which a part is close to its limit.
+const WARM: f64 = 0.7;
+
+/// More traffic than the design carries.
+pub(super) fn overload(facts: &Facts<'_>) -> Vec<Said> {
+    let capacity = facts.capacity();
+    let offered = facts.topology.traffic.qps;
+    if capacity.mix_qps <= 0.0 || offered < capacity.mix_qps {
+        return Vec::new();
+    }
+    let full = if capacity.full.is_empty() { "nothing".to_owned() } else { list(&capacity.full) };
+    let message = format!(
+        "Overload: of {} requests a second the design carries {}, and refuses {} a second. {full} is full first.",
+        per_second(offered),
+        per_second(capacity.mix_qps),
+        per_second(offered - capacity.mix_qps)
+    );
+    vec![
+        Said::of(capacity.full.clone(), message)
+            .advise("Double what is full first, and put a balancer before both.")
+            .advise("Take load off it: cache, or serve more as static files."),
+    ]
+}
+
+/// Enough today, and too little once one part has failed whose failure the design should survive.
+pub(super) fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
+    let capacity = facts.capacity();
+    let offered = facts.topology.traffic.qps;
+    if offered >= capacity.mix_qps {
+        return Vec::new();
+    }
+    let survives = |id: &Id| {
+        let failures = Failures::crash([id.clone()]);
+        Function::ALL
+            .into_iter()
+            .all(|function| facts.engine.outcome(&failures, function).state() == State::Up)
+    };
+    let mut weak: Vec<(&Id, f64)> = capacity
+        .after_failure
+        .iter()
+        .filter(|(id, left)| **left <= offered && survives(id))
+        .map(|(id, left)| (id, *left))
+        .collect();
+    weak.sort_by(|one, other| one.1.total_cmp(&other.1).then_with(|| one.0.cmp(other.0)));
+    let Some((_, least)) = weak.first() else { return Vec::new() };
+    let ids: Vec<Id> = weak.iter().map(|(id, _)| (*id).clone()).collect();
+    let message = format!(
+        "Redundant on paper: when {} fails, the others carry {} of the {} requests a second, and refuse the rest.",
+        super::text::choice(&ids),
+        per_second(*least),
+        per_second(offered)
+    );
+    vec![
+        Said::of(ids, message).advise("Add one more of them, so that any one may fail.").advise(
+            "Plan for less traffic: with two of a kind each may work at less than half of what it can.",
+        ),
+    ]
+}
+
+/// A part that is close to its limit.
+pub(super) fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
+    let warm: Vec<(&Id, f64)> = facts
+        .capacity()
+        .utilisation
+        .iter()
+        .filter(|(_, used)| (WARM..1.0).contains(*used))
+        .map(|(id, used)| (id, *used))
+        .collect();
+    let Some(most) = warm.iter().map(|(_, used)| *used).max_by(f64::total_cmp) else { return Vec::new() };
+    let ids: Vec<Id> = warm.iter().map(|(id, _)| (*id).clone()).collect();
+    let message = format!(
+        "{} {} at {} % of what {} can do: requests wait, and the wait grows faster than the load.",
+        list(&ids),
+        if ids.len() == 1 { "works" } else { "work" },
+        percent(most),
+        if ids.len() == 1 { "it" } else { "they" }
+    );
+    vec![Said::of(ids, message).advise("Add another one before the load grows.")]
+}
+
+/// One server that takes everything, with nothing before it that could share requests out.
+pub(super) fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
+    let mut webs: Vec<Id> = facts
+        .calls
+        .entries()
+        .map(|flow| flow.to.clone())
+        .filter(|id| facts.calls.kind(id) == Some(Kind::WebServer))
+        .collect();
+    webs.sort();
+    webs.dedup();
+    let [web] = webs.as_slice() else { return Vec::new() };
+    if facts.calls.entries().any(|flow| facts.calls.forwards(&flow.to)) {
+        return Vec::new();
+    }
+    let subject = facts.machine(web);
+    let most = facts.capacity().mix_qps;
+    let carries = if most > 0.0 && most.is_finite() {
+        format!("about {} requests a second", per_second(most))
+    } else {
+        "so many requests".to_owned()
+    };
+    let message = format!(
+        "The site cannot grow beyond {subject}: it carries {carries}, and a second server would get none of them, as \
+         nothing shares them out."
+    );
+    vec![
+        Said::of([subject], message)
+            .advise("Put a load balancer before the web server, and a second server behind it.")
+            .advise("Take a larger machine: simple, until there is none that is larger."),
+    ]
+}
+
+/// A balancer that gives equal shares to unequal servers.
+pub(super) fn unequal(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let algorithm = facts.calls.part(&id).map(|placed| placed.component.settings.algorithm);
+        if !matches!(algorithm, Some(Algorithm::RoundRobin)) || !facts.calls.forwards(&id) {
+            continue;
+        }
+        let capacities: Vec<Option<f64>> = targets
+            .iter()
+            .map(|target| facts.calls.part(target).and_then(|placed| placed.component.settings.capacity))
+            .collect();
+        let weighted = facts.topology.links.iter().any(|link| link.from == id && link.weight != 1);
+        if weighted || targets.len() < 2 || capacities.iter().all(|capacity| *capacity == capacities[0]) {
+            continue;
+        }
+        let message = format!(
+            "{id} gives {} equal shares, and they are not equally strong: the weakest is full while the others are idle.",
+            list(&targets)
+        );
+        said.push(
+            Said::of(std::iter::once(id.clone()).chain(targets), message)
+                .severity(Severity::Low)
+                .mend(
+                    "Give each request to the server with the fewest connections.",
+                    [format!("set {id} algorithm least_connections")],
+                )
+                .advise("Give each link the weight of its server."),
+        );
+    }
+    said
+}

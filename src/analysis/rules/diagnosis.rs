@@ -1,0 +1,118 @@
+//! Why a function is down with nothing failed: the first step of its requests that cannot be made.
+
+use std::collections::BTreeSet;
+
+use super::Facts;
+use crate::analysis::flow::Flow;
+use crate::analysis::function::Function;
+use crate::text::prose::list;
+use crate::topology::{Action, Id, Kind};
+
+/// A reason, as a sentence, and the parts that it is about.
+type Reason = (String, Vec<Id>);
+
+/// The first step of a function's requests that cannot be made.
+pub(super) fn why_down(facts: &Facts<'_>, function: Function) -> Reason {
+    let reason = no_entry(facts).or_else(|| no_web(facts));
+    match function {
+        Function::StaticRead => reason
+            .unwrap_or_else(|| ("No request gets through to what must answer it.".to_owned(), Vec::new())),
+        Function::DynamicRead | Function::Write => {
+            reason.or_else(|| no_app(facts)).unwrap_or_else(|| no_data(facts, function))
+        }
+    }
+}
+
+fn no_entry(facts: &Facts<'_>) -> Option<Reason> {
+    let users: Vec<Id> = facts.calls.of_kind(Kind::User).cloned().collect();
+    if users.is_empty() {
+        return Some(("There is no user who asks for anything.".to_owned(), users));
+    }
+    if facts.calls.entries().next().is_some() {
+        return None;
+    }
+    let is_user = |flow: &&Flow| users.contains(&flow.from);
+    if let Some(reason) = facts.calls.flows().filter(is_user).find_map(denied) {
+        return Some(reason);
+    }
+    if facts.calls.entrances().next().is_some() {
+        return Some(("Users are only redirected to HTTPS, and nothing answers there.".to_owned(), users));
+    }
+    let because = format!("{} calls nothing that could answer a request.", list(&users));
+    Some((because, users))
+}
+
+/// Says which firewall stops a flow, where one does.
+fn denied(flow: &Flow) -> Option<Reason> {
+    let denial = flow.decisions().find(|decision| decision.action == Action::Deny)?;
+    if flow.is_allowed() {
+        return None;
+    }
+    let because = format!("{} calls {} on port {}, and {denial}.", flow.from, flow.to, flow.port);
+    Some((because, vec![denial.firewall.clone(), flow.from.clone(), flow.to.clone()]))
+}
+
+/// The components that users' requests get to.
+fn reached(facts: &Facts<'_>) -> BTreeSet<Id> {
+    let users: Vec<Id> = facts.calls.of_kind(Kind::User).cloned().collect();
+    facts.calls.reached(&users, |id| facts.calls.passes_on(id))
+}
+
+fn of_kind(facts: &Facts<'_>, ids: &BTreeSet<Id>, kind: Kind) -> Vec<Id> {
+    ids.iter().filter(|id| facts.calls.kind(id) == Some(kind)).cloned().collect()
+}
+
+/// Says where requests end: at parts that forward to nothing, or at a firewall on their way.
+fn ends(facts: &Facts<'_>, at: &[Id], wanted: &str) -> Reason {
+    let stopped = facts.calls.flows().filter(|flow| at.contains(&flow.from)).find_map(denied);
+    stopped.unwrap_or_else(|| {
+        let verb = if at.len() == 1 { "reaches" } else { "reach" };
+        (format!("{} {verb} no {wanted}.", list(at)), at.to_vec())
+    })
+}
+
+fn no_web(facts: &Facts<'_>) -> Option<Reason> {
+    let reached = reached(facts);
+    if !of_kind(facts, &reached, Kind::WebServer).is_empty() {
+        return None;
+    }
+    let forwarders: Vec<Id> = reached.into_iter().filter(|id| facts.calls.forwards(id)).collect();
+    if forwarders.is_empty() { None } else { Some(ends(facts, &forwarders, "web server")) }
+}
+
+fn no_app(facts: &Facts<'_>) -> Option<Reason> {
+    let reached = reached(facts);
+    let apps = of_kind(facts, &reached, Kind::AppServer);
+    if apps.is_empty() {
+        let webs = of_kind(facts, &reached, Kind::WebServer);
+        return Some(ends(facts, &webs, "application server"));
+    }
+    let files: Vec<Id> = facts.calls.of_kind(Kind::AppFiles).cloned().collect();
+    let has_files = |app: &&Id| {
+        files.iter().any(|id| facts.calls.share_a_host(app, id))
+            || facts.calls.from(app).any(|flow| files.contains(&flow.to))
+    };
+    if apps.iter().any(|app| has_files(&app)) {
+        return None;
+    }
+    Some((format!("{} no application files to run.", super::text::have(&apps)), apps))
+}
+
+fn no_data(facts: &Facts<'_>, function: Function) -> Reason {
+    let apps = of_kind(facts, &reached(facts), Kind::AppServer);
+    let behind = facts.calls.reached(&apps, |id| facts.calls.forwards(id));
+    let databases = of_kind(facts, &behind, Kind::Database);
+    if databases.is_empty() {
+        return ends(facts, &apps, "database");
+    }
+    let what = match function {
+        Function::Write => "accepts writes",
+        Function::StaticRead | Function::DynamicRead => "may be read",
+    };
+    let because = format!("{} {} none that {what} among {}.", list(&apps), reach(&apps), list(&databases));
+    (because, apps)
+}
+
+fn reach(ids: &[Id]) -> &'static str {
+    if ids.len() == 1 { "reaches" } else { "reach" }
+}

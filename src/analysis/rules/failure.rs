@@ -1,0 +1,117 @@
+//! What one failure, one restart or nothing at all takes down.
+
+use super::said::Said;
+use super::structure::carries;
+use super::{Facts, diagnosis};
+use crate::analysis::finding::Severity;
+use crate::analysis::function::{Function, Granularity, State};
+use crate::text::prose::{list, sentence};
+use crate::topology::{Id, Kind};
+
+/// An element whose failure alone takes functions down.
+pub(super) fn spof(facts: &Facts<'_>) -> Vec<Said> {
+    facts.spofs().into_iter().map(|(id, functions)| one_spof(facts, &id, &functions)).collect()
+}
+
+fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function]) -> Said {
+    let whole = functions.len() == Function::ALL.len();
+    let down = if whole { "the whole site is".to_owned() } else { format!("{} are", phrases(functions)) };
+    let path = facts.spofs[functions[0].index()].iter().find(|spof| spof.id == *id);
+    let path = path.map_or_else(String::new, |spof| format!(": {}", spof.because));
+    let message = format!("{id} is a single point of failure. When it fails, {down} down{path}.");
+    let severity = if functions.contains(&Function::StaticRead) || functions.contains(&Function::DynamicRead)
+    {
+        Severity::Critical
+    } else {
+        Severity::High
+    };
+    let said = Said::of([id.clone()], message).severity(severity).why(why(facts, id));
+    facts.doubling(said, id, functions)
+}
+
+/// How long one element keeps a function down in an average year.
+fn why(facts: &Facts<'_>, id: &Id) -> String {
+    let elements = facts.engine.elements(Granularity::Host);
+    let hours = elements
+        .iter()
+        .find(|element| element.id == *id)
+        .map_or(0.0, |element| (1.0 - element.availability) * 365.0 * 24.0);
+    format!(
+        "Everything fails one day or must be restarted, and nothing takes over here. By its availability {id} alone \
+         costs {hours:.1} hours a year."
+    )
+}
+
+fn phrases(functions: &[Function]) -> String {
+    list(functions.iter().map(|function| function.phrase()))
+}
+
+/// Functions that are down, or fail in part, with nothing failed; one finding for functions with the same reason.
+pub(super) fn down(facts: &Facts<'_>) -> Vec<Said> {
+    let mut reasons: Vec<(String, Vec<Id>, Vec<Function>)> = Vec::new();
+    for function in Function::ALL {
+        if facts.outcome(function).state() != State::Down {
+            continue;
+        }
+        let (reason, subjects) = diagnosis::why_down(facts, function);
+        match reasons.iter_mut().find(|(known, ..)| *known == reason) {
+            Some((.., functions)) => functions.push(function),
+            None => reasons.push((reason, subjects, vec![function])),
+        }
+    }
+    let said = reasons.into_iter().map(|(reason, subjects, functions)| {
+        let message =
+            format!("{} are down although nothing has failed. {reason}", sentence(&phrases(&functions)));
+        Said::of(subjects, message).advise("Complete the path from the user to what must answer.")
+    });
+    said.collect()
+}
+
+/// Requests that fail with nothing failed.
+pub(super) fn degraded(facts: &Facts<'_>) -> Vec<Said> {
+    let functions: Vec<Function> = Function::ALL
+        .into_iter()
+        .filter(|function| facts.outcome(*function).state() == State::Degraded)
+        .collect();
+    let Some(worst) =
+        functions.iter().map(|function| facts.outcome(*function).failed_share()).max_by(f64::total_cmp)
+    else {
+        return Vec::new();
+    };
+    let message = format!(
+        "{:.0} % of {} fail although nothing has failed: a balancer or the site's name sends them where they cannot \
+         be answered.",
+        worst * 100.0,
+        phrases(&functions)
+    );
+    vec![
+        Said::of(Vec::new(), message)
+            .advise("Complete what stands behind each target, or take the target out."),
+    ]
+}
+
+/// Deploying or restarting takes the site down: web servers, application servers or databases on hosts that are
+/// single points of failure of reading.
+pub(super) fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
+    let works = |id: &Id| {
+        facts.topology.host(id.as_str()).is_some_and(|host| {
+            [Kind::WebServer, Kind::AppServer, Kind::Database].into_iter().any(|kind| carries(host, kind))
+        })
+    };
+    let hosts: Vec<Id> = facts
+        .spofs()
+        .into_iter()
+        .filter(|(id, functions)| works(id) && functions.contains(&Function::DynamicRead))
+        .map(|(id, _)| id)
+        .collect();
+    if hosts.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "Maintenance takes the site offline: while {} restarts, or gets new code or an update, nothing else answers.",
+        super::text::choice(&hosts)
+    );
+    vec![Said::of(hosts, message).advise(
+        "Put a second server of each kind behind a load balancer with health checks, and update one at a time.",
+    )]
+}

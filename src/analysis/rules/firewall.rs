@@ -1,0 +1,145 @@
+//! Firewalls: what they block that the design needs, what leads around them, and what lets everything through.
+
+use super::Facts;
+use super::said::Said;
+use crate::analysis::finding::Severity;
+use crate::analysis::flow::Flow;
+use crate::text::prose::list;
+use crate::topology::{Action, Id, Kind, Mode, Rules};
+
+/// A firewall that blocks replication.
+pub(super) fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for cluster in &facts.topology.clusters {
+        let Mode::PrimaryReplica { primary, replicas, .. } = &cluster.mode else { continue };
+        for replica in replicas {
+            let Some(flow) = facts.calls.replication(replica, primary) else { continue };
+            let Some(denial) = flow.decisions().find(|decision| decision.action == Action::Deny) else {
+                continue;
+            };
+            let message = format!(
+                "{replica} cannot copy {primary}: {denial}. The replica falls behind for ever, and counts neither for \
+                 reading nor for taking over."
+            );
+            said.push(Said::of([denial.firewall.clone(), replica.clone(), primary.clone()], message).mend(
+                format!("Let {} allow {replica} to call {primary} on port {}.", denial.firewall, flow.port),
+                facts.allowing(&denial.firewall, flow),
+            ));
+        }
+    }
+    said
+}
+
+/// A drawn call, other than replication, that a firewall denies.
+pub(super) fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
+    let replicates = |flow: &Flow| {
+        facts.topology.clusters.iter().any(|cluster| match &cluster.mode {
+            Mode::PrimaryReplica { primary, replicas, .. } => {
+                flow.to == *primary && replicas.contains(&flow.from)
+            }
+            _ => false,
+        })
+    };
+    let denied = facts.calls.flows().filter(|flow| !flow.is_allowed() && !flow.implied && !replicates(flow));
+    let mut said: Vec<Said> = Vec::new();
+    for flow in denied {
+        let Some(denial) = flow.decisions().find(|decision| decision.action == Action::Deny) else {
+            continue;
+        };
+        let message =
+            format!("{} calls {} on port {}, and that is stopped: {denial}.", flow.from, flow.to, flow.port);
+        let severity = if facts.calls.is_request(flow) { Severity::High } else { Severity::Medium };
+        said.push(
+            Said::of([denial.firewall.clone(), flow.from.clone(), flow.to.clone()], message)
+                .severity(severity)
+                .mend(format!("Let {} allow it.", denial.firewall), facts.allowing(&denial.firewall, flow))
+                .advise("Remove the link, if nothing needs it."),
+        );
+    }
+    said
+}
+
+/// A call that leads beside the in-line firewall that other calls into the same host cross.
+pub(super) fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for host in &facts.topology.hosts {
+        let guard = facts.calls.guard(host);
+        let in_line: Vec<&Id> =
+            guard.firewalls.iter().filter(|id| id.host() != Some(host.id.as_str())).collect();
+        if in_line.is_empty() {
+            continue;
+        }
+        for flow in guard.open {
+            let message = format!(
+                "{} calls {} on port {} beside {}: what the firewall keeps out comes in this way.",
+                flow.from,
+                flow.to,
+                flow.port,
+                list(&in_line)
+            );
+            let direct = flow.paths.iter().find(|path| path.firewalls.is_empty());
+            let mut finding = Said::of(
+                in_line.iter().map(|id| (*id).clone()).chain([host.id.clone(), flow.from.clone()]),
+                message,
+            );
+            if let (Some(path), [firewall]) = (direct, in_line.as_slice()) {
+                finding = finding.mend(
+                    format!("Lead the call through {firewall}."),
+                    facts.rerouting(path, flow, firewall),
+                );
+            }
+            said.push(finding.mend(
+                format!("Put a firewall on {} as well.", host.id),
+                [facts.adding(Kind::Firewall, "fw", host.id.as_str())],
+            ));
+        }
+    }
+    said
+}
+
+/// A firewall whose first rule lets everything through.
+pub(super) fn allows_all(facts: &Facts<'_>) -> Vec<Said> {
+    let open = |rules: &Rules| match rules {
+        Rules::Drawn => false,
+        Rules::Listed(rules) => rules
+            .iter()
+            .take_while(|rule| rule.action == Action::Allow)
+            .any(|rule| rule.to.is_none() && rule.port.is_none() && from_anywhere(rule.from.as_deref())),
+    };
+    facts
+        .topology
+        .components()
+        .filter(|placed| placed.component.kind == Kind::Firewall && open(&placed.component.settings.rules))
+        .map(|placed| {
+            let id = placed.id();
+            let message = format!("{id} lets everything through: a rule allows any port to anybody.");
+            Said::of([id.clone()], message)
+                .mend(format!("Let {id} allow exactly what is drawn."), [format!("set {id} rules drawn")])
+        })
+        .collect()
+}
+
+fn from_anywhere(from: Option<&str>) -> bool {
+    from.is_none_or(|from| from == "internet")
+}
+
+/// A firewall in line with nothing on one of its sides.
+pub(super) fn guards_nothing(facts: &Facts<'_>) -> Vec<Said> {
+    let crossed =
+        |id: &Id| facts.calls.flows().any(|flow| flow.decisions().any(|decision| decision.firewall == *id));
+    facts
+        .topology
+        .parts
+        .iter()
+        .filter(|part| part.component.kind == Kind::Firewall && !crossed(&part.component.id))
+        .map(|part| {
+            let id = &part.component.id;
+            let message = format!(
+                "No call crosses {id}: a firewall in line needs a link into it and one out of it with the same port."
+            );
+            Said::of([id.clone()], message)
+                .advise("Lead the links that it should guard through it.")
+                .mend(format!("Remove {id}."), [format!("remove {id}")])
+        })
+        .collect()
+}

@@ -1,0 +1,125 @@
+//! TLS: what users send in clear text, where their TLS ends, and whether the certificate fits.
+
+use super::Facts;
+use super::remedy::redirecting;
+use super::said::Said;
+use crate::analysis::calls::covers;
+use crate::analysis::finding::Severity;
+use crate::analysis::flow::Flow;
+use crate::text::prose::list;
+use crate::topology::Id;
+
+/// Users whose requests can be read on the way.
+pub(super) fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
+    let clear: Vec<&Flow> = facts.calls.entries().filter(|flow| !flow.encrypted).collect();
+    let mut targets: Vec<Id> = clear.iter().map(|flow| flow.to.clone()).collect();
+    targets.sort();
+    targets.dedup();
+    let Some(first) = clear.first() else { return Vec::new() };
+    let message = format!(
+        "Users send their requests to {} in clear text ({} on port {}): whoever is on the way can read and change \
+         passwords and pages.",
+        list(&targets),
+        first.protocol.title(),
+        first.port
+    );
+    let commands: Vec<String> = clear.iter().flat_map(|flow| facts.encrypting(flow)).collect();
+    vec![
+        Said::of(targets, message)
+            .mend(format!("Use HTTPS, with a certificate for {}.", facts.site_name()), commands),
+    ]
+}
+
+/// HTTPS without anything on port 80 that sends users there.
+pub(super) fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
+    let entries: Vec<&Flow> = facts.calls.entries().collect();
+    let secure: Vec<&&Flow> = entries.iter().filter(|flow| flow.encrypted).collect();
+    if secure.is_empty() || entries.iter().any(|flow| !flow.encrypted) {
+        return Vec::new();
+    }
+    let redirected =
+        |to: &Id| facts.calls.entrances().any(|flow| flow.to == *to && facts.calls.redirects(flow));
+    let mut silent: Vec<Id> =
+        secure.iter().map(|flow| flow.to.clone()).filter(|to| !redirected(to)).collect();
+    silent.sort();
+    silent.dedup();
+    if silent.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "Nothing answers on port 80 of {}: whoever types the name without https:// waits for nothing.",
+        list(&silent)
+    );
+    let commands: Vec<String> =
+        secure.iter().filter(|flow| silent.contains(&flow.to)).flat_map(|flow| redirecting(flow)).collect();
+    vec![Said::of(silent, message).mend("Answer on port 80 with a redirect to HTTPS.", commands)]
+}
+
+/// TLS of users that ends where there is no certificate.
+pub(super) fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
+    let ends = facts.calls.tls_ends();
+    let bare = ends.iter().filter(|end| facts.calls.names(&end.at).is_empty());
+    bare.map(|end| {
+        let at = &end.at;
+        let message =
+            format!("Users call {at} with HTTPS, and {at} has no certificate: browsers refuse to go on.");
+        Said::of([at.clone()], message).mend(
+            format!("Give {at} a certificate for {}.", facts.site_name()),
+            [format!("set {at} certificate {}", facts.wanted_names().join(","))],
+        )
+    })
+    .collect()
+}
+
+/// A certificate that does not cover the site's name.
+pub(super) fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(site) = facts.topology.site.as_deref() else { return Vec::new() };
+    let mut said = Vec::new();
+    for end in facts.calls.tls_ends() {
+        let names = facts.calls.names(&end.at);
+        if names.is_empty() || names.iter().any(|name| covers(name, site)) {
+            continue;
+        }
+        let at = &end.at;
+        let wildcard = names.iter().any(|name| name.starts_with("*."));
+        let hint = if wildcard { " A wildcard covers exactly one label more." } else { "" };
+        let message = format!(
+            "The certificate of {at} is for {}, and users type {site}: browsers warn them off.{hint}",
+            list(names)
+        );
+        let all: Vec<&str> = names.iter().map(String::as_str).chain([site]).collect();
+        said.push(Said::of([at.clone()], message).mend(
+            format!("Put {site} on the certificate of {at}."),
+            [format!("set {at} certificate {}", all.join(","))],
+        ));
+    }
+    said
+}
+
+/// Hops in clear text behind the end of TLS.
+pub(super) fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
+    let ends: Vec<Id> = facts.calls.tls_ends().into_iter().map(|end| end.at).collect();
+    let clear = facts.calls.clear_behind();
+    if clear.is_empty() {
+        return Vec::new();
+    }
+    let hops = list(clear.iter().map(|flow| format!("{} → {}", flow.from, flow.to)));
+    let message = format!(
+        "TLS ends at {}. Behind it requests go on in clear text ({hops}): whoever gets into that network can read and \
+         change them.",
+        list(&ends)
+    );
+    let commands = facts.encrypting_inside(&clear);
+    let mut subjects = ends;
+    for flow in &clear {
+        if !subjects.contains(&flow.to) {
+            subjects.push(flow.to.clone());
+        }
+    }
+    vec![
+        Said::of(subjects, message)
+            .severity(Severity::Low)
+            .mend("Encrypt these calls too, and check the certificates of the called.", commands)
+            .advise("Pass TLS through to the web servers, each with the certificate."),
+    ]
+}

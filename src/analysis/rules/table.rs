@@ -26,16 +26,6 @@ pub const RULES: &[Rule] = &[
         check: failure::down,
     },
     Rule {
-        id: "degraded",
-        title: "Fails in part with nothing failed",
-        severity: Severity::High,
-        topic: "Load balancer",
-        why: "Users get an error now and then although every machine works, which is hard to find.",
-        unless: "While the design is still being drawn.",
-        requirements: &["t1.design.load-balancer"],
-        check: failure::degraded,
-    },
-    Rule {
         id: "overload",
         title: "More traffic than it carries",
         severity: Severity::Critical,
@@ -74,6 +64,16 @@ pub const RULES: &[Rule] = &[
         unless: "When users type another name than the stated one.",
         requirements: &["t2.design.https", "c.https"],
         check: tls::wrong_name,
+    },
+    Rule {
+        id: "degraded",
+        title: "Fails in part with nothing failed",
+        severity: Severity::High,
+        topic: "Load balancer",
+        why: "Users get an error now and then although every machine works, which is hard to find.",
+        unless: "While the design is still being drawn.",
+        requirements: &["t1.design.load-balancer"],
+        check: failure::degraded,
     },
     Rule {
         id: "replication-blocked",

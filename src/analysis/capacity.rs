@@ -138,7 +138,8 @@ impl Engine {
         let used = |no: ComponentNo, most: f64| {
             if rate.is_finite() && most > 0.0 { load.of[no][0] * rate / most } else { f64::from(rate <= 0.0) }
         };
-        Most { rate: rate * parts, used: limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect() }
+        let most = if rate.is_finite() { rate * parts } else { rate };
+        Most { rate: most, used: limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect() }
     }
 
     /// What a component can do at most, in requests a second, for a database in units a second; nothing where it has

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::flow::{Wire, carries_requests};
 use super::index::{ComponentNo, HostNo, Index};
 use super::plan::{Target, targets};
+use crate::topology::zone::Zone;
 use crate::topology::{Kind, Mode, Track};
 
 /// A user, and where the requests go. Each entry has an equal share.
@@ -76,9 +77,11 @@ pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
         .collect()
 }
 
-/// The addresses that the site's name leads to; none where there is no zone.
-fn addresses(_index: &Index) -> Option<Vec<IpAddr>> {
-    None
+/// The addresses that the site's name leads to; none where there is no zone. A zone without a site to ask for leads
+/// nowhere.
+fn addresses(index: &Index) -> Option<Vec<IpAddr>> {
+    let zone = Zone::parse(index.topology.zone.as_ref()?);
+    Some(index.topology.site.as_ref().map(|site| zone.resolve(site).addresses).unwrap_or_default())
 }
 
 impl Entry {

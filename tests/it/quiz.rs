@@ -2,6 +2,7 @@
 
 mod bank;
 mod diagram;
+mod explain;
 mod session;
 
 use std::fs;

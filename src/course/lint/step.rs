@@ -1,6 +1,6 @@
 //! Plays the steps of a lesson as the tutor will, and reports every cue that would find nothing to act on.
 
-use super::{Report, file, meant};
+use super::{Report, file, may_be_unread, meant};
 use crate::lesson::{self, Animation, Cue, Lesson, Scene, Step, Subject};
 use crate::topology::Topology;
 
@@ -79,7 +79,7 @@ impl Player {
             }
             Cue::Ask(ids) => {
                 for id in ids {
-                    if report.course.question(id).is_none() {
+                    if report.course.question(id).is_none() && !may_be_unread(id, report.course) {
                         let known = report.course.questions().iter().map(|question| question.id.as_str());
                         let hint = meant(id, known, "Write it in a bank under quizzes/.");
                         report.at(&self.file, &step.range, id, format!("There is no question `{id}`."), hint);

@@ -1,6 +1,7 @@
 //! Text on a grid and in words: width, wrapping, safety, search. Knows nothing of topologies.
 
 mod closest;
+pub mod figure;
 pub mod prose;
 mod search;
 pub mod spelling;

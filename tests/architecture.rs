@@ -34,7 +34,8 @@ terminal
 app
 screen
 widget
-keymap | input
+keymap
+input
 action
 theme
 ";
@@ -57,7 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ratatui_textarea", &["tui"]),
     ("ron", &["topology", "requirement", "marking", "goal", "lesson", "quiz", "course"]),
     ("rusqlite", &["progress"]),
-    ("serde_json", &["cli", "progress"]),
+    ("serde_json", &["cli", "progress", "tui"]),
     ("signal_hook", &["tui"]),
     ("strsim", &["text"]),
     ("tempfile", &["progress"]),

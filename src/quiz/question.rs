@@ -233,6 +233,22 @@ impl Question {
 }
 
 impl QuestionKind {
+    /// Its name in files and progress, such as `single`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Single(_) => "single",
+            Self::Multiple(_) => "multiple",
+            Self::TrueFalse { .. } => "true_false",
+            Self::Numeric(_) => "numeric",
+            Self::Ordering(_) => "ordering",
+            Self::Matching { .. } => "matching",
+            Self::Mark(_) => "mark",
+            Self::Predict(_) => "predict",
+            Self::Explain => "explain",
+        }
+    }
+
     /// What the learner is to do, an imperative sentence.
     #[must_use]
     pub fn instruction(&self) -> &'static str {

@@ -1,0 +1,478 @@
+//! The lab: a topology to edit, break and watch, with what the analysis says of it after each edit.
+
+mod command;
+mod menu;
+mod mission;
+mod start;
+mod view;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::analysis::{self, Difference, FindingState};
+use crate::diagram::{Direction, Hit};
+use crate::topology::{self, Edit, History, Id, Topology};
+use crate::tui::action::Action;
+use crate::tui::input::{Mouse, MouseKind};
+use crate::tui::keymap::Context;
+use crate::tui::screen::{Effect, Event, Keep, Screen, World};
+use crate::tui::widget::board::Board;
+use crate::tui::widget::chooser::{Choice, Chooser};
+use crate::tui::widget::typing::Essay;
+use command::CommandLine;
+use menu::Wish;
+use mission::Progress;
+pub use start::Start;
+
+/// What the keys are for just now.
+enum Mode {
+    /// The board.
+    Board,
+    /// A command is being typed.
+    Command(CommandLine),
+    /// Something is being chosen from a list.
+    Choose(Chooser<Wish>),
+    /// The other end of a link is being chosen.
+    Connect {
+        /// Where the link begins.
+        from: Id,
+    },
+    /// The DNS zone is being written.
+    Zone(Essay),
+    /// A text of several lines is read: a hint, a finding, a debrief.
+    Reading { title: String, text: String },
+}
+
+/// The lab.
+pub struct Lab {
+    /// The name under which the work is kept.
+    name: String,
+    /// The file that it was opened from.
+    file: Option<std::path::PathBuf>,
+    history: History,
+    board: Board,
+    difference: Option<Difference>,
+    mission: Option<Progress>,
+    mode: Mode,
+    finding: usize,
+    /// Where the left button went down on a part, for drawing a link to where it is let go.
+    pressed: Option<Id>,
+    said: Vec<String>,
+}
+
+impl Lab {
+    /// Opens the lab; with what to tell the learner, if something was brought back.
+    #[must_use]
+    pub fn open(start: Start, world: &World) -> Self {
+        let opened = start.open(world);
+        let topology = opened.history.current().clone();
+        let mut board = Board::new(topology.clone());
+        board.show_spofs(opened.mission.is_none());
+        Self {
+            name: opened.name,
+            file: opened.file,
+            history: opened.history,
+            mission: opened.mission.map(|mission| Progress::new(mission, &topology, world)),
+            board,
+            difference: None,
+            mode: Mode::Board,
+            finding: 0,
+            pressed: None,
+            said: opened.notice.into_iter().collect(),
+        }
+    }
+
+    /// Makes an edit, and says what came of it.
+    fn edit(&mut self, edit: Edit, world: &World) -> Vec<Effect> {
+        if let Some(refusal) = self.mission.as_ref().and_then(|mission| mission.refuses(&edit)) {
+            return vec![Effect::Notice(refusal)];
+        }
+        let line = edit.to_string();
+        match self.history.apply(edit) {
+            Ok(_) => {
+                let mut effects = self.changed(world);
+                effects.push(Effect::Notice(line));
+                effects
+            }
+            Err(error) => vec![Effect::Notice(error.to_string())],
+        }
+    }
+
+    /// Follows the history: the board, the analysis, the check-list, and the saved work.
+    fn changed(&mut self, world: &World) -> Vec<Effect> {
+        let before = self.board.report().clone();
+        self.board.show(self.history.current().clone());
+        self.difference = Some(analysis::difference(&before, self.board.report()));
+        self.finding = self.finding.min(self.last_finding());
+        let mut effects = vec![self.keep()];
+        if let Some(mission) = &mut self.mission
+            && let Some(result) = mission.judge(&self.history, world)
+        {
+            effects.push(Effect::Keep(Keep::Mission(result)));
+            effects.push(Effect::Keep(mission.step_done()));
+            self.board.show_spofs(true);
+            self.mode = Mode::Reading { title: "Done".to_owned(), text: mission.debrief().to_owned() };
+        }
+        effects
+    }
+
+    /// Keeps the work as it is now.
+    fn keep(&self) -> Effect {
+        let log: Vec<String> = self.history.steps().iter().flatten().map(ToString::to_string).collect();
+        let work = (topology::write(self.history.current()), log.join("\n"));
+        Effect::Keep(Keep::Lab { name: self.name.clone(), work: Some(work) })
+    }
+
+    /// Makes the edit that a line of text says.
+    fn run(&mut self, line: &str, world: &World) -> Result<Vec<Effect>, String> {
+        let line = line.trim();
+        match line {
+            "" => return Ok(Vec::new()),
+            "undo" => return Ok(self.undo(world)),
+            "redo" => return Ok(self.redo(world)),
+            _ => {}
+        }
+        if let Some(path) = line.strip_prefix("write") {
+            return self.save(path.trim());
+        }
+        let edit = Edit::parse(line, self.history.current()).map_err(|error| error.to_string())?;
+        Ok(self.edit(edit, world))
+    }
+
+    fn save(&mut self, path: &str) -> Result<Vec<Effect>, String> {
+        let path = match (path, &self.file) {
+            ("", Some(file)) => file.clone(),
+            ("", None) => return Err("Say where to write it, such as write shop.ron.".to_owned()),
+            (path, _) => path.into(),
+        };
+        self.file = Some(path.clone());
+        let text = topology::write(self.history.current());
+        Ok(vec![Effect::Save { path, text }])
+    }
+
+    fn undo(&mut self, world: &World) -> Vec<Effect> {
+        match self.history.undo().map(lines) {
+            Some(line) => {
+                let mut effects = self.changed(world);
+                effects.push(Effect::Notice(format!("Taken back: {line}")));
+                effects
+            }
+            None => vec![Effect::Notice("There is nothing to take back.".to_owned())],
+        }
+    }
+
+    fn redo(&mut self, world: &World) -> Vec<Effect> {
+        match self.history.redo().map(lines) {
+            Some(line) => {
+                let mut effects = self.changed(world);
+                effects.push(Effect::Notice(format!("Done again: {line}")));
+                effects
+            }
+            None => vec![Effect::Notice("There is nothing to do again.".to_owned())],
+        }
+    }
+
+    fn topology(&self) -> &Topology {
+        self.history.current()
+    }
+
+    /// The chosen part, or a notice that one has to be chosen first.
+    fn chosen(&self) -> Result<Id, Vec<Effect>> {
+        self.board.selected().cloned().ok_or_else(|| {
+            vec![Effect::Notice("Choose a part first: with the arrow keys, or by clicking on it.".to_owned())]
+        })
+    }
+
+    /// Acts on a wish for the chosen part, or for the whole board.
+    fn wish(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        let chosen = || self.chosen();
+        match action {
+            Action::Add => {
+                self.mode =
+                    Mode::Choose(menu::add(self.topology(), self.board.selected(), self.mission.as_ref()));
+            }
+            Action::Undo => return self.undo(world),
+            Action::Redo => return self.redo(world),
+            Action::Command => self.mode = Mode::Command(CommandLine::default()),
+            Action::RepairAll => self.board.set_failures(analysis::Failures::none()),
+            Action::Metrics => {
+                self.board.toggle_metrics();
+            }
+            Action::Save => {
+                if let Ok(effects) = self.save("") {
+                    return effects;
+                }
+                self.mode = Mode::Command(CommandLine::new("write "));
+            }
+            Action::Hint => return self.hint(),
+            Action::Zone => {
+                let text = self.topology().zone.clone().unwrap_or_default();
+                self.mode = Mode::Zone(Essay::new(&text));
+            }
+            Action::Connect => match chosen() {
+                Ok(from) => {
+                    let notice = format!("Choose where {from} shall lead, then press Enter. Esc stops.");
+                    self.mode = Mode::Connect { from };
+                    return vec![Effect::Notice(notice)];
+                }
+                Err(effects) => return effects,
+            },
+            Action::Rename | Action::Set | Action::Remove | Action::Fail => match chosen() {
+                Ok(id) => return self.wish_for(action, &id, world),
+                Err(effects) => return effects,
+            },
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn wish_for(&mut self, action: Action, id: &Id, world: &World) -> Vec<Effect> {
+        match action {
+            Action::Rename => self.mode = Mode::Command(CommandLine::new(&format!("rename {id} "))),
+            Action::Set => self.mode = Mode::Command(CommandLine::new(&format!("set {id} "))),
+            Action::Remove => return self.run(&format!("remove {id}"), world).unwrap_or_else(told),
+            _ => {
+                let failed = self.board.toggle_failure(id);
+                let what = if failed { "has stopped" } else { "works again" };
+                return vec![Effect::Notice(format!("{id} {what}."))];
+            }
+        }
+        Vec::new()
+    }
+
+    fn connect(&mut self, from: &Id, to: &Id, world: &World) -> Vec<Effect> {
+        self.mode = Mode::Board;
+        self.run(&format!("connect {from} {to}"), world).unwrap_or_else(told)
+    }
+
+    fn hint(&mut self) -> Vec<Effect> {
+        match &mut self.mission {
+            Some(mission) => {
+                let (title, text) = mission.hint();
+                self.mode = Mode::Reading { title, text };
+                Vec::new()
+            }
+            None => vec![Effect::Notice("Hints belong to missions.".to_owned())],
+        }
+    }
+
+    fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        match (&mut self.mode, action) {
+            (Mode::Reading { .. } | Mode::Zone(_) | Mode::Connect { .. }, Action::Back) => {
+                self.mode = Mode::Board;
+            }
+            (Mode::Zone(essay), Action::Submit) => {
+                let text = Some(essay.text()).filter(|text| !text.trim().is_empty());
+                self.mode = Mode::Board;
+                return self.edit(Edit::Zone { text }, world);
+            }
+            (Mode::Zone(_), _) => {}
+            (Mode::Command(_), action) => return self.command(action, world),
+            (Mode::Choose(chooser), action) => {
+                let choice = chooser.act(action);
+                return self.choose(choice, world);
+            }
+            (Mode::Connect { from }, Action::Confirm | Action::Connect) => {
+                let from = from.clone();
+                match self.chosen() {
+                    Ok(to) => return self.connect(&from, &to, world),
+                    Err(effects) => return effects,
+                }
+            }
+            (_, Action::Up) => self.board.select_towards(Direction::Up),
+            (_, Action::Down) => self.board.select_towards(Direction::Down),
+            (_, Action::Left) => self.board.select_towards(Direction::Left),
+            (_, Action::Right) => self.board.select_towards(Direction::Right),
+            (_, Action::NextPart) => self.board.select_next(true),
+            (_, Action::PreviousPart) => self.board.select_next(false),
+            (_, Action::Next) => self.finding = (self.finding + 1).min(self.last_finding()),
+            (_, Action::Previous) => self.finding = self.finding.saturating_sub(1),
+            (Mode::Board, Action::Explain) => self.explain(),
+            (Mode::Board, Action::Back) if self.board.selected().is_some() => self.board.select(None),
+            (Mode::Board, Action::Back) => return vec![Effect::Close],
+            (Mode::Board, Action::Confirm) => {
+                self.mode = Mode::Choose(menu::part(self.topology(), self.board.selected()));
+            }
+            (Mode::Board, action) => return self.wish(action, world),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Opens what the analysis has to say of the chosen finding.
+    fn explain(&mut self) {
+        let finding = self
+            .board
+            .report()
+            .findings
+            .iter()
+            .filter(|finding| finding.state == FindingState::Open)
+            .nth(self.finding);
+        if let Some(finding) = finding {
+            self.mode =
+                Mode::Reading { title: finding.record().title.to_owned(), text: view::finding_text(finding) };
+        }
+    }
+
+    fn last_finding(&self) -> usize {
+        let open = self.board.report().findings.iter().filter(|finding| finding.state == FindingState::Open);
+        open.count().saturating_sub(1)
+    }
+
+    fn command(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        let topology = self.history.current().clone();
+        let Mode::Command(line) = &mut self.mode else { return Vec::new() };
+        match action {
+            Action::Confirm => {
+                let text = line.text().to_owned();
+                match self.run(&text, world) {
+                    Ok(effects) => {
+                        self.said.push(text);
+                        self.mode = Mode::Board;
+                        return effects;
+                    }
+                    Err(message) => {
+                        if let Mode::Command(line) = &mut self.mode {
+                            line.refuse(message);
+                        }
+                    }
+                }
+            }
+            Action::NextPane => line.complete(&topology),
+            Action::Up => line.recall(&self.said, true),
+            Action::Down => line.recall(&self.said, false),
+            Action::Back => self.mode = Mode::Board,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self, choice: Choice<Wish>, world: &World) -> Vec<Effect> {
+        match choice {
+            Choice::Open => Vec::new(),
+            Choice::Closed => {
+                self.mode = Mode::Board;
+                Vec::new()
+            }
+            Choice::Taken(Wish::Line(line)) => {
+                self.mode = Mode::Board;
+                self.run(&line, world).unwrap_or_else(told)
+            }
+            Choice::Taken(Wish::Type(line)) => {
+                self.mode = Mode::Command(CommandLine::new(&line));
+                Vec::new()
+            }
+            Choice::Taken(Wish::Act(action)) => {
+                self.mode = Mode::Board;
+                self.wish(action, world)
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: Mouse, area: Rect, world: &World) -> Vec<Effect> {
+        if let Mode::Choose(chooser) = &mut self.mode {
+            let choice = chooser.mouse(mouse, area);
+            return self.choose(choice, world);
+        }
+        let places = view::Places::new(area);
+        let hit = self.part_at(places.board, mouse.at);
+        match mouse.kind {
+            MouseKind::Press if matches!(self.mode, Mode::Reading { .. }) => self.mode = Mode::Board,
+            MouseKind::Press => {
+                if let (Mode::Connect { from }, Some(to)) = (&self.mode, &hit) {
+                    let (from, to) = (from.clone(), to.clone());
+                    return self.connect(&from, &to, world);
+                }
+                self.pressed.clone_from(&hit);
+                if places.board.contains(mouse.at) {
+                    self.board.select(hit);
+                }
+            }
+            MouseKind::Drag if self.pressed.is_some() && hit.is_some() => self.board.select(hit),
+            MouseKind::Release => {
+                if let (Some(from), Some(to)) = (self.pressed.take(), hit)
+                    && from != to
+                {
+                    return self.connect(&from, &to, world);
+                }
+            }
+            MouseKind::Menu => {
+                self.board.select(hit);
+                self.mode = Mode::Choose(menu::part(self.topology(), self.board.selected()));
+            }
+            MouseKind::WheelUp => self.board.scroll_by(places.board, 0, -2),
+            MouseKind::WheelDown => self.board.scroll_by(places.board, 0, 2),
+            MouseKind::Drag => {}
+        }
+        Vec::new()
+    }
+
+    fn part_at(&self, pane: Rect, at: Position) -> Option<Id> {
+        match self.board.hit(pane, at)? {
+            Hit::Host(id) | Hit::Component(id) => Some(id),
+            Hit::Link(_) | Hit::Cluster(_) => None,
+        }
+    }
+}
+
+/// The edits of a step, as one line.
+fn lines(step: &[Edit]) -> String {
+    step.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// A message as an effect.
+fn told(message: String) -> Vec<Effect> {
+    vec![Effect::Notice(message)]
+}
+
+impl Screen for Lab {
+    fn contexts(&self) -> Vec<Context> {
+        match &self.mode {
+            Mode::Command(_) => vec![Context::CommandLine],
+            Mode::Choose(_) => vec![Context::Chooser],
+            Mode::Zone(_) => vec![Context::Zone],
+            Mode::Reading { .. } => vec![Context::Window],
+            Mode::Connect { .. } => vec![Context::Connect, Context::List],
+            Mode::Board if self.mission.is_some() => vec![Context::Mission, Context::Board, Context::List],
+            Mode::Board => vec![Context::Board, Context::List],
+        }
+    }
+
+    fn typing(&self) -> bool {
+        matches!(self.mode, Mode::Command(_) | Mode::Choose(_) | Mode::Zone(_))
+    }
+
+    fn tick(&self) -> Option<Duration> {
+        self.board.tick()
+    }
+
+    fn update(&mut self, event: Event, area: Rect, world: &World) -> Vec<Effect> {
+        match event {
+            Event::Action(action) => return self.act(action, world),
+            Event::Mouse(mouse) => return self.mouse(mouse, area, world),
+            Event::Tick(time) => self.board.elapse(time),
+            Event::Key(chord) => match &mut self.mode {
+                Mode::Command(line) => line.key(chord),
+                Mode::Choose(chooser) => chooser.key(chord),
+                Mode::Zone(essay) => {
+                    essay.key(chord);
+                }
+                _ => {}
+            },
+            Event::Paste(text) => match &mut self.mode {
+                Mode::Command(line) => line.paste(&text),
+                Mode::Choose(chooser) => chooser.paste(&text),
+                Mode::Zone(essay) => essay.paste(&text),
+                _ => {}
+            },
+            Event::Shown => {}
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, area: Rect, buffer: &mut Buffer, world: &World) {
+        self.render(area, buffer, world);
+    }
+}

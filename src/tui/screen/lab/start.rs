@@ -1,0 +1,95 @@
+//! How the lab begins: with what was there last, a file, a copy from a lesson, or a mission.
+
+use std::path::PathBuf;
+
+use crate::lesson::Mission;
+use crate::topology::{self, Edit, History, Topology};
+use crate::tui::screen::World;
+
+/// What the lab begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Start {
+    /// The design that was worked on last, or an empty board.
+    Last,
+    /// A file, already read.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// What it says.
+        topology: Box<Topology>,
+    },
+    /// A copy of what a lesson shows.
+    Copy {
+        /// The name under which the work is kept.
+        name: String,
+        /// The topology.
+        topology: Box<Topology>,
+    },
+    /// The mission of a lesson's step.
+    Mission {
+        /// The lesson's id.
+        lesson: String,
+        /// The step's id.
+        step: String,
+    },
+}
+
+/// A lab that is about to begin.
+pub(super) struct Opened {
+    pub(super) name: String,
+    pub(super) file: Option<PathBuf>,
+    pub(super) history: History,
+    pub(super) mission: Option<(String, String, Mission)>,
+    pub(super) notice: Option<String>,
+}
+
+impl Start {
+    pub(super) fn open(self, world: &World) -> Opened {
+        match self {
+            Self::Last => {
+                let fresh = world.course.topology("lessons/classics/c0.ron").unwrap_or_default();
+                opened("lab".to_owned(), fresh, world)
+            }
+            Self::File { path, topology } => {
+                let name = format!("file {}", path.display());
+                Opened { file: Some(path), ..opened(name, *topology, world) }
+            }
+            Self::Copy { name, topology } => {
+                // A copy begins anew each time: it shows what the lesson shows.
+                let history = History::new(*topology);
+                Opened { name, file: None, history, mission: None, notice: None }
+            }
+            Self::Mission { lesson, step } => {
+                let found = world.course.lesson(&lesson).and_then(|lesson| lesson.step(&step));
+                let Some(mission) = found.and_then(|(_, step)| step.mission.clone()) else {
+                    return Self::Last.open(world);
+                };
+                let start = world.course.topology(&mission.start).unwrap_or_default();
+                let name = format!("mission {}", mission.id);
+                Opened { mission: Some((lesson, step, mission)), ..opened(name, start, world) }
+            }
+        }
+    }
+}
+
+/// Takes kept work up again: its edits are made once more on the same beginning, so that they can still be
+/// taken back. Where the beginning has changed since, the kept design itself is taken.
+fn opened(name: String, beginning: Topology, world: &World) -> Opened {
+    let mut history = History::new(beginning);
+    let mut notice = None;
+    if let Some(saved) = world.store.lab(&name) {
+        let replayed = saved.log.lines().all(|line| {
+            let edit = Edit::parse(line, history.current());
+            edit.is_ok_and(|edit| history.apply(edit).is_ok())
+        });
+        let kept = topology::parse(&name, &saved.topology).ok();
+        match kept {
+            Some(kept) if !replayed || *history.current() != kept => history = History::new(kept),
+            _ => {}
+        }
+        if !saved.log.is_empty() {
+            notice = Some("Your work is as you left it.".to_owned());
+        }
+    }
+    Opened { name, file: None, history, mission: None, notice }
+}

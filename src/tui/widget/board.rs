@@ -1,0 +1,367 @@
+//! The live topology: the drawing, what has failed on it, what is marked, and the request that travels.
+//!
+//! Lesson, lab and quiz share it. It changes only by what it is told, and time passes only by
+//! [`Board::elapse`].
+
+use std::cell::OnceCell;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::analysis::{self, Engine, Failure, Failures, Function, Granularity, Hop, Outcome, Report};
+use crate::diagram::{Charset, Direction, Drawing, Hit, Marks, Options, Point, Subjects};
+use crate::lesson::Subject;
+use crate::text;
+use crate::topology::{Id, Topology};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::picture::{self, Window};
+
+/// How long a packet takes for one cell of its way.
+const CELL_TIME: Duration = Duration::from_millis(40);
+/// How long it rests where it arrives, so that the caption can be read.
+const REST: Duration = Duration::from_secs(1);
+
+/// A topology on the screen.
+pub struct Board {
+    topology: Topology,
+    engine: Engine,
+    report: OnceCell<Report>,
+    drawing: Drawing,
+    options: Options,
+    failures: Failures,
+    marks: Marks,
+    spofs: bool,
+    scroll: (usize, usize),
+    selected: Option<Id>,
+    journey: Option<Journey>,
+}
+
+/// What a request does just now, for the line below the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caption {
+    /// Which hop it is, counted from 1.
+    pub number: usize,
+    /// How many hops there are.
+    pub count: usize,
+    /// What happens, with who does it to whom.
+    pub words: String,
+}
+
+/// A request on its way.
+#[derive(Debug, Clone)]
+struct Journey {
+    hops: Vec<Hop>,
+    at: usize,
+    time: Duration,
+}
+
+impl Board {
+    /// A board that shows a topology with everything at work.
+    #[must_use]
+    pub fn new(topology: Topology) -> Self {
+        let options = Options::default();
+        Self {
+            engine: Engine::new(&topology),
+            report: OnceCell::new(),
+            drawing: Drawing::new(&topology, &options),
+            options,
+            topology,
+            failures: Failures::none(),
+            marks: Marks::default(),
+            spofs: false,
+            scroll: (0, 0),
+            selected: None,
+            journey: None,
+        }
+    }
+
+    /// The topology that is shown.
+    #[must_use]
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// The analysis of the topology that is shown.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What the analysis says of the topology with nothing failed; worked out when it is first asked for.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        self.report.get_or_init(|| analysis::analyse(&self.topology, &analysis::Options::default()))
+    }
+
+    /// What has failed.
+    #[must_use]
+    pub fn failures(&self) -> &Failures {
+        &self.failures
+    }
+
+    /// Shows another state of the topology, after an edit: what has failed, is chosen or is marked stays so
+    /// where it still exists.
+    pub fn show(&mut self, topology: Topology) {
+        self.engine = Engine::new(&topology);
+        self.report = OnceCell::new();
+        self.drawing = Drawing::new(&topology, &self.options);
+        self.topology = topology;
+        self.journey = None;
+        let kept = self.failures.parts().filter(|(id, _)| self.topology.contains(id.as_str()));
+        self.failures = kept.map(|(id, failure)| (id.clone(), failure)).collect();
+        self.selected = self.selected.take().filter(|id| self.topology.contains(id.as_str()));
+        self.mark();
+    }
+
+    /// Makes exactly these fail.
+    pub fn set_failures(&mut self, failures: Failures) {
+        self.failures = failures;
+        self.mark();
+    }
+
+    /// Makes a host or component crash, or repairs it, and says whether it has failed now.
+    pub fn toggle_failure(&mut self, id: &Id) -> bool {
+        let failed = self.failures.parts().any(|(other, _)| other == id);
+        self.failures = if failed {
+            self.failures
+                .parts()
+                .filter(|(other, _)| *other != id)
+                .map(|(id, how)| (id.clone(), how))
+                .collect()
+        } else {
+            self.failures.clone().with(id.clone(), Failure::Crash)
+        };
+        self.mark();
+        !failed
+    }
+
+    /// Lets these stand out, and nothing else.
+    pub fn highlight(&mut self, subjects: &[Subject]) {
+        self.marks.highlighted = Subjects::default();
+        for subject in subjects {
+            match subject {
+                Subject::Part(id) => self.marks.highlighted.insert(id.clone()),
+                Subject::Link(link) => self.marks.highlighted.insert_link(link.clone()),
+            }
+        }
+    }
+
+    /// Marks the single points of failure, or leaves it to the learner to find them.
+    pub fn show_spofs(&mut self, show: bool) {
+        self.spofs = show;
+        self.mark();
+    }
+
+    /// Shows or hides the links of monitoring, and says whether they are shown now.
+    pub fn toggle_metrics(&mut self) -> bool {
+        self.options.metrics = !self.options.metrics;
+        self.drawing = Drawing::new(&self.topology, &self.options);
+        self.options.metrics
+    }
+
+    /// The part that is chosen.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Id> {
+        self.selected.as_ref()
+    }
+
+    /// Chooses a part, or nothing.
+    pub fn select(&mut self, id: Option<Id>) {
+        self.selected = id;
+        self.mark();
+    }
+
+    /// Lets these parts stand out, and nothing else.
+    pub fn highlight_parts(&mut self, ids: impl IntoIterator<Item = Id>) {
+        self.marks.highlighted = ids.into_iter().collect();
+    }
+
+    /// Chooses the nearest part in a direction, or the first one when none is chosen.
+    pub fn select_towards(&mut self, direction: Direction) {
+        let parts = self.parts();
+        let next = match self.selected.as_ref().and_then(|id| self.drawing.rect(id.as_str())) {
+            None => parts.first().map(|(id, _)| id.clone()),
+            Some(from) => nearest(&parts, self.selected.as_ref(), from, direction),
+        };
+        if next.is_some() {
+            self.select(next);
+        }
+    }
+
+    /// Chooses the next part in reading order, or the one before.
+    pub fn select_next(&mut self, forward: bool) {
+        let parts = self.parts();
+        let here = parts.iter().position(|(id, _)| Some(id) == self.selected.as_ref());
+        let count = parts.len();
+        let next = match here {
+            None => 0,
+            Some(place) if forward => (place + 1) % count,
+            Some(place) => (place + count - 1) % count,
+        };
+        self.select(parts.get(next).map(|(id, _)| id.clone()));
+    }
+
+    /// Hosts, components and free-standing parts with where they are drawn, in reading order.
+    fn parts(&self) -> Vec<(Id, crate::diagram::Rect)> {
+        let hosts = self.topology.hosts.iter().map(|host| host.id.clone());
+        let ids = hosts.chain(self.topology.components().map(|placed| placed.id()));
+        let mut parts: Vec<_> =
+            ids.filter_map(|id| Some((self.drawing.rect(id.as_str())?, id))).map(|(r, id)| (id, r)).collect();
+        parts.sort_by_key(|(_, rect)| (rect.y, rect.x));
+        parts
+    }
+
+    /// What becomes of each function with what has failed now.
+    #[must_use]
+    pub fn outcomes(&self) -> [(Function, Outcome); 3] {
+        Function::ALL.map(|function| (function, self.engine.outcome(&self.failures, function)))
+    }
+
+    /// Sends a request on its way.
+    pub fn play(&mut self, hops: Vec<Hop>) {
+        self.journey = Some(Journey { hops, at: 0, time: Duration::ZERO });
+        self.place_packet();
+    }
+
+    /// Whether something moves.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.journey.as_ref().is_some_and(|journey| journey.at < journey.hops.len())
+    }
+
+    /// How soon the board wants to be told that time has passed.
+    #[must_use]
+    pub fn tick(&self) -> Option<Duration> {
+        self.is_moving().then_some(CELL_TIME)
+    }
+
+    /// What the request does just now, or has done last.
+    #[must_use]
+    pub fn caption(&self) -> Option<Caption> {
+        let journey = self.journey.as_ref()?;
+        let last = journey.hops.len().checked_sub(1)?;
+        let at = journey.at.min(last);
+        let Hop { from, to, caption, .. } = &journey.hops[at];
+        Some(Caption { number: at + 1, count: last + 1, words: format!("{from} → {to}: {caption}") })
+    }
+
+    /// Lets time pass.
+    pub fn elapse(&mut self, time: Duration) {
+        let Some(journey) = &mut self.journey else { return };
+        journey.time += time;
+        while let Some(hop) = journey.hops.get(journey.at) {
+            let length =
+                hop.link.as_ref().and_then(|link| self.drawing.route(link)).map_or(0, <[Point]>::len);
+            let whole = CELL_TIME * length as u32 + REST;
+            if journey.time < whole {
+                break;
+            }
+            journey.time -= whole;
+            journey.at += 1;
+        }
+        self.place_packet();
+    }
+
+    fn place_packet(&mut self) {
+        self.marks.packets.clear();
+        let Some(journey) = &self.journey else { return };
+        let Some(hop) = journey.hops.get(journey.at) else { return };
+        let Some(route) = hop.link.as_ref().and_then(|link| self.drawing.route(link)) else { return };
+        let Some(last) = route.len().checked_sub(1) else { return };
+        let step = ((journey.time.as_millis() / CELL_TIME.as_millis()) as usize).min(last);
+        self.marks.packets.push(route[if hop.answer { last - step } else { step }]);
+    }
+
+    fn mark(&mut self) {
+        self.marks.failed = self.failures.parts().map(|(id, _)| id.clone()).collect();
+        self.marks.selected = self.selected.iter().cloned().collect();
+        let spof = |function| self.engine.spofs(function, Granularity::Host);
+        self.marks.spof = if self.spofs {
+            Function::ALL.into_iter().flat_map(spof).map(|spof| spof.id).collect()
+        } else {
+            Subjects::default()
+        };
+    }
+
+    /// The part or link that is drawn at a position of the screen.
+    #[must_use]
+    pub fn hit(&self, pane: Rect, at: Position) -> Option<Hit> {
+        let point = self.window(pane).point(at)?;
+        self.drawing.hit(point.x, point.y)
+    }
+
+    /// Moves the window by columns and rows.
+    pub fn scroll_by(&mut self, pane: Rect, columns: isize, rows: isize) {
+        let (width, height) = self.drawing.size();
+        let most =
+            (width.saturating_sub(usize::from(pane.width)), height.saturating_sub(usize::from(pane.height)));
+        self.scroll.0 = self.scroll.0.saturating_add_signed(columns).min(most.0);
+        self.scroll.1 = self.scroll.1.saturating_add_signed(rows).min(most.1);
+    }
+
+    /// The window on the drawing, moved so that what is chosen or on its way is seen.
+    fn window(&self, pane: Rect) -> Window {
+        let pane = Rect { height: pane.height.saturating_sub(1), ..pane };
+        let window = Window::new(pane, self.drawing.size(), self.scroll);
+        let packet = self.marks.packets.first().map(|point| crate::diagram::Rect {
+            x: point.x,
+            y: point.y,
+            width: 1,
+            height: 1,
+        });
+        let chosen = || self.selected.as_ref().and_then(|id| self.drawing.rect(id.as_str()));
+        match packet.or_else(chosen) {
+            Some(rect) => Window::new(pane, self.drawing.size(), window.showing(rect)),
+            None => window,
+        }
+    }
+
+    /// Draws the topology.
+    pub fn draw(&self, pane: Rect, buffer: &mut Buffer, charset: Charset, theme: &Theme) {
+        let shown = self.drawing.paint(&self.marks);
+        let [picture, caption] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(pane);
+        let window = self.window(pane);
+        picture::draw(picture, buffer, &shown, &window, charset, theme);
+        if let Some(said) = self.caption() {
+            // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
+            let y = (window.area().bottom() + 1).min(caption.y);
+            Line::from(vec![
+                Span::styled(format!("{}/{} ", said.number, said.count), theme.style(Role::Quiet)),
+                Span::styled(text::safe(&said.words).into_owned(), theme.style(Role::Accent)),
+            ])
+            .centered()
+            .render(Rect { y, ..caption }, buffer);
+        }
+    }
+}
+
+/// The part whose middle is nearest in a direction; what lies aside counts twice as far.
+fn nearest(
+    parts: &[(Id, crate::diagram::Rect)],
+    except: Option<&Id>,
+    from: crate::diagram::Rect,
+    direction: Direction,
+) -> Option<Id> {
+    // A cell is about twice as high as it is wide.
+    let middle = |rect: crate::diagram::Rect| {
+        ((rect.x * 2 + rect.width).cast_signed(), (rect.y * 2 + rect.height).cast_signed() * 2)
+    };
+    let (x, y) = middle(from);
+    let distance = |rect: crate::diagram::Rect| {
+        let (to_x, to_y) = middle(rect);
+        let (right, down) = (to_x - x, to_y - y);
+        let (along, aside) = match direction {
+            Direction::Up => (-down, right),
+            Direction::Down => (down, right),
+            Direction::Left => (-right, down),
+            Direction::Right => (right, down),
+        };
+        (along > 0).then_some(along + 2 * aside.abs())
+    };
+    let others = parts.iter().filter(|(id, _)| Some(id) != except);
+    let reached = others.filter_map(|(id, rect)| Some((distance(*rect)?, id)));
+    reached.min_by_key(|(distance, _)| *distance).map(|(_, id)| id.clone())
+}

@@ -1,0 +1,276 @@
+//! What the analysis says of a topology, as lines: outcomes, numbers, findings, what an edit changed, the zone, the
+//! way from the name to an address.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::analysis::{Difference, Finding, FindingState, Function, Outcome, Report, Severity, State};
+use crate::lesson::Pane;
+use crate::markdown;
+use crate::requirement::Verdict;
+use crate::text::{self, figure};
+use crate::topology::Topology;
+use crate::topology::zone::{End, Name, Resolution, Zone};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::{board::Board, prose};
+
+/// The sign of a verdict and its role: it can be told without colour.
+#[must_use]
+pub fn verdict_sign(verdict: Verdict) -> (&'static str, Role) {
+    match verdict {
+        Verdict::Met => ("✓", Role::Good),
+        Verdict::Partial => ("~", Role::Warn),
+        Verdict::Missing => ("✗", Role::Bad),
+    }
+}
+
+/// The sign of a function's state and its role.
+#[must_use]
+pub fn state_sign(state: State) -> (&'static str, Role) {
+    match state {
+        State::Up => ("✓", Role::Good),
+        State::Degraded => ("~", Role::Warn),
+        State::Down => ("✗", Role::Bad),
+    }
+}
+
+/// One line that says what becomes of each function.
+#[must_use]
+pub fn outcomes(outcomes: &[(Function, Outcome); 3], theme: &Theme) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (function, outcome) in outcomes {
+        let (sign, role) = state_sign(outcome.state());
+        spans.push(Span::styled(format!("{sign} "), theme.style(role)));
+        spans.push(Span::styled(function.phrase(), theme.style(Role::Text)));
+        let failed = outcome.failed_share();
+        if outcome.state() == State::Degraded {
+            spans.push(Span::styled(format!(" {} fail", figure::percent(failed)), theme.style(Role::Warn)));
+        }
+        spans.push(Span::raw("   "));
+    }
+    Line::from(spans)
+}
+
+/// A text wrapped under what leads it.
+#[must_use]
+pub fn hanging(lead: &Span<'static>, words: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+    let words = text::safe_block(words);
+    let room = width.saturating_sub(lead.width());
+    let line = |range: std::ops::Range<usize>| Line::styled(words[range].to_owned(), style);
+    led(lead, text::wrap(&words, room).into_iter().map(line).collect())
+}
+
+/// The same for Markdown.
+#[must_use]
+pub fn hanging_markdown(
+    lead: &Span<'static>,
+    words: &str,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(lead.width());
+    led(lead, prose::lines(&markdown::parse(words), room, theme))
+}
+
+fn led(lead: &Span<'static>, lines: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    let blank = Span::raw(" ".repeat(lead.width()));
+    let mark = |(place, mut line): (usize, Line<'static>)| {
+        let style = line.style;
+        line.spans.iter_mut().for_each(|span| span.style = style.patch(span.style));
+        line.style = Style::new();
+        line.spans.insert(0, if place == 0 { lead.clone() } else { blank.clone() });
+        line
+    };
+    lines.into_iter().enumerate().map(mark).collect()
+}
+
+/// Single points of failure, availability, capacity and cost.
+#[must_use]
+pub fn numbers(report: &Report, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let label = |words: &str| Span::styled(format!("{words:<15}"), theme.style(Role::Quiet));
+    let mut lines = vec![Line::styled("Single points of failure", theme.style(Role::Title))];
+    for function in &report.functions {
+        let ids: Vec<&str> = function.spofs.iter().map(|spof| spof.id.as_str()).collect();
+        let (words, role) = match (ids.is_empty(), function.outcome.state()) {
+            (_, State::Down) => ("down".to_owned(), Role::Bad),
+            (true, _) => ("none".to_owned(), Role::Good),
+            (false, _) => (format!("◆ {}", ids.join("  ")), Role::Warn),
+        };
+        lines.extend(hanging(&label(function.function.phrase()), &words, width, theme.style(role)));
+    }
+    lines.push(Line::default());
+    lines.push(Line::styled("In numbers", theme.style(Role::Title)));
+    for function in &report.functions {
+        let share = &function.availability;
+        let words = format!(
+            "{}, {} down a year",
+            figure::percent(share.served),
+            figure::duration(share.downtime_seconds_per_year())
+        );
+        lines.extend(hanging(&label(function.function.phrase()), &words, width, theme.style(Role::Text)));
+    }
+    let capacity = &report.capacity;
+    let full = capacity.bottleneck.as_ref().map(|id| format!(", ▲ {id} is full first")).unwrap_or_default();
+    let words = format!("{} QPS{full}", figure::rate(capacity.mix_qps));
+    lines.extend(hanging(&label("capacity"), &words, width, theme.style(Role::Text)));
+    let words = format!("{} units a month", report.cost);
+    lines.extend(hanging(&label("cost"), &words, width, theme.style(Role::Text)));
+    lines
+}
+
+/// The findings, worst first; the chosen one stands out.
+#[must_use]
+pub fn findings(report: &Report, chosen: Option<usize>, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let open: Vec<_> = report.findings.iter().filter(|finding| finding.state == FindingState::Open).collect();
+    let mut lines = vec![Line::from(vec![
+        Span::styled("Findings ", theme.style(Role::Title)),
+        Span::styled(open.len().to_string(), theme.style(Role::Quiet)),
+    ])];
+    if open.is_empty() {
+        lines.push(Line::styled("Nothing to say against this design.", theme.style(Role::Good)));
+    }
+    for (place, finding) in open.iter().enumerate() {
+        let (sign, role) = severity_sign(finding.severity);
+        let here = chosen == Some(place);
+        let lead = Span::styled(format!("{}{sign} ", if here { "▸" } else { " " }), theme.style(role));
+        let style = if here { Role::Strong } else { Role::Text };
+        lines.extend(hanging(&lead, &finding.message, width, theme.style(style)));
+    }
+    lines
+}
+
+fn severity_sign(severity: Severity) -> (&'static str, Role) {
+    match severity {
+        Severity::Critical => ("‼", Role::Bad),
+        Severity::High => ("!", Role::Bad),
+        Severity::Medium => ("!", Role::Warn),
+        Severity::Low => ("·", Role::Warn),
+        Severity::Info => ("·", Role::Quiet),
+    }
+}
+
+/// What an edit changed, what is better first; empty when it changed nothing that the analysis sees.
+#[must_use]
+pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut changes: Vec<(bool, String)> = Vec::new();
+    for change in &difference.functions {
+        let phrase = change.function.phrase();
+        if let Some((before, after)) = change.served {
+            let state = Outcome { served: after }.state();
+            changes.push((after > before, format!("{phrase}: {state}")));
+        }
+        for id in &change.spofs_gone {
+            changes.push((true, format!("{id} is no single point of failure for {phrase} any more")));
+        }
+        for id in &change.spofs_appeared {
+            changes.push((false, format!("◆ {id} is a single point of failure for {phrase}")));
+        }
+        if let Some((before, after)) = change.availability {
+            let words = format!("{phrase}: {} → {}", figure::percent(before), figure::percent(after));
+            changes.push((after > before, words));
+        }
+    }
+    if let Some((before, after)) = difference.capacity {
+        changes.push((after > before, format!("{} → {} QPS", figure::rate(before), figure::rate(after))));
+    }
+    if let Some((before, after)) = difference.cost {
+        changes.push((after < before, format!("cost {before} → {after}")));
+    }
+    let told = |finding: &Finding| !matches!(finding.rule, "spof" | "down" | "degraded");
+    changes.extend(
+        difference.gone.iter().filter(|f| told(f)).map(|f| (true, format!("mended: {}", f.record().title))),
+    );
+    changes.extend(difference.appeared.iter().filter(|f| told(f)).map(|f| (false, f.message.clone())));
+    changes.sort_by_key(|(better, _)| !better);
+    let line = |(better, words): (bool, String)| {
+        let (sign, role) = if better { ("+", Role::Good) } else { ("−", Role::Bad) };
+        hanging(&Span::styled(format!("{sign} "), theme.style(role)), &words, width, theme.style(Role::Text))
+    };
+    changes.into_iter().flat_map(line).collect()
+}
+
+/// Draws a pane of a lesson.
+pub fn draw(area: Rect, buffer: &mut Buffer, pane: Pane, board: &Board, theme: &Theme) {
+    let width = usize::from(area.width);
+    let lines = match pane {
+        Pane::Findings => findings(board.report(), None, width, theme),
+        Pane::Numbers => numbers(board.report(), width, theme),
+        Pane::Zone => zone(board.topology(), theme),
+        Pane::Lookup => lookup(board.topology(), width, theme),
+    };
+    prose::draw(area, buffer, &lines, 0);
+}
+
+/// The zone file, with the line of the site's name marked.
+fn zone(topology: &Topology, theme: &Theme) -> Vec<Line<'static>> {
+    let title = Line::styled("The zone, as the name server has it", theme.style(Role::Title));
+    let Some(text) = &topology.zone else {
+        return vec![
+            title,
+            Line::styled("There is no zone: nobody finds the site by its name.", theme.style(Role::Bad)),
+        ];
+    };
+    let label = topology.site.as_deref().and_then(|site| site.split('.').next()).unwrap_or_default();
+    let row = |line: &str| {
+        let here = !label.is_empty() && line.split_whitespace().next() == Some(label);
+        let role = if here { Role::Highlight } else { Role::Code };
+        Line::styled(
+            format!("{} {}", if here { "▸" } else { " " }, text::safe_block(line)),
+            theme.style(role),
+        )
+    };
+    std::iter::once(title).chain(text.trim().lines().map(row)).collect()
+}
+
+/// How the site's name leads to an address, and whose it is.
+fn lookup(topology: &Topology, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled("What DNS answers", theme.style(Role::Title))];
+    let Some(site) = &topology.site else { return lines };
+    let Some(zone) = &topology.zone else {
+        lines.push(Line::styled("There is no zone: nobody knows this name.", theme.style(Role::Bad)));
+        return lines;
+    };
+    for (good, words) in story(topology, &Zone::parse(zone).resolve(site)) {
+        let (sign, role) = if good { ("→", Role::Accent) } else { ("✗", Role::Bad) };
+        let lead = Span::styled(format!("{sign} "), theme.style(role));
+        lines.extend(hanging(&lead, &words, width, theme.style(Role::Text)));
+    }
+    lines
+}
+
+/// The way from a name to addresses, told step by step; `false` where it goes wrong.
+fn story(topology: &Topology, way: &Resolution) -> Vec<(bool, String)> {
+    let aliases = way.chain.windows(2).map(|pair| {
+        (true, format!("{} is an alias (CNAME) of {}", pair[0].without_dot(), pair[1].without_dot()))
+    });
+    let mut told: Vec<(bool, String)> = aliases.collect();
+    let last = way.chain.last().map(Name::without_dot).unwrap_or_default();
+    for address in &way.addresses {
+        let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+        told.push((true, format!("{last} has the address {address} ({kind})")));
+        told.push(match owner(topology, *address) {
+            Some(owner) => (true, format!("{address} belongs to {owner}: the browser connects there")),
+            None => (false, format!("Nothing in this design owns {address}: nobody answers there")),
+        });
+    }
+    let trouble = match way.end {
+        End::Found => return told,
+        End::NoData => format!("{last} exists, but has no address"),
+        End::NoName => format!("There is no name {last} in this zone"),
+        End::Outside => format!("{last} is not in this zone: another one would have to answer"),
+        End::Loop => format!("{last} was met before: the aliases run in a circle"),
+        End::TooLong => "More than eight aliases: resolvers give up".to_owned(),
+        End::NotAName => "What was asked for is no domain name".to_owned(),
+    };
+    told.push((false, trouble));
+    told
+}
+
+/// The host, part or cluster that owns an address.
+fn owner(topology: &Topology, address: std::net::IpAddr) -> Option<String> {
+    let host = topology.hosts.iter().find(|host| host.standing.addresses.contains(&address));
+    let part = || topology.parts.iter().find(|part| part.standing.addresses.contains(&address));
+    host.map(|host| host.id.to_string()).or_else(|| part().map(|part| part.component.id.to_string()))
+}

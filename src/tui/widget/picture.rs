@@ -1,0 +1,196 @@
+//! A diagram's picture on the screen: its roles and states as styles, and a window on what is larger than
+//! the pane.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::diagram::{Charset, Picture, Point, Role as Part, State};
+use crate::tui::theme::{Role, Theme};
+
+/// The part of a picture that a pane shows: centred where there is room, else from `scroll` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    area: Rect,
+    /// The picture's column and row in the top left cell of `area`.
+    scroll: (usize, usize),
+}
+
+impl Window {
+    /// The window of a pane on a picture of this size. `scroll` is kept inside the picture.
+    #[must_use]
+    pub fn new(pane: Rect, size: (usize, usize), scroll: (usize, usize)) -> Self {
+        let fit = |room: u16, length: usize, scroll: usize| {
+            let shown = usize::from(room).min(length);
+            let before = (usize::from(room) - shown) / 2;
+            (before as u16, shown as u16, scroll.min(length - shown))
+        };
+        let (left, width, column) = fit(pane.width, size.0, scroll.0);
+        // A picture stands a little above the middle, where the eye looks first.
+        let (top, height, row) = fit(pane.height, size.1, scroll.1);
+        let area = Rect { x: pane.x + left, y: pane.y + top.min(top / 2 + 1), width, height };
+        Self { area, scroll: (column, row) }
+    }
+
+    /// Where on the screen the picture is.
+    #[must_use]
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// The picture's cell below a position of the screen.
+    #[must_use]
+    pub fn point(&self, at: Position) -> Option<Point> {
+        self.area.contains(at).then(|| {
+            let column = usize::from(at.x - self.area.x) + self.scroll.0;
+            let row = usize::from(at.y - self.area.y) + self.scroll.1;
+            Point::new(column, row)
+        })
+    }
+
+    /// The scroll that brings a part of the picture into the window, moving as little as possible.
+    #[must_use]
+    pub fn showing(&self, part: crate::diagram::Rect) -> (usize, usize) {
+        let fit = |scroll: usize, room: u16, from: usize, to: usize| {
+            let room = usize::from(room);
+            scroll.max(to.saturating_sub(room)).min(from)
+        };
+        (
+            fit(self.scroll.0, self.area.width, part.x, part.x + part.width),
+            fit(self.scroll.1, self.area.height, part.y, part.y + part.height),
+        )
+    }
+}
+
+/// Draws what the window shows of a picture, and at the pane's edges where there is more of it.
+pub fn draw(
+    pane: Rect,
+    buffer: &mut Buffer,
+    picture: &Picture,
+    window: &Window,
+    charset: Charset,
+    theme: &Theme,
+) {
+    let area = window.area;
+    for row in 0..area.height {
+        for column in 0..area.width {
+            let x = window.scroll.0 + usize::from(column);
+            let y = window.scroll.1 + usize::from(row);
+            let symbol = picture.glyph(x, y, charset);
+            let Some(cell) = buffer.cell_mut((area.x + column, area.y + row)) else { continue };
+            if symbol.is_empty() {
+                continue;
+            }
+            let meant = picture.cell(x, y);
+            cell.set_symbol(symbol).set_style(style(meant.role, meant.state, theme));
+        }
+    }
+    more(pane, buffer, picture, window, charset, theme);
+}
+
+/// Says at an edge that the picture goes on there.
+fn more(
+    pane: Rect,
+    buffer: &mut Buffer,
+    picture: &Picture,
+    window: &Window,
+    charset: Charset,
+    theme: &Theme,
+) {
+    let (column, row) = window.scroll;
+    let signs = match charset {
+        Charset::Unicode => ["◂", "▸", "▴", "▾"],
+        Charset::Ascii => ["<", ">", "^", "v"],
+    };
+    let middle = (pane.x + pane.width / 2, pane.y + pane.height / 2);
+    let edges = [
+        (column > 0, pane.x, middle.1),
+        (column + usize::from(window.area.width) < picture.width, pane.right().saturating_sub(1), middle.1),
+        (row > 0, middle.0, pane.y),
+        (row + usize::from(window.area.height) < picture.height, middle.0, pane.bottom().saturating_sub(1)),
+    ];
+    for ((there, x, y), sign) in edges.into_iter().zip(signs) {
+        if there {
+            let cell = Rect { x, y, width: 1, height: 1 }.intersection(pane);
+            Line::styled(sign, theme.style(Role::Key).add_modifier(Modifier::REVERSED)).render(cell, buffer);
+        }
+    }
+}
+
+fn style(part: Part, state: State, theme: &Theme) -> Style {
+    let role = if state.has(State::PACKET) {
+        Role::Packet
+    } else if state.has(State::FAILED) {
+        Role::Bad
+    } else if state.has(State::HIGHLIGHTED) {
+        Role::Highlight
+    } else if state.has(State::DEGRADED)
+        || state.has(State::BOTTLENECK)
+        || (state.has(State::SPOF) && part == Part::Sign)
+    {
+        Role::Warn
+    } else {
+        match part {
+            Part::Blank | Part::Component => Role::Part,
+            Part::Frame => Role::Box,
+            Part::ClusterFrame | Part::MonitoringLink => Role::Group,
+            Part::Title => Role::Strong,
+            Part::ClusterTitle => Role::Quiet,
+            Part::Tag => Role::Key,
+            Part::Link | Part::PeerLink => Role::Link,
+            Part::Label => Role::LinkLabel,
+            Part::Sign => Role::Warn,
+        }
+    };
+    let style = theme.style(role);
+    if state.has(State::SELECTED) { style.add_modifier(Modifier::REVERSED) } else { style }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::ThemeName;
+
+    #[test]
+    fn a_small_picture_stands_in_the_middle() {
+        let window = Window::new(Rect::new(10, 5, 20, 9), (4, 3), (7, 7));
+        assert_eq!(window.area, Rect::new(18, 7, 4, 3));
+        assert_eq!(window.point(Position::new(18, 7)), Some(Point::new(0, 0)));
+        assert_eq!(window.point(Position::new(17, 7)), None);
+    }
+
+    #[test]
+    fn a_large_picture_scrolls_no_further_than_its_end() {
+        let window = Window::new(Rect::new(0, 0, 10, 10), (30, 12), (99, 99));
+        assert_eq!(window.scroll, (20, 2));
+        assert_eq!(window.point(Position::new(9, 9)), Some(Point::new(29, 11)));
+    }
+
+    #[test]
+    fn scrolling_to_a_part_moves_as_little_as_possible() {
+        let window = Window::new(Rect::new(0, 0, 10, 10), (30, 30), (5, 5));
+        let part = |x, y| crate::diagram::Rect { x, y, width: 4, height: 2 };
+        assert_eq!(window.showing(part(6, 6)), (5, 5));
+        assert_eq!(window.showing(part(20, 6)), (14, 5));
+        assert_eq!(window.showing(part(0, 0)), (0, 0));
+    }
+
+    #[test]
+    fn no_pane_is_too_small() {
+        for size in [(0, 0), (1, 1), (3, 0)] {
+            let pane = Rect::new(0, 0, size.0, size.1);
+            let mut buffer = Buffer::empty(pane);
+            let window = Window::new(pane, (30, 30), (5, 5));
+            draw(
+                pane,
+                &mut buffer,
+                &Picture::default(),
+                &window,
+                Charset::Unicode,
+                &Theme::new(ThemeName::Dark),
+            );
+        }
+    }
+}

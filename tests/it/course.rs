@@ -2,3 +2,4 @@
 
 mod lesson;
 mod lint;
+mod one_server;

@@ -7,7 +7,9 @@
 mod args;
 mod command;
 mod failure;
+mod input;
 mod json;
+mod number;
 mod page;
 mod terminal;
 
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
 
 use args::Args;
+use failure::Failure;
 
 /// What a command has to say when it ran.
 #[derive(Debug)]
@@ -24,11 +27,17 @@ struct Output {
     text: String,
     /// Whether it passes.
     pass: bool,
+    /// What it could not do besides.
+    failures: Vec<Failure>,
 }
 
 impl Output {
+    fn new(text: impl Into<String>, pass: bool) -> Self {
+        Self { text: text.into(), pass, failures: Vec::new() }
+    }
+
     fn pass(text: impl Into<String>) -> Self {
-        Self { text: text.into(), pass: true }
+        Self::new(text, true)
     }
 }
 
@@ -43,17 +52,20 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let printed = command::run(&args).and_then(|output| {
-        terminal::print(&output.text)?;
-        Ok(output.pass)
-    });
-    match printed {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(failure) => {
-            terminal::complain(&failure, &args.global);
-            ExitCode::from(2)
+    let (pass, failures) = match command::run(&args) {
+        Ok(output) => {
+            let unwritten = terminal::print(&output.text).err();
+            (output.pass, output.failures.into_iter().chain(unwritten).collect())
         }
+        Err(failure) => (false, vec![failure]),
+    };
+    for failure in &failures {
+        terminal::complain(failure, &args.global);
+    }
+    match (failures.is_empty(), pass) {
+        (true, true) => ExitCode::SUCCESS,
+        (true, false) => ExitCode::from(1),
+        (false, _) => ExitCode::from(2),
     }
 }
 

@@ -1,8 +1,12 @@
 //! The commands, one file each.
 
+mod analyze;
 mod completions;
+mod grade;
+mod lint;
 mod man;
 mod progress;
+mod render;
 
 use clap::Subcommand;
 
@@ -13,6 +17,10 @@ use super::failure::Failure;
 /// What spof can be asked to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Analyze(analyze::Analyze),
+    Render(render::Render),
+    Grade(grade::Grade),
+    Lint(lint::Lint),
     Progress(progress::Progress),
     Completions(completions::Completions),
     Man(man::Man),
@@ -21,6 +29,10 @@ pub(super) enum Command {
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> Result<Output, Failure> {
     match &args.command {
+        Command::Analyze(command) => command.run(&args.global),
+        Command::Render(command) => command.run(&args.global),
+        Command::Grade(command) => command.run(&args.global),
+        Command::Lint(command) => command.run(&args.global),
         Command::Progress(command) => command.run(&args.global),
         Command::Completions(command) => Ok(command.run()),
         Command::Man(command) => command.run(),

@@ -8,6 +8,8 @@ use std::fmt;
 pub(super) enum Kind {
     /// The command line asks for something that does not fit.
     Usage,
+    /// A file or standard input cannot be used.
+    Input,
     /// The result cannot be written.
     Output,
     /// The data folder cannot be used.
@@ -18,6 +20,7 @@ impl Kind {
     fn label(self) -> &'static str {
         match self {
             Self::Usage => "wrong use",
+            Self::Input => "unreadable input",
             Self::Output => "cannot write",
             Self::Progress => "progress",
         }
@@ -79,9 +82,9 @@ mod tests {
         #[error("shop.ron cannot be read.")]
         struct Outer(#[source] io::Error);
         let failure =
-            Failure::new(Kind::Output, Outer(io::Error::other("the disk is gone"))).hint("Plug it in.");
+            Failure::new(Kind::Input, Outer(io::Error::other("the disk is gone"))).hint("Plug it in.");
         let text = "shop.ron cannot be read.\n  cause: the disk is gone\n  hint: Plug it in.";
         assert_eq!(failure.to_string(), text);
-        assert_eq!(failure.label(), "cannot write");
+        assert_eq!(failure.label(), "unreadable input");
     }
 }

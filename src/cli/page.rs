@@ -3,6 +3,8 @@
 //! Everything that is put on a page is made harmless there, so that no content of a file can reach the
 //! terminal as it is.
 
+use super::number::GLUE;
+use crate::requirement::Verdict;
 use crate::text;
 
 /// What a page may use.
@@ -15,6 +17,9 @@ pub(super) struct Look {
     /// The columns to wrap at.
     pub(super) columns: usize,
 }
+
+/// What our own sentences use beside ASCII, and what stands for it where only ASCII will do.
+const PLAIN: [(&str, &str); 5] = [("→", "->"), ("×", "x"), ("…", "..."), ("–", "-"), ("−", "-")];
 
 /// What a piece of text means, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +60,15 @@ pub(super) enum Sign {
 }
 
 impl Sign {
+    /// The sign of a verdict.
+    pub(super) fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Met => Self::Good,
+            Verdict::Partial => Self::Fair,
+            Verdict::Missing => Self::Bad,
+        }
+    }
+
     /// The sign's character.
     pub(super) fn glyph(self, ascii: bool) -> &'static str {
         match (self, ascii) {
@@ -101,6 +115,11 @@ impl Page {
         Self { look, text: String::new() }
     }
 
+    /// What the page may use.
+    pub(super) fn look(&self) -> Look {
+        self.look
+    }
+
     /// The sign as a piece.
     pub(super) fn sign(&self, sign: Sign) -> Piece {
         piece(sign.ink(), sign.glyph(self.look.ascii))
@@ -140,6 +159,12 @@ impl Page {
         }
     }
 
+    /// Adds lines as they are, neither wrapped nor coloured.
+    pub(super) fn block(&mut self, text: &str) {
+        self.text.push_str(&text::safe_block(text));
+        self.end_line();
+    }
+
     /// Adds a table: columns as wide as their widest cell, two spaces apart, the whole behind `indent`
     /// spaces.
     pub(super) fn table(&mut self, indent: usize, rows: &[Vec<Piece>]) {
@@ -169,7 +194,13 @@ impl Page {
     }
 
     fn push(&mut self, piece: &Piece) {
-        self.text.push_str(&piece.ink.paint(&piece.text, self.look.color));
+        let mut text = piece.text.replace(GLUE, " ");
+        if self.look.ascii {
+            for (sign, plain) in PLAIN {
+                text = text.replace(sign, plain);
+            }
+        }
+        self.text.push_str(&piece.ink.paint(&text, self.look.color));
     }
 
     fn end_line(&mut self) {
@@ -182,11 +213,11 @@ impl Page {
 mod tests {
     use super::*;
 
-    const PLAIN: Look = Look { color: false, ascii: false, columns: 40 };
+    const LOOK: Look = Look { color: false, ascii: false, columns: 40 };
 
     #[test]
     fn columns_of_a_table_line_up() {
-        let mut page = Page::new(PLAIN);
+        let mut page = Page::new(LOOK);
         let row = |cells: [&str; 3]| cells.map(|cell| piece(Ink::Plain, cell)).to_vec();
         page.table(2, &[row(["id", "服务", "x"]), row(["web1", "a", ""])]);
         assert_eq!(page.finish(), "  id    服务  x\n  web1  a\n");
@@ -194,7 +225,7 @@ mod tests {
 
     #[test]
     fn paragraphs_wrap_and_hang() {
-        let mut page = Page::new(PLAIN);
+        let mut page = Page::new(LOOK);
         page.hanging(
             &piece(Ink::Plain, "  - "),
             Ink::Plain,
@@ -206,10 +237,11 @@ mod tests {
     #[test]
     fn no_content_reaches_the_terminal_as_it_is() {
         let evil = "a\x1b]0;title\x07\u{9b}2J\u{202e}b";
-        let mut page = Page::new(Look { color: true, ..PLAIN });
+        let mut page = Page::new(Look { color: true, ..LOOK });
         page.line(&[piece(Ink::Bad, evil)]);
         page.paragraph(2, Ink::Plain, evil);
         page.table(0, &[vec![piece(Ink::Plain, evil)]]);
+        page.block(evil);
         let text = page.finish();
         let ours = text.replace("\x1b[1;31m", "").replace("\x1b[0m", "");
         assert!(!ours.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{ours:?}");

@@ -1,10 +1,15 @@
 //! The real binary: what each command prints, and with which code it ends.
 
+mod analyze;
+mod bad;
 mod frame;
+mod grade;
+mod lint;
 mod progress;
+mod render;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What a run of the program left behind.
@@ -18,7 +23,7 @@ struct Run {
 /// A run of the program that is being prepared: in a folder of its own, with no terminal and no settings of
 /// whoever runs the tests.
 struct Spof {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     command: Command,
     input: Vec<u8>,
 }
@@ -33,7 +38,27 @@ impl Spof {
             command.env_remove(name);
         }
         command.env("HOME", folder.path()).env("XDG_DATA_HOME", folder.path().join("data"));
-        Self { _folder: folder, command, input: Vec::new() }
+        Self { folder, command, input: Vec::new() }
+    }
+
+    /// With a file in its folder.
+    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("it is in the folder"))
+            .expect("the folder can be written");
+        std::fs::write(path, content).expect("the folder can be written");
+        self
+    }
+
+    /// A path in its folder.
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// With this on its standard input.
+    fn input(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.input = bytes.as_ref().to_vec();
+        self
     }
 
     /// With this data folder.
@@ -78,4 +103,9 @@ impl Run {
     fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}\n{}\n{}", self.out, self.err))
     }
+}
+
+/// The path of a classic topology.
+fn classic(name: &str) -> String {
+    format!("{}/lessons/classics/{name}.ron", env!("CARGO_MANIFEST_DIR"))
 }

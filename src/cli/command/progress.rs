@@ -9,6 +9,7 @@ use crate::cli::json;
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
 use crate::cli::terminal;
 use crate::progress::{Location, Profile, Store, profiles, reset};
+use crate::text::prose::counted;
 
 /// Show what you have learnt, requirement by requirement
 ///
@@ -146,7 +147,7 @@ impl Row {
             page.sign(sign),
             piece(Ink::Plain, &self.id),
             piece(sign.ink(), self.level),
-            piece(Ink::Quiet, count(self.attempts as usize, "attempt", "attempts")),
+            piece(Ink::Quiet, counted(self.attempts as usize, "attempt")),
             piece(Ink::Quiet, day(&self.at)),
         ]
     }
@@ -157,7 +158,7 @@ impl Lesson {
         vec![
             piece(Ink::Plain, &self.id),
             piece(Ink::Plain, format!("at {}", self.step)),
-            piece(Ink::Quiet, count(self.steps_done, "step done", "steps done")),
+            piece(Ink::Quiet, format!("{} done", counted(self.steps_done, "step"))),
             piece(Ink::Quiet, day(&self.at)),
         ]
     }
@@ -172,10 +173,6 @@ fn others(location: &Location, page: &mut Page) {
         page.gap();
         page.paragraph(0, Ink::Quiet, format!("Other profiles: {}.", names.join(", ")));
     }
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// The day of a time as ISO 8601 has it.

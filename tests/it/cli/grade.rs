@@ -1,0 +1,108 @@
+//! `spof grade`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use spof::course::Course;
+
+use super::Spof;
+
+const WEAK: &str = "# My answers\n\nA server is a machine that provides a service to clients over a network.\n\
+                    The database é.\n";
+
+#[test]
+fn every_requirement_that_is_answered_in_words_is_marked_with_evidence() {
+    let run = Spof::new("grade a.md --task 0 --format json").file("a.md", WEAK).run();
+    run.ends(1);
+    let told = run.json();
+    assert_eq!(told["version"], 1);
+    let paper = &told["files"][0];
+    assert_eq!((&paper["file"], &paper["task"], &paper["status"]), (&"a.md".into(), &0.into(), &"ok".into()));
+    let rows = paper["requirements"].as_array().unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 10, "{ids:?}");
+    assert_eq!((ids[0], ids[9]), ("t0.explain.server", "t0.issue.scale"), "in the order of the task");
+    let verdicts: BTreeMap<&str, &str> =
+        rows.iter().map(|row| (row["id"].as_str().unwrap(), row["verdict"].as_str().unwrap())).collect();
+    assert_eq!(verdicts["t0.explain.server"], "met");
+    assert_eq!(verdicts["t0.issue.spof"], "missing");
+    for row in rows {
+        let keys: Vec<&String> = row.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["confidence", "evidence", "id", "misconceptions", "note", "review", "verdict"]);
+        for quote in row["evidence"].as_array().unwrap() {
+            let at = |key: &str| usize::try_from(quote[key].as_u64().unwrap()).unwrap();
+            assert_eq!(quote["text"], WEAK[at("start")..at("end")], "offsets are bytes, half open");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_says_it_all_passes() {
+    let course = Course::embedded();
+    let parts: Vec<String> = course
+        .rubrics()
+        .unwrap()
+        .of_task(0)
+        .map(|rubric| format!("## {}\n\n{}\n\n", rubric.question(), rubric.model()))
+        .collect();
+    let run = Spof::new("grade - --task 0").input(parts.concat()).run();
+    assert!(run.ends(0).starts_with("Task 0  standard input\n"), "{}", run.out);
+    assert!(run.out.ends_with("10 of 10 requirements met.\n"), "{}", run.out);
+}
+
+#[test]
+fn the_page_shows_words_that_earned_and_what_to_add() {
+    let run = Spof::new("grade a.md --task 0").file("a.md", WEAK).run();
+    let page = run.ends(1);
+    assert!(page.contains("\n  ✓ What a server is  t0.explain.server\n"), "{page}");
+    assert!(
+        page.contains(
+            "\n      \"A server is a machine that provides a service to clients over a network.\"\n"
+        ),
+        "{page}"
+    );
+    assert!(page.contains("    To add: "), "{page}");
+    assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
+}
+
+#[test]
+fn an_empty_answer_and_a_foreign_one_do_not_pass() {
+    let french = "Un serveur est une machine physique ou virtuelle qui fournit des services à ses clients sur le réseau. \
+                  Le nom de domaine est un nom lisible qui correspond à l'adresse du serveur.";
+    let run = Spof::new("grade empty.md french.md --task 0 --format json")
+        .file("empty.md", " \n")
+        .file("french.md", french)
+        .run();
+    run.ends(1);
+    let told = run.json();
+    let status: Vec<&Value> =
+        told["files"].as_array().unwrap().iter().map(|paper| &paper["status"]).collect();
+    assert_eq!(status, ["empty", "unsupported_language"]);
+    assert_eq!(told["files"][0]["requirements"], Value::Array(Vec::new()));
+    let page = Spof::new("grade empty.md --task 0").file("empty.md", "").run();
+    assert!(page.ends(1).contains("The answer has no words"), "{}", page.out);
+}
+
+#[test]
+fn one_unreadable_file_does_not_hide_the_others() {
+    let run = Spof::new("grade a.md missing.md bytes.md --task 0 --format json")
+        .file("a.md", WEAK)
+        .file("bytes.md", b"A server \xff is")
+        .run();
+    run.ends(2);
+    assert_eq!(run.json()["files"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        run.err,
+        "unreadable input: There is no file missing.md. Check the name.\n\
+         unreadable input: bytes.md is not UTF-8 text: byte 10 is wrong. Is it the right file? If so, convert it.\n"
+    );
+}
+
+#[test]
+fn other_tasks_come_later() {
+    let run = Spof::new("grade a.md --task 1").file("a.md", WEAK).run();
+    assert!(run.refuses().starts_with("wrong use: Answers to task 1 cannot be marked yet"), "{}", run.err);
+    Spof::new("grade a.md --task 4").file("a.md", WEAK).run().refuses();
+    Spof::new("grade a.md").file("a.md", WEAK).run().refuses();
+    Spof::new("grade - - --task 0").run().refuses();
+}

@@ -5,11 +5,10 @@ use super::concrete::Concrete;
 use super::engine::Engine;
 use super::entry::User;
 use super::evaluate::Evaluation;
-use super::flow::Way;
 use super::function::Function;
-use super::index::ComponentNo;
+use super::index::{ComponentNo, LinkNo};
 use super::plan::{Needs, Pool, Role, Target};
-use crate::topology::{Id, Kind, LinkId};
+use crate::topology::{Action, Id, Kind, LinkId};
 
 /// One step of a request or of its answer, along one link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +30,8 @@ pub struct Hop {
 struct Call {
     steps: Vec<(ComponentNo, ComponentNo, LinkId)>,
     to: ComponentNo,
+    /// Whether a firewall stops it on the way.
+    stopped: bool,
 }
 
 impl Engine {
@@ -104,20 +105,24 @@ impl Walk<'_> {
         let mut calls = Vec::new();
         let mut met = vec![user.no];
         let mut next = Some((target, caption));
-        let mut at = user.no;
         while let Some((target, caption)) = next.take() {
-            let call = self.call(at, &target, &caption);
-            at = call.to;
+            let call = self.call(&target, &caption);
+            let at = call.to;
+            let arrives = !call.stopped && !met.contains(&at);
             calls.push(call);
-            if !met.contains(&at) {
+            if arrives {
                 met.push(at);
                 next = self.onward(at);
             }
         }
-        let mut good = self.evaluation.share_at(at, self.function) > 0.0;
+        let mut good = true;
         for (place, call) in calls.iter().enumerate().rev() {
-            let caption = self.answer(call.to, place + 1 == calls.len(), good);
-            good &= self.evaluation.share_at(call.to, self.function) > 0.0;
+            good &= !call.stopped && self.evaluation.share_at(call.to, self.function) > 0.0;
+            let caption = if call.stopped {
+                "lets no answer come".to_owned()
+            } else {
+                self.answer(call.to, place + 1 == calls.len(), good)
+            };
             self.back(call, &caption);
         }
     }
@@ -173,18 +178,15 @@ impl Walk<'_> {
 
     /// Fetches the code and asks the required parts, where links to them are drawn; then the database.
     fn query(&mut self, at: ComponentNo, needs: &Needs) -> Option<(Target, String)> {
-        let linked = needs.files.iter().find(|(files, _)| {
-            self.engine.flows.wires.iter().any(|wire| wire.from == at && wire.to == *files)
-        });
-        if let Some((files, wires)) = linked {
-            let wires = if wires.is_empty() { self.wires(at, *files) } else { wires.clone() };
-            let target = Target { to: *files, wires, weight: 1.0, backup: false };
-            let call = self.call(at, &target, "reads its code");
+        let files = needs.files.iter().map(|(files, _)| (*files, self.wires(at, *files)));
+        let linked = files.into_iter().find(|(_, wires)| !wires.is_empty());
+        if let Some((to, wires)) = linked {
+            let call = self.call(&Target { to, wires, weight: 1.0, backup: false }, "reads its code");
             self.back(&call, "gives the code");
         }
         for part in &needs.required {
             let kind = self.engine.index.spots[part.to].kind.phrase();
-            let call = self.call(at, part, &format!("asks the {kind}"));
+            let call = self.call(part, &format!("asks the {kind}"));
             self.back(&call, "answers");
         }
         let function = self.function;
@@ -206,24 +208,31 @@ impl Walk<'_> {
     }
 
     /// Goes along the links to a target; in-line firewalls on the way let it pass.
-    fn call(&mut self, from: ComponentNo, target: &Target, caption: &str) -> Call {
+    fn call(&mut self, target: &Target, caption: &str) -> Call {
         let engine = self.engine;
-        let ways = || target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways);
-        let way: Option<&Way> = ways().next();
+        let open = target.wires.iter().find_map(|wire| engine.flows.wires[*wire].ways.first());
+        let links = open.map_or_else(|| self.until_stopped(target), |way| way.links.clone());
         let mut steps = Vec::new();
-        for link in way.iter().flat_map(|way| &way.links) {
-            if let Some((start, end)) = engine.index.ends[*link] {
-                steps.push((start, end, engine.index.link(*link).id()));
+        for link in links {
+            if let Some((start, end)) = engine.index.ends[link] {
+                steps.push((start, end, engine.index.link(link).id()));
             }
-        }
-        if steps.is_empty() {
-            self.hop((from, target.to), None, false, format!("{caption}, and is stopped"));
         }
         for (place, (start, end, link)) in steps.iter().enumerate() {
             let caption = if place == 0 { caption } else { "lets it pass" };
             self.hop((*start, *end), Some(link.clone()), false, caption.to_owned());
         }
-        Call { steps, to: target.to }
+        Call { steps, to: target.to, stopped: open.is_none() }
+    }
+
+    /// The links of the first way to a target up to the firewall that denies; all of them where it is one of the
+    /// target's own host.
+    fn until_stopped(&self, target: &Target) -> Vec<LinkNo> {
+        let flow = &self.engine.flows.told[target.wires[0]];
+        let Some(path) = flow.paths.first() else { return Vec::new() };
+        let denies = path.firewalls.iter().position(|said| said.action == Action::Deny);
+        let links = path.links.iter().filter_map(|link| self.engine.index.link_no(link));
+        links.take(denies.map_or(usize::MAX, |at| at + 1)).collect()
     }
 
     fn back(&mut self, call: &Call, caption: &str) {

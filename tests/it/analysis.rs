@@ -1,6 +1,9 @@
 //! What the engine says about designs whose answers are known.
 
 mod agreement;
+mod by_hand;
+mod figures;
 mod generate;
 mod naive;
+mod properties;
 mod scenarios;

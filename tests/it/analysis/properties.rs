@@ -1,0 +1,125 @@
+//! What must hold of every design, tried on designs by chance.
+
+use spof::analysis::{Engine, Failures, Function, Granularity, State, analyse, cost};
+use spof::topology::{Check, Component, Host, Kind, Link, Protocol, Topology, write};
+
+use super::generate::{design, id};
+
+const DESIGNS: u64 = 150;
+
+#[test]
+fn a_single_point_of_failure_is_a_cut_set_of_one_and_takes_the_function_down() {
+    for seed in 0..DESIGNS {
+        let topology = design(seed);
+        let engine = Engine::new(&topology);
+        for granularity in [Granularity::Host, Granularity::Component] {
+            for function in Function::ALL {
+                let spofs = engine.spofs(function, granularity);
+                let sets = engine.cut_sets(function, granularity, 2);
+                let ones: Vec<_> = sets.iter().filter(|set| set.len() == 1).map(|set| &set[0]).collect();
+                assert_eq!(spofs.iter().map(|spof| &spof.id).collect::<Vec<_>>(), ones, "seed {seed}");
+                for spof in spofs {
+                    let failed = Failures::crash([spof.id.clone()]);
+                    assert_eq!(engine.outcome(&failed, function).state(), State::Down, "seed {seed}");
+                    assert!(engine.why_down(&failed, function).is_some(), "seed {seed}: {}", spof.because);
+                    assert!(spof.because.contains(spof.id.as_str()), "seed {seed}: {}", spof.because);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_figures_of_availability_fit_together() {
+    for seed in 0..DESIGNS {
+        let engine = Engine::new(&design(seed));
+        for function in Function::ALL {
+            let found = engine.availability(function, Granularity::Host);
+            let (least, most) = found.bounds();
+            assert!(
+                found.is_exact() && least <= found.served && found.served <= most,
+                "seed {seed}: {found:?}"
+            );
+            let slack = 1e-9;
+            assert!(found.p_up <= found.served + slack, "seed {seed}: {found:?}");
+            assert!(found.served <= 1.0 - found.p_down + slack, "seed {seed}: {found:?}");
+            if engine.outcome(&Failures::none(), function).state() == State::Down {
+                assert!(found.p_down > 0.0, "seed {seed}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_more_checked_web_server_never_costs_static_reads() {
+    for seed in 0..DESIGNS {
+        let mut topology = design(seed);
+        let balancers: Vec<_> = topology
+            .components()
+            .filter(|placed| placed.component.kind == Kind::LoadBalancer)
+            .map(|placed| placed.id())
+            .collect();
+        for component in topology.hosts.iter_mut().flat_map(|host| &mut host.components) {
+            if component.kind == Kind::LoadBalancer {
+                component.settings.check = Check::Http;
+            }
+        }
+        let before = Engine::new(&topology).availability(Function::StaticRead, Granularity::Host).served;
+        let mut host = Host::new(id("more"));
+        host.components.push(Component::new(id("web"), Kind::WebServer));
+        topology.hosts.push(host);
+        for balancer in balancers {
+            topology.links.push(Link::new(balancer, id("more.web"), Protocol::Http));
+        }
+        let after = Engine::new(&topology).availability(Function::StaticRead, Granularity::Host).served;
+        assert!(after >= before - 1e-12, "seed {seed}: {before} became {after} in\n{}", write(&topology));
+    }
+}
+
+#[test]
+fn reports_walks_and_gaps_can_be_made_of_any_design() {
+    for seed in 0..DESIGNS {
+        let topology = design(seed);
+        let report = analyse(&topology, &spof::analysis::Options::default());
+        assert_eq!(report.cost, cost(&topology));
+        assert!(!report.capacity.mix_qps.is_nan(), "seed {seed}");
+        let engine = Engine::new(&topology);
+        for function in Function::ALL {
+            let hops = engine.walk(function);
+            // It is one way: every hop begins where the one before it ended.
+            for pair in hops.windows(2) {
+                assert_eq!(pair[0].to, pair[1].from, "seed {seed}: {hops:#?}");
+            }
+            let told = hops.last().map(|hop| hop.caption.contains("error"));
+            let works = engine.outcome(&Failures::none(), function).served > 0.0;
+            assert!(!works || told == Some(false), "seed {seed}: {hops:#?} in\n{}", write(&topology));
+        }
+        for gap in engine.failover_gaps(Granularity::Host) {
+            assert!(
+                gap.seconds >= 0.0 && gap.share <= 1.0 && gap.failures_a_year >= 0.0,
+                "seed {seed}: {gap:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn odd_designs_are_answered_too() {
+    let empty = Topology::default();
+    let engine = Engine::new(&empty);
+    for function in Function::ALL {
+        assert_eq!(engine.outcome(&Failures::none(), function).state(), State::Down);
+        assert!(engine.spofs(function, Granularity::Host).is_empty());
+        assert!(engine.walk(function).is_empty());
+        assert!(engine.why_down(&Failures::none(), function).is_some());
+    }
+    // A component that calls itself, links that lead nowhere, and the same id twice.
+    let mut odd = design(1);
+    let first = odd.components().next().map(|placed| placed.id()).expect("there is one");
+    odd.links.push(Link::new(first.clone(), first.clone(), Protocol::Http));
+    odd.links.push(Link::new(first, id("nobody"), Protocol::Http));
+    let again = odd.hosts[0].clone();
+    odd.hosts.push(again);
+    let report = analyse(&odd, &spof::analysis::Options { cut_sets: 3, ..Default::default() });
+    assert_eq!(report.functions.len(), 3);
+}

@@ -4,6 +4,7 @@
 //! what follows from it. What fails, what is reachable and what it costs is decided in `analysis`.
 //! Every default is that of the file format (`format: 1`); see the fields.
 
+mod bracket;
 mod cluster;
 mod component;
 mod edit;

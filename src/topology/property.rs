@@ -127,7 +127,7 @@ macro_rules! properties {
 properties! {
     Topology { table::TOPOLOGY, |of| *of; }
     super::Traffic { table::TRAFFIC, |of| *of; }
-    Host { table::HOST, |of| *of; table::STANDING, |of| of.standing; }
+    Host { table::STANDING, |of| of.standing; table::HOST, |of| *of; }
     Component { table::COMPONENT, |of| *of; }
     Part { table::COMPONENT, |of| of.component; table::PART, |of| *of; table::STANDING, |of| of.standing; }
     Place { table::PLACE, |of| *of; }

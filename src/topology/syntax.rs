@@ -3,6 +3,7 @@
 use ron::error::{Error, SpannedError};
 
 use super::Problem;
+use super::bracket::{Fault, fault};
 use crate::text::closest;
 
 impl Problem {
@@ -28,8 +29,46 @@ impl Problem {
                 offset = line + found;
             }
         }
+        if matches!(error.code, Error::UnclosedBlockComment)
+            && let Some(begin) = text[start..offset].rfind("/*")
+        {
+            offset = start + begin;
+        }
+        if matches!(error.code, Error::ExpectedStringEnd)
+            && let Some(before) = text[..offset].strip_suffix('"')
+        {
+            // The reader stopped inside; what opens the string is what the author looks for.
+            let before = before.trim_end_matches('#');
+            offset = before.strip_suffix('r').unwrap_or(before).len();
+        }
+        if let Some(problem) = bracket(text, start, offset, &error.code) {
+            return problem;
+        }
         let (message, hint) = explain(&error.code);
         Self::at(text, offset, message, hint)
+    }
+}
+
+/// The bracket that made the reader stop at `offset`, when it was one.
+fn bracket(text: &str, start: usize, offset: usize, code: &Error) -> Option<Problem> {
+    if matches!(code, Error::ExpectedStringEnd | Error::UnclosedBlockComment) {
+        return None;
+    }
+    let after = text[offset..].chars().next();
+    let read = &text[start..offset + after.map_or(0, char::len_utf8)];
+    let ended = matches!(code, Error::Eof) || text[offset..].trim().is_empty();
+    match fault(read)? {
+        Fault::Crossed { at, open, wanted } => {
+            let line = text[..start + open].matches('\n').count() + 1;
+            let bracket = &read[open..=open];
+            let message = format!("The `{bracket}` of line {line} is still open here.");
+            Some(Problem::at(text, start + at, message, format!("Write `{wanted}` first.")))
+        }
+        Fault::Unclosed { at, wanted } if ended => {
+            let message = format!("This `{}` is never closed.", &read[at..=at]);
+            Some(Problem::at(text, start + at, message, format!("Write `{wanted}` where it ends.")))
+        }
+        Fault::Unclosed { .. } => None,
     }
 }
 
@@ -85,6 +124,19 @@ fn explain(code: &Error) -> (String, String) {
         Error::ExpectedComma => (
             "A comma is missing before this.".to_owned(),
             "Write `,` after each field and each element.".to_owned(),
+        ),
+        Error::ExpectedMapColon => {
+            ("A colon is missing after the name.".to_owned(), "Write `name: value`.".to_owned())
+        }
+        Error::ExpectedIdentifier | Error::InvalidIdentifier(_) | Error::SuggestRawIdentifier(_) => {
+            ("The name of a field is wanted here.".to_owned(), "Write `name: value`.".to_owned())
+        }
+        Error::UnclosedBlockComment => {
+            ("A comment does not end.".to_owned(), "Close it with `*/`.".to_owned())
+        }
+        Error::InvalidEscape(_) => (
+            "What follows the `\\` is no escape.".to_owned(),
+            "Write `\\\\` for a backslash and `\\\"` for a quote.".to_owned(),
         ),
         Error::ExpectedStringEnd => ("A string does not end.".to_owned(), "Close it with `\"`.".to_owned()),
         Error::ExpectedString => {
@@ -151,7 +203,7 @@ mod tests {
             ("[square(side: 1, side: 2)]", (1, 18), "there twice", "Remove one"),
             ("[circle([\"a\" \"b\"])]", (1, 14), "comma is missing", ""),
             ("[circle([a])]", (1, 10), "string is wanted", ""),
-            ("[circle([\"a", (1, 11), "does not end", ""),
+            ("[circle([\"a", (1, 10), "does not end", ""),
             ("[circle([])] x", (1, 14), "follows after the end", ""),
         ];
         for (text, place, message, hint) in cases {

@@ -21,11 +21,12 @@ pub fn write(topology: &Topology) -> String {
     if !traffic.is_empty() {
         line(&mut out, &format!("    traffic: ({}),", traffic.join(", ")));
     }
-    list(&mut out, "hosts", &topology.hosts.iter().map(|item| alone(host(item))).collect::<Vec<_>>());
+    let hosts = topology.hosts.iter().map(|item| alone(host(item)));
+    list(&mut out, "hosts", &hosts.collect::<Vec<_>>(), false);
     let parts = topology.parts.iter().map(|part| together(thing(&part.component.id, &part.properties())));
-    list(&mut out, "parts", &parts.collect::<Vec<_>>());
+    list(&mut out, "parts", &parts.collect::<Vec<_>>(), true);
     let places = topology.places.iter().map(|place| together(thing(&place.id, &place.properties())));
-    list(&mut out, "places", &places.collect::<Vec<_>>());
+    list(&mut out, "places", &places.collect::<Vec<_>>(), true);
     let links = topology.links.iter().map(|link| {
         let ends = [format!("from: \"{}\"", link.from), format!("to: \"{}\"", link.to)];
         let fields: Vec<String> = ends.into_iter().chain(fields(&link.properties())).collect();
@@ -34,12 +35,9 @@ pub fn write(topology: &Topology) -> String {
             group: Some(format!("{} {}", link.protocol, link.from.name())),
         }
     });
-    list(&mut out, "links", &links.collect::<Vec<_>>());
-    list(
-        &mut out,
-        "clusters",
-        &topology.clusters.iter().map(|item| alone(vec![cluster(item)])).collect::<Vec<_>>(),
-    );
+    list(&mut out, "links", &links.collect::<Vec<_>>(), false);
+    let clusters = topology.clusters.iter().map(|item| alone(vec![cluster(item)]));
+    list(&mut out, "clusters", &clusters.collect::<Vec<_>>(), topology.clusters.len() == 1);
     if let Some(zone) = &topology.zone {
         let hashes = "#".repeat(hashes(zone));
         line(&mut out, &format!("    zone: r{hashes}\"\n{zone}\"{hashes},"));
@@ -66,17 +64,12 @@ fn line(out: &mut String, text: &str) {
     writeln!(out, "{text}").expect("a string takes everything");
 }
 
-/// Writes a list: on one line when it fits there, else entries of one group share a line while it has room.
-fn list(out: &mut String, name: &str, entries: &[Entry]) {
-    let lines = match entries {
-        [] => return,
-        [only] if only.group.is_none() => bracket(name, entries, WIDTH - 4),
-        several if several.iter().all(|entry| entry.group.as_deref() == Some("")) => {
-            bracket(name, entries, WIDTH - 4)
-        }
-        _ => bracket(name, entries, 0),
-    };
-    for text in lines {
+/// Writes a list; `inline` says whether it may stand on one line.
+fn list(out: &mut String, name: &str, entries: &[Entry], inline: bool) {
+    if entries.is_empty() {
+        return;
+    }
+    for text in bracket(name, entries, if inline { WIDTH - 4 } else { 0 }) {
         line(out, &format!("    {text}"));
     }
     // The list stands in the topology's parentheses, so a comma follows.

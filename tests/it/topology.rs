@@ -1,6 +1,10 @@
 //! The topology's file, its edits and its zone, as users meet them.
 
+mod arbitrary;
 mod classics;
 mod edits;
+mod format;
+mod mistakes;
+mod properties;
 mod wrong;
 mod zones;

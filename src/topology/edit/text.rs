@@ -228,7 +228,7 @@ fn connect(words: &[&str], topology: &Topology) -> Result<Edit, EditError> {
         let hint = format!("Say it: `connect {from} {to} tcp 8080`.");
         return Err(EditError::new(format!("What `{from}` and `{to}` speak is not known."), hint));
     };
-    Ok(Edit::Connect { from, to, protocol, port: port.filter(|port| *port != protocol.port()) })
+    Ok(Edit::Connect { from, to, protocol, port })
 }
 
 fn known_protocol(word: &str) -> Result<Protocol, EditError> {

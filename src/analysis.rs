@@ -32,7 +32,7 @@ mod walk;
 mod world;
 
 pub use availability::{Availability, Importance};
-pub use calls::{Calls, Guard, TlsEnd, Watch, covers, is_server};
+pub use calls::{Calls, Guard, Owner, TlsEnd, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
 pub use cutset::Spof;

@@ -2,10 +2,12 @@
 //! guard and watch, answered once so that the two never disagree.
 
 mod guard;
+mod site;
 mod tls;
 mod watch;
 
 pub use guard::Guard;
+pub use site::Owner;
 pub use tls::{TlsEnd, covers};
 pub use watch::Watch;
 
@@ -14,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::engine::Engine;
 use super::flow::{Flow, carries_data, carries_requests};
 use super::reach::Exposure;
+use crate::topology::zone::Zone;
 use crate::topology::{Host, Id, Kind, Network, Placed, Topology};
 
 /// The flows of a design, by caller and called.
@@ -22,6 +25,7 @@ pub struct Calls<'a> {
     topology: &'a Topology,
     flows: &'a [Flow],
     exposed: Vec<Exposure>,
+    zone: Option<Zone>,
     parts: BTreeMap<Id, Placed<'a>>,
 }
 
@@ -30,8 +34,9 @@ impl<'a> Calls<'a> {
     #[must_use]
     pub fn new(engine: &'a Engine) -> Self {
         let topology = engine.topology();
+        let zone = topology.zone.as_deref().map(Zone::parse);
         let parts = topology.components().map(|placed| (placed.id(), placed)).collect();
-        Self { topology, flows: engine.flows(), exposed: engine.exposed(), parts }
+        Self { topology, flows: engine.flows(), exposed: engine.exposed(), zone, parts }
     }
 
     /// Every port that the internet can reach.

@@ -4,6 +4,7 @@ mod analysis;
 mod cli;
 mod course;
 mod diagram;
+mod goals;
 mod marking;
 mod progress;
 mod quiz;

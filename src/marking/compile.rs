@@ -369,6 +369,7 @@ fn classes(file: &LexiconFile) -> HashMap<Box<str>, Class> {
     for (list, class) in [
         (&file.fillers, Class::FILLER | Class::FUNCTION),
         (&file.negators, Class::NEGATOR | Class::FUNCTION),
+        (&file.not, Class::NEGATOR | Class::NOT | Class::FUNCTION),
         (&file.openers, Class::OPENER | Class::FUNCTION),
         (&file.joiners, Class::JOINER | Class::FUNCTION),
         (&file.agents, Class::AGENT | Class::FUNCTION),

@@ -110,8 +110,10 @@ impl<'a> Finder<'a> {
     }
 
     fn begun(&self, mut hits: Vec<Hit>, gap: Gap) -> Vec<Hit> {
-        if gap == Gap::Start {
-            hits.retain(|hit| self.only_fillers(0, hit.from));
+        match gap {
+            Gap::Start => hits.retain(|hit| self.only_fillers(0, hit.from)),
+            Gap::NearStart => hits.retain(|hit| hit.from <= NEAR),
+            Gap::None | Gap::Near | Gap::Far => {}
         }
         hits
     }
@@ -122,7 +124,7 @@ impl<'a> Finder<'a> {
             let fits = |before: &&Hit| {
                 before.to <= hit.from
                     && match gap {
-                        Gap::None | Gap::Start => self.touch(before.to, hit.from),
+                        Gap::None | Gap::Start | Gap::NearStart => self.touch(before.to, hit.from),
                         Gap::Near => hit.from - before.to <= NEAR,
                         Gap::Far => true,
                     }
@@ -136,6 +138,14 @@ impl<'a> Finder<'a> {
     }
 
     fn element(&self, element: &Element) -> Vec<Hit> {
+        let mut hits = self.any(element);
+        if element.last {
+            hits.retain(|hit| self.tokens.get(hit.to).is_none_or(|next| next.breaks));
+        }
+        hits
+    }
+
+    fn any(&self, element: &Element) -> Vec<Hit> {
         match &element.alternatives[..] {
             [one] => self.alternative(one),
             several => {

@@ -37,6 +37,8 @@ impl Class {
     pub(super) const JOINER: Self = Self(256);
     /// `by`: what follows does what was said.
     pub(super) const AGENT: Self = Self(512);
+    /// `not`, `never`: a negator of one verb.
+    pub(super) const NOT: Self = Self(2048);
     /// A form of a verb.
     pub(super) const VERB: Self = Self(1024);
 
@@ -167,7 +169,7 @@ impl Lexicon {
         let contracted = folded.len() > 3 && folded.ends_with("n't");
         let mut class = listed;
         if contracted {
-            class = class | Class::NEGATOR | Class::FINITE | Class::FUNCTION;
+            class = class | Class::NEGATOR | Class::NOT | Class::FINITE | Class::FUNCTION;
         }
         if self.verbs.contains(stem) {
             class = class | Class::VERB;

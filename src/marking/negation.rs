@@ -30,15 +30,17 @@ impl Negation {
     }
 }
 
-/// The tokens after a negator up to the end of its clause: punctuation, a word that opens a clause, or `and` before
-/// another verb.
+/// The tokens after a negator up to the end of its clause: punctuation, a word that opens a clause, `and` before
+/// another verb, and after `not` the verb after the one that it denies.
 fn reach(tokens: &[Token], negator: usize) -> u128 {
     let mut words = 0;
+    let verbs_only = tokens[negator].class.is(Class::NOT);
     for at in negator + 1..tokens.len().min(negator + 1 + REACH) {
-        let token = &tokens[at];
-        let another =
-            tokens[at - 1].class.is(Class::JOINER) && token.class.is(Class::FINITE | Class::PRONOUN);
-        if token.breaks || another || token.class.is(Class::OPENER) && at > negator + 1 {
+        let class = tokens[at].class;
+        let joined = tokens[at - 1].class.is(Class::JOINER) && class.is(Class::FINITE | Class::PRONOUN);
+        let later = at > negator + 1;
+        let opened = later && (class.is(Class::OPENER) || verbs_only && class.is(Class::FINITE));
+        if tokens[at].breaks || joined || opened {
             break;
         }
         words |= 1 << at;

@@ -9,7 +9,9 @@
 //! | `incoming?` | the word or nothing |
 //! | `receive request` | next to each other; articles and other fillers may stand between |
 //! | `receive .. request` | at most [`NEAR`] words apart; `...` anywhere later in the sentence |
-//! | `^ receive` | the word where the statement begins, after fillers |
+//! | `receive\|take-in` | words joined by a hyphen stand next to each other, also within alternatives |
+//! | `^ receive`, `^ .. receive` | the word where the statement begins, after fillers; or not far from there |
+//! | `receive $` | the word where a clause ends |
 //! | `<static> & <serve>` | both in one sentence, in any order |
 //! | `<maintenance> : <offline>` | the part after the colon in the sentence; the part before it in a label above, elsewhere in the sentence, or in the sentence before |
 //! | `<fail> !<recover>` | the first and not the second |
@@ -31,6 +33,8 @@ pub(super) enum Gap {
     Far,
     /// Where the statement begins.
     Start,
+    /// At most [`NEAR`] words after the statement begins.
+    NearStart,
 }
 
 /// What one word of a text is compared with.
@@ -51,6 +55,8 @@ pub(super) enum Atom {
 pub(super) struct Element {
     pub(super) gap: Gap,
     pub(super) optional: bool,
+    /// Whether a clause ends with it.
+    pub(super) last: bool,
     pub(super) alternatives: Vec<Vec<Atom>>,
 }
 
@@ -82,6 +88,7 @@ pub(super) fn parse(text: &str, vocabulary: &mut Vocabulary) -> Result<Phrasing,
             ".." => open.leave(Gap::Near)?,
             "..." => open.leave(Gap::Far)?,
             "^" => open.start()?,
+            "$" => open.end()?,
             "&" => phrasing.terms.push(open.close()?),
             ":" if phrasing.context.is_some() || !phrasing.terms.is_empty() => {
                 return Err("Only one `:` may stand in a phrasing, before its first `&`.".to_owned());
@@ -106,6 +113,10 @@ struct Open {
 
 impl Open {
     fn leave(&mut self, gap: Gap) -> Result<(), String> {
+        if self.gap == Some(Gap::Start) && gap == Gap::Near {
+            self.gap = Some(Gap::NearStart);
+            return Ok(());
+        }
         if self.elements.is_empty() || self.gap.is_some() {
             return Err("Dots stand between two words.".to_owned());
         }
@@ -118,6 +129,14 @@ impl Open {
             return Err("`^` stands before the first word.".to_owned());
         }
         self.gap = Some(Gap::Start);
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), String> {
+        match self.elements.last_mut() {
+            Some(last) if self.gap.is_none() => last.last = true,
+            _ => return Err("`$` stands after the last word.".to_owned()),
+        }
         Ok(())
     }
 
@@ -142,7 +161,7 @@ fn element(token: &str, gap: Gap, vocabulary: &mut Vocabulary) -> Result<Element
     let (token, optional) = token.strip_suffix('?').map_or((token, false), |bare| (bare, true));
     let alternatives =
         token.split('|').map(|text| alternative(text, vocabulary)).collect::<Result<_, _>>()?;
-    Ok(Element { gap, optional, alternatives })
+    Ok(Element { gap, optional, last: false, alternatives })
 }
 
 fn alternative(text: &str, vocabulary: &mut Vocabulary) -> Result<Vec<Atom>, String> {

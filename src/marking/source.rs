@@ -37,6 +37,7 @@ pub(super) struct LexiconFile {
     pub(super) affirming: Vec<Written>,
     pub(super) fillers: String,
     pub(super) negators: String,
+    pub(super) not: String,
     pub(super) openers: String,
     pub(super) joiners: String,
     pub(super) agents: String,

@@ -1,5 +1,6 @@
 //! Which known word a misspelt one was meant to be.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use strsim::osa_distance;
@@ -52,7 +53,8 @@ impl Speller {
     }
 
     /// The known word that this one, being neither known nor common, is nearest to: same first letter, and by
-    /// optimal string alignment at most [`slips`] away. Of several the nearest, then the first by alphabet.
+    /// optimal string alignment at most [`slips`] away. Of several the nearest, then the one that begins alike for
+    /// longest, then the first by alphabet.
     #[must_use]
     pub fn correct(&self, folded: &str) -> Option<&str> {
         let letters = folded.chars().count();
@@ -64,11 +66,16 @@ impl Speller {
         candidates
             .iter()
             .filter(|word| word.chars().count().abs_diff(letters) <= allowed)
-            .map(|word| (osa_distance(folded, word), &**word))
-            .filter(|(distance, word)| *distance <= allowed.min(slips(word.chars().count())))
+            .map(|word| (osa_distance(folded, word), Reverse(alike(folded, word)), &**word))
+            .filter(|(distance, _, word)| *distance <= allowed.min(slips(word.chars().count())))
             .min()
-            .map(|(_, word)| word)
+            .map(|(.., word)| word)
     }
+}
+
+/// With how many equal letters two words begin.
+fn alike(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Marking, seen from outside: agreement with examiners, paraphrases, robustness.
 
 mod agreement;
+mod paraphrases;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -38,14 +38,14 @@ pub use source::Source;
 use find::{Finder, MOST_TOKENS};
 use judge::Judge;
 use lexicon::Reader;
-use reading::Reading;
+use reading::{Copied, Reading};
 
 /// Marks the answer to one question. Words in runs of five that the answer copies from the question earn nothing.
 #[must_use]
 pub fn mark(rubric: &Rubric, answer: &str, question: Option<&str>) -> Marked {
     let lexicon = &*rubric.lexicon;
-    let asked: Vec<&str> = question.into_iter().collect();
-    let reading = Reading::new(answer, lexicon, &asked);
+    let copied = Copied::new(question, rubric.body.task_words.iter().map(String::as_str));
+    let reading = Reading::new(answer, lexicon, &copied);
     let mut tokens =
         question.map(|text| Reader::new(lexicon).tokens(text, 0..text.len())).unwrap_or_default();
     tokens.truncate(MOST_TOKENS);
@@ -59,8 +59,9 @@ pub fn mark(rubric: &Rubric, answer: &str, question: Option<&str>) -> Marked {
 pub fn grade_document(text: &str, task: u8, rubrics: &Rubrics) -> Grade {
     let lexicon = &*rubrics.lexicon;
     let asked: Vec<&Rubric> = rubrics.of_task(task).collect();
-    let questions: Vec<&str> = asked.iter().map(|rubric| rubric.question()).collect();
-    let reading = Reading::new(text, lexicon, &questions);
+    let task_words = asked.iter().flat_map(|rubric| &rubric.body.task_words);
+    let copied = Copied::new(asked.iter().map(|rubric| rubric.question()), task_words.map(String::as_str));
+    let reading = Reading::new(text, lexicon, &copied);
     let status = language::status(&reading.text, lexicon);
     if status != Status::Ok {
         return Grade { status, marks: Vec::new() };

@@ -43,6 +43,7 @@ impl Compiler {
                 diagrams: file.diagrams.split_whitespace().map(Box::from).collect(),
                 classes: classes(&file),
                 verbs: file.verbs.split_whitespace().map(|word| stem(word).into()).collect(),
+                averters: file.averters.split_whitespace().map(|word| stem(word).into()).collect(),
                 speller: Speller::default(),
             },
             written: BTreeSet::new(),
@@ -99,6 +100,7 @@ impl Compiler {
         self.rubrics.push(Body {
             id: file.requirement,
             question: file.question,
+            task_words: file.task_words,
             model: file.model,
             topic,
             neutral,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::requirement::RequirementKind;
+
 use super::find::{Finder, Hit};
 use super::lexicon::Lexicon;
 use super::marked::Marked;
@@ -116,7 +118,7 @@ impl<'a> Judge<'a> {
             if scene.statement.naming && !point.in_labels {
                 continue;
             }
-            match self.first(&point.rules, body, scene) {
+            match self.first(&point.rules, point.in_labels, body, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
                 Ok(one) => made.extend(one),
                 Err(()) => found.denied = true,
@@ -124,18 +126,24 @@ impl<'a> Judge<'a> {
         }
         for (mistake, made) in body.mistakes.iter().zip(&mut found.mistakes) {
             if !scene.statement.naming
-                && let Ok(one) = self.first(&mistake.rules, body, scene)
+                && let Ok(one) = self.first(&mistake.rules, false, body, scene)
             {
                 made.extend(one);
             }
         }
     }
 
-    /// The first rule that holds; an error when none does and one is denied.
-    fn first(&self, rules: &[Rule], body: &Body, scene: &Scene<'a, '_>) -> Result<Option<Made>, ()> {
+    /// The first rule that holds; for a point that only wants something `naming`d, copied words do. An error when none does and one is denied.
+    fn first(
+        &self,
+        rules: &[Rule],
+        naming: bool,
+        body: &Body,
+        scene: &Scene<'a, '_>,
+    ) -> Result<Option<Made>, ()> {
         let mut denied = false;
         for rule in rules {
-            match self.outcome(rule, body, scene) {
+            match self.outcome(rule, naming, body, scene) {
                 Outcome::Absent => {}
                 Outcome::Denied => denied = true,
                 Outcome::Holds(hit, certainty) => {
@@ -148,7 +156,7 @@ impl<'a> Judge<'a> {
         if denied { Err(()) } else { Ok(None) }
     }
 
-    fn outcome(&self, rule: &Rule, body: &Body, scene: &Scene<'a, '_>) -> Outcome {
+    fn outcome(&self, rule: &Rule, naming: bool, body: &Body, scene: &Scene<'a, '_>) -> Outcome {
         let finder = scene.finder;
         if !finder.may_hold(&rule.triggers) {
             return Outcome::Absent;
@@ -167,13 +175,14 @@ impl<'a> Judge<'a> {
         let mut denied = false;
         for start in finder.sequence(first) {
             let hit = others.map_or(start, |other| other.join(start));
-            let copied = hit.tokens().all(|at| finder.tokens[at].copied);
+            let copied = !naming && hit.tokens().all(|at| finder.tokens[at].copied);
             let about = if rule.anywhere {
                 Some(1.0)
             } else {
                 scene.subjects.about(&body.topic, &body.neutral, start, self.given)
             };
-            let Some(certainty) = about.filter(|_| !copied) else { continue };
+            let averted = body.id.kind() == RequirementKind::Issue && scene.negation.averts(hit);
+            let Some(certainty) = about.filter(|_| !copied && !averted) else { continue };
             if !rule.phrasing.context.as_ref().is_none_or(|context| self.stands_around(context, hit, scene)) {
                 continue;
             }

@@ -39,6 +39,8 @@ impl Class {
     pub(super) const AGENT: Self = Self(512);
     /// `not`, `never`: a negator of one verb.
     pub(super) const NOT: Self = Self(2048);
+    /// `avoids`, `reduces`: what follows is kept away.
+    pub(super) const AVERTER: Self = Self(4096);
     /// A form of a verb.
     pub(super) const VERB: Self = Self(1024);
 
@@ -109,6 +111,8 @@ pub(super) struct Lexicon {
     pub(super) classes: HashMap<Box<str>, Class>,
     /// Stems of verbs whose form in `-s` makes a sentence.
     pub(super) verbs: HashSet<Box<str>>,
+    /// Stems of verbs that keep away what follows.
+    pub(super) averters: HashSet<Box<str>>,
     pub(super) speller: Speller,
 }
 
@@ -166,6 +170,7 @@ impl Lexicon {
     /// What a folded word with this stem does.
     pub(super) fn class(&self, folded: &str, stem: &str) -> Class {
         let listed = self.classes.get(folded).copied().unwrap_or_default();
+        let listed = if self.averters.contains(stem) { listed | Class::AVERTER } else { listed };
         let contracted = folded.len() > 3 && folded.ends_with("n't");
         let mut class = listed;
         if contracted {

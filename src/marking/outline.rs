@@ -58,6 +58,9 @@ const ITEM: Rank = 10;
 /// A label within a paragraph, which ends with it.
 const PARAGRAPH: Rank = 500;
 
+/// Lines shorter than this, in bytes, end where the writer wanted them to.
+const WRAPPED: usize = 50;
+
 /// Reads the structure of a text out of which [`super::clean`] took the markup.
 pub(super) fn outline<'l>(text: &str, lexicon: &'l Lexicon, reader: &mut Reader<'l>) -> Outline {
     let mut builder = Builder {
@@ -67,6 +70,7 @@ pub(super) fn outline<'l>(text: &str, lexicon: &'l Lexicon, reader: &mut Reader<
         out: Outline::default(),
         block: 0,
         open: None,
+        breaks: Vec::new(),
         row: None,
     };
     let lines = lines(text, lexicon);
@@ -82,6 +86,14 @@ struct Open {
     span: Range<usize>,
     indent: usize,
     item: bool,
+    /// The length of its last line, in bytes.
+    last: usize,
+}
+
+impl Open {
+    fn line(line: &Line, item: bool) -> Self {
+        Self { span: line.span.clone(), indent: line.indent, item, last: line.span.len() }
+    }
 }
 
 struct Builder<'t, 'l, 'r> {
@@ -92,6 +104,8 @@ struct Builder<'t, 'l, 'r> {
     out: Outline,
     block: usize,
     open: Option<Open>,
+    /// Where lines of it begin that look like sentences of their own.
+    breaks: Vec<usize>,
     /// The first cell of the last table row.
     row: Option<Range<usize>>,
 }
@@ -116,7 +130,7 @@ impl Builder<'_, '_, '_> {
             }
             Kind::Item => {
                 self.close();
-                self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: true });
+                self.open = Some(Open::line(line, true));
             }
             Kind::Row => {
                 self.close();
@@ -132,31 +146,35 @@ impl Builder<'_, '_, '_> {
     /// A line of plain text goes on with the paragraph, unless it is or holds a label.
     fn text_line(&mut self, line: &Line, rest: &[Line]) {
         let text = &self.text[line.span.clone()];
-        let begins = self.open.is_none();
+        let begins = self.open.as_ref().is_none_or(|open| self.text[open.span.clone()].ends_with(['.', '!']));
         let follows = rest.iter().any(|next| !matches!(next.kind, Kind::Blank));
-        if is_bold(text) || text.ends_with([':', '?']) && self.labels.is_short(text) {
-            let whole = begins || stands_alone(text);
-            if whole {
-                self.close();
-                self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: false });
-                return self.close();
-            }
-        }
-        if begins && follows && self.labels.is_heading_like(text) {
-            return self.push_label(SHORT_LINE, line.span.clone(), true);
+        let announces = is_bold(text) || text.ends_with([':', '?']) && self.labels.is_short(text);
+        if announces && (begins || stands_alone(text)) {
+            self.close();
+            self.open = Some(Open::line(line, false));
+            return self.close();
         }
         if self.labels.split(text).is_some() {
             self.close();
+        } else if begins && follows && self.labels.is_heading_like(text) {
+            self.close();
+            return self.push_label(SHORT_LINE, line.span.clone(), true);
         }
-        match &mut self.open {
-            Some(open) => open.span.end = line.span.end,
-            None => self.open = Some(Open { span: line.span.clone(), indent: line.indent, item: false }),
+        let Some(open) = &mut self.open else {
+            self.open = Some(Open::line(line, false));
+            return;
+        };
+        let short = open.last < WRAPPED && text.starts_with(char::is_uppercase);
+        if short || self.labels.begins_anew(text) {
+            self.breaks.push(line.span.start);
         }
+        open.span.end = line.span.end;
+        open.last = line.span.len();
     }
 
     /// Ends the paragraph or item.
     fn close(&mut self) {
-        let Some(Open { span, indent, item }) = self.open.take() else { return };
+        let Some(Open { span, indent, item, .. }) = self.open.take() else { return };
         self.block += 1;
         let rank = ITEM + Rank::try_from(indent.min(200)).expect("at most 200");
         if item {
@@ -165,6 +183,7 @@ impl Builder<'_, '_, '_> {
             self.stack.retain(|(rank, _, waits)| *rank < ITEM || *waits);
         }
         self.content(span, if item { rank } else { PARAGRAPH });
+        self.breaks.clear();
     }
 
     fn heading(&mut self, level: Rank, span: Range<usize>) {
@@ -256,11 +275,9 @@ impl Builder<'_, '_, '_> {
 
     /// The sentences of a piece, among which there may be questions and further labels.
     fn sentences(&mut self, span: Range<usize>, rank: Rank) {
-        for (at, sentence) in sentences(&self.text[span.clone()]).into_iter().enumerate() {
-            let start = span.start + sentence.start;
-            let text = &self.text[start..span.start + sentence.end];
-            let skipped = skip_number(text);
-            let (start, end) = (start + skipped, span.start + sentence.end);
+        for (at, piece) in self.pieces(span).into_iter().enumerate() {
+            let skipped = skip_number(&self.text[piece.clone()]);
+            let (start, end) = (piece.start + skipped, piece.end);
             let text = &self.text[start..end];
             if text.ends_with('?') && self.labels.is_short(text) {
                 self.push_label(QUESTION, start..end, true);
@@ -273,24 +290,36 @@ impl Builder<'_, '_, '_> {
         }
     }
 
+    /// The sentences of a piece, cut where a line begins anew.
+    fn pieces(&self, span: Range<usize>) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut breaks = self.breaks.iter().copied().peekable();
+        for sentence in sentences(&self.text[span.clone()]) {
+            let (mut start, end) = (span.start + sentence.start, span.start + sentence.end);
+            while let Some(cut) = breaks.next_if(|cut| *cut < end) {
+                if start < cut {
+                    found.push(start..start + self.text[start..cut].trim_end().len());
+                    start = cut;
+                }
+            }
+            found.push(start..end);
+        }
+        found
+    }
+
     fn statement(&mut self, span: Range<usize>, naming: bool) {
         let label = self.stack.last().map(|(_, label, _)| *label);
-        if !naming && let Some(top) = self.stack.last_mut() {
-            top.2 = top.2 && top.0 >= ITEM;
-        }
         self.out.statements.push(Statement { span, label, block: self.block, naming });
     }
 
-    /// Puts a label on the stack; one without text of its own also names something.
+    /// Puts a label on the stack; it names something, too. `alone` says that its text is still to come.
     fn push_label(&mut self, rank: Rank, span: Range<usize>, alone: bool) {
         if rank < ITEM {
             self.close();
         }
         self.pop(rank);
-        if alone {
-            self.block += 1;
-            self.statement(span.clone(), true);
-        }
+        self.block += usize::from(alone);
+        self.statement(span.clone(), true);
         let outer = self.stack.last().map(|(_, label, _)| *label);
         let heading = rank <= BOLD;
         self.out.labels.push(Label { span, outer, heading, title: false });

@@ -12,6 +12,8 @@ use super::outline::{self, Outline};
 
 /// How many words in a row must be the question's to count as copied.
 const COPIED_RUN: usize = 5;
+/// The same for the words of a task, which are quoted in short pieces.
+const TASK_RUN: usize = 4;
 
 /// An answer as the matcher sees it.
 #[derive(Debug)]
@@ -46,12 +48,11 @@ pub(super) struct Statement {
 }
 
 impl Reading {
-    /// Reads an answer. Words in runs that stand in one of the questions are marked as copied.
-    pub(super) fn new(text: &str, lexicon: &Lexicon, questions: &[&str]) -> Self {
+    /// Reads an answer, and marks the words in it that are copied.
+    pub(super) fn new(text: &str, lexicon: &Lexicon, copied: &Copied) -> Self {
         let text = clean(text);
         let mut reader = Reader::new(lexicon);
         let Outline { labels, statements } = outline::outline(&text, lexicon, &mut reader);
-        let copied = Copied::new(questions);
         let mut headings: Vec<Heading> = Vec::with_capacity(labels.len());
         for label in labels {
             let mut tokens = reader.tokens(&text, label.span);
@@ -107,18 +108,23 @@ fn task(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Option<u8> {
     }
 }
 
-/// Runs of words that questions hold.
-struct Copied {
+/// Runs of words that an answer may have copied.
+#[derive(Debug, Default)]
+pub(super) struct Copied {
     runs: HashSet<Vec<String>>,
 }
 
 impl Copied {
-    fn new(questions: &[&str]) -> Self {
+    /// The runs of questions and of the words of tasks.
+    pub(super) fn new<'a>(
+        questions: impl IntoIterator<Item = &'a str>,
+        tasks: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let mut runs = HashSet::new();
-        for question in questions {
-            let words = words::words(question);
-            let stems: Vec<String> = words.into_iter().map(|word| word.stem).collect();
-            runs.extend(stems.windows(COPIED_RUN).map(<[String]>::to_vec));
+        let questions = questions.into_iter().map(|text| (text, COPIED_RUN));
+        for (text, run) in questions.chain(tasks.into_iter().map(|text| (text, TASK_RUN))) {
+            let stems: Vec<String> = words::words(text).into_iter().map(|word| word.stem).collect();
+            runs.extend(stems.windows(run).map(<[String]>::to_vec));
         }
         Self { runs }
     }
@@ -127,12 +133,12 @@ impl Copied {
         if self.runs.is_empty() {
             return;
         }
-        let stems: Vec<String> =
-            tokens.iter().map(|token| words::stem(&words::fold(&text[token.span.clone()]))).collect();
-        for start in 0..stems.len().saturating_sub(COPIED_RUN - 1) {
-            if self.runs.contains(&stems[start..start + COPIED_RUN]) {
-                for token in &mut tokens[start..start + COPIED_RUN] {
-                    token.copied = true;
+        let stem = |token: &Token| words::stem(&words::fold(&text[token.span.clone()]));
+        let stems: Vec<String> = tokens.iter().map(stem).collect();
+        for run in [TASK_RUN, COPIED_RUN] {
+            for (start, window) in stems.windows(run).enumerate() {
+                if self.runs.contains(window) {
+                    tokens[start..start + run].iter_mut().for_each(|token| token.copied = true);
                 }
             }
         }

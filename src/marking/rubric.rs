@@ -24,6 +24,7 @@ pub struct Rubric {
 pub(super) struct Body {
     pub(super) id: RequirementId,
     pub(super) question: String,
+    pub(super) task_words: Vec<String>,
     pub(super) model: String,
     pub(super) topic: Vec<ConceptId>,
     pub(super) neutral: Vec<ConceptId>,

@@ -45,6 +45,7 @@ pub(super) struct LexiconFile {
     pub(super) prepositions: String,
     pub(super) finite: String,
     pub(super) verbs: String,
+    pub(super) averters: String,
     pub(super) function: String,
     pub(super) asking: String,
     /// Common words that are never taken for a slip.
@@ -62,6 +63,9 @@ pub(super) struct RubricFile {
     pub(super) requirement: RequirementId,
     /// The question that it marks answers to.
     pub(super) question: String,
+    /// Words of the task itself, in runs of at least four: an answer that only repeats them names and does not state.
+    #[serde(default)]
+    pub(super) task_words: Vec<String>,
     /// The parts that a statement must be about to make a point by `say`.
     #[serde(default)]
     pub(super) topic: Vec<Written>,

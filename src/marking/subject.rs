@@ -34,7 +34,7 @@ pub(super) struct Subjects {
     mentions: Vec<Mention>,
     /// Labels above, nearest first: the parts each names, and whether it names an issue.
     labels: Vec<(Vec<ConceptId>, bool)>,
-    /// What the sentence before was about.
+    /// What the sentence before was about, and after it what it named last.
     carried: Vec<ConceptId>,
 }
 
@@ -131,9 +131,11 @@ impl Subjects {
             }
         }
         let mut carried = self.carried.iter().filter(|part| topic.contains(part) || !neutral.contains(part));
-        match carried.next() {
-            Some(part) => topic.contains(part).then_some(0.75),
-            None => given.then_some(0.9),
+        match (carried.next(), carried.next()) {
+            (Some(first), _) if topic.contains(first) => Some(0.75),
+            (_, Some(last)) if topic.contains(last) => Some(0.65),
+            (Some(_), _) => None,
+            (None, _) => given.then_some(0.9),
         }
     }
 
@@ -142,8 +144,9 @@ impl Subjects {
         let subject =
             self.mentions.iter().find(|mention| mention.role == Role::Subject && mention.part.is_some());
         let subject = subject.or_else(|| self.mentions.iter().find(|mention| mention.part.is_some()));
+        let last = self.mentions.iter().rev().find_map(|mention| mention.part);
         match subject.and_then(|mention| mention.part) {
-            Some(part) => vec![part],
+            Some(part) => [part].into_iter().chain(last.filter(|last| *last != part)).collect(),
             None => self.carried.clone(),
         }
     }

@@ -65,6 +65,20 @@ impl<'l, 'r> Labels<'l, 'r> {
             && (asks || self.names_a_part(text, &tokens))
     }
 
+    /// Whether a line begins with a part of a design that it says something of, so that it is a sentence of its own.
+    pub(super) fn begins_anew(&mut self, text: &str) -> bool {
+        let text = clip(text, WINDOW);
+        let tokens = self.tokens(text);
+        let finder = Finder::new(self.lexicon, text, &tokens);
+        let fillers = tokens.iter().take_while(|token| token.class.is(Class::FILLER)).count();
+        let mut parts = self.lexicon.subjects.iter().flat_map(|id| finder.concept(*id).to_vec());
+        parts.any(|hit| {
+            let behind = tokens.iter().skip(hit.to).take(2);
+            hit.from <= fillers
+                && behind.into_iter().any(|token| token.class.is(Class::FINITE | Class::ASKING))
+        })
+    }
+
     /// The label that a text begins with, and where what is behind it starts; `None` when the text is all label or
     /// all statement.
     pub(super) fn split(&mut self, text: &str) -> Option<(Range<usize>, usize)> {

@@ -56,6 +56,28 @@ fn marks_agree_with_the_examiners() {
     }
 }
 
+#[test]
+fn texts_on_other_tasks_earn_little() {
+    let Some(folder) = answers() else {
+        eprintln!("skipped: no learners' answers here; set SPOF_ANSWERS to their folder");
+        return;
+    };
+    let show = env::var("SPOF_ANSWERS_SHOW").is_ok();
+    let mut earned: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    let own: Vec<String> = texts(&folder, 0).into_iter().map(|text| text.file).collect();
+    for text in (1..=3).flat_map(|task| texts(&folder, task)).filter(|text| !own.contains(&text.file)) {
+        for (requirement, marked) in marks(&text.body) {
+            if show && marked.verdict > Verdict::Missing {
+                println!("{} {requirement}: {}\n{}", text.file, marked.verdict, shown(&marked, &text.body));
+            }
+            earned.entry(requirement).or_default()[value(marked.verdict)] += 1;
+        }
+    }
+    for (requirement, counts) in &earned {
+        println!("  {requirement:28} missing, partial, met: {counts:?}");
+    }
+}
+
 /// A text with its verdicts.
 struct Text {
     file: String,
@@ -108,7 +130,9 @@ fn value(verdict: Verdict) -> usize {
 
 fn shown(marked: &Marked, body: &str) -> String {
     let evidence = marked.evidence.iter().map(|one| {
-        format!("    {} by `{}`: {}\n", one.point, one.phrasing, body[one.start..one.end].replace('\n', " "))
+        let words: Vec<&str> = one.words.iter().map(|word| &body[word.clone()]).collect();
+        let sentence = body[one.start..one.end].replace('\n', " ");
+        format!("    {} by `{}` ({}): {sentence}\n", one.point, one.phrasing, words.join(" "))
     });
     evidence.collect::<String>() + &format!("    {:.2} {}\n", marked.confidence, marked.note)
 }

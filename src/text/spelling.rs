@@ -56,8 +56,8 @@ impl Speller {
     }
 
     /// The known word that this one, being neither known nor a form of a common word, is nearest to: same first letter, and by
-    /// optimal string alignment at most [`slips`] away. Of several the nearest, then the one that begins alike for
-    /// longest, then the longest (letters are lost more often than added), then the first by alphabet.
+    /// optimal string alignment at most [`slips`] away. Of several the nearest, then one with the same letters in another
+    /// order, then the one that begins alike for longest, then the longest (letters are lost more often than added), then the first by alphabet.
     #[must_use]
     pub fn correct(&self, folded: &str) -> Option<&str> {
         let letters = folded.chars().count();
@@ -70,12 +70,23 @@ impl Speller {
             .iter()
             .filter(|word| word.chars().count().abs_diff(letters) <= allowed)
             .map(|word| {
-                (osa_distance(folded, word), Reverse(alike(folded, word)), Reverse(word.len()), &**word)
+                let distance = osa_distance(folded, word);
+                (distance, !swapped(folded, word), Reverse(alike(folded, word)), Reverse(word.len()), &**word)
             })
-            .filter(|(distance, .., word)| *distance <= allowed.min(slips(word.chars().count())))
+            .filter(|(distance, .., word)| *distance <= allowed)
             .min()
             .map(|(.., word)| word)
     }
+}
+
+/// Whether two words have the same letters.
+fn swapped(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(one) == sorted(other)
 }
 
 /// With how many equal letters two words begin.
@@ -89,7 +100,7 @@ mod tests {
 
     fn speller() -> Speller {
         Speller::new(
-            ["server", "database", "balancer", "stateless", "cache", "site"],
+            ["server", "database", "balancer", "stateless", "cache", "site", "handle", "handed"],
             ["sever", "stateful", "cash", "catch"],
         )
     }
@@ -103,6 +114,7 @@ mod tests {
     fn a_misspelt_word_is_recognised() {
         let speller = speller();
         assert_eq!(speller.correct("srever"), Some("server"));
+        assert_eq!(speller.correct("handel"), Some("handle"));
         assert_eq!(speller.correct("databaes"), Some("database"));
         assert_eq!(speller.correct("ballanser"), Some("balancer"));
     }

@@ -73,7 +73,7 @@ impl Speller {
                 let distance = osa_distance(folded, word);
                 (distance, !swapped(folded, word), Reverse(alike(folded, word)), Reverse(word.len()), &**word)
             })
-            .filter(|(distance, .., word)| *distance <= allowed)
+            .filter(|(distance, ..)| *distance <= allowed)
             .min()
             .map(|(.., word)| word)
     }

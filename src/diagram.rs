@@ -30,6 +30,7 @@ mod lane;
 mod line;
 mod marks;
 mod net;
+mod nudge;
 mod order;
 mod paint;
 mod picture;

@@ -47,16 +47,15 @@ impl Gap {
     ) -> Result<Self, (bool, usize)> {
         let mut used = Used::default();
         let mut gap = Self::default();
-        let mut waiting = Vec::new();
-        for &link in links {
-            let Some(ends) = Ends::of(graph, link, left, right) else { continue };
-            match used.straight(link, ends, left, right) {
-                Some(bridge) => gap.bridges.push(bridge),
-                None => waiting.push((link, ends)),
-            }
-        }
-        for (link, ends) in waiting {
+        let known: Vec<(usize, Ends)> =
+            links.iter().filter_map(|&link| Some((link, Ends::of(graph, link, left, right)?))).collect();
+        let (level, bent): (Vec<_>, Vec<_>) =
+            known.into_iter().partition(|(_, ends)| ends.overlap(left, right));
+        for (link, ends) in bent {
             gap.bridges.push(used.bent(link, ends, left, right)?);
+        }
+        for (link, ends) in level {
+            gap.bridges.push(used.straight(link, ends, left, right)?);
         }
         gap.set_tracks(graph, left, right);
         Ok(gap)
@@ -107,10 +106,19 @@ impl Used {
         !self.left.contains(&row) && !self.right.contains(&row)
     }
 
-    fn straight(&mut self, link: usize, ends: Ends, left: &Inside, right: &Inside) -> Option<Bridge> {
-        let others: Vec<i32> = rows(right, ends.right).collect();
-        let row = rows(left, ends.left).find(|row| others.contains(row) && self.free(*row))?;
-        Some(self.bridge(link, ends, (left, row), (right, row)))
+    fn straight(
+        &mut self,
+        link: usize,
+        ends: Ends,
+        left: &Inside,
+        right: &Inside,
+    ) -> Result<Bridge, (bool, usize)> {
+        let (here, there) = (rows(left, ends.left), rows(right, ends.right));
+        let Some(row) = here.clone().find(|row| there.contains(row) && self.free(*row)) else {
+            let at_right = there.end < here.end;
+            return Err((at_right, if at_right { ends.right } else { ends.left }));
+        };
+        Ok(self.bridge(link, ends, (left, row), (right, row)))
     }
 
     fn bent(
@@ -162,6 +170,12 @@ impl Ends {
             Some(Self { left: left.block_of(at_left)?, right: right.block_of(at_right)?, rightward })
         };
         ends(link.tail, link.head, true).or_else(|| ends(link.head, link.tail, false))
+    }
+
+    /// Whether both components have rows at one height.
+    fn overlap(self, left: &Inside, right: &Inside) -> bool {
+        let (here, there) = (rows(left, self.left), rows(right, self.right));
+        here.start < there.end && there.start < here.end
     }
 }
 

@@ -75,6 +75,11 @@ impl Canvas {
         for &segment in &line.segments {
             self.run(segment, line.family, line.stroke, line.role);
         }
+        for &(at, side) in &line.caps {
+            if let Some(index) = self.index(at) {
+                self.ink[index].arms.set(side, line.stroke);
+            }
+        }
         for &(at, direction) in &line.arrows {
             if let Some(index) = self.index(at) {
                 self.ink[index].over = Some(Glyph::Arrow(direction));
@@ -152,6 +157,7 @@ impl Canvas {
 
     /// Writes the count of a label, such as ` ×2`.
     pub(super) fn count(&mut self, at: Place, count: usize) {
+        self.put(at, Glyph::Blank, Role::Blank);
         self.put((at.0 + 1, at.1), Glyph::Sign(Sign::Times), Role::Label);
         self.text((at.0 + 2, at.1), &count.to_string(), Role::Label);
     }

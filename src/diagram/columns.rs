@@ -1,6 +1,7 @@
 //! All columns of a plan: widths and places of boxes, passes of nets, ports.
 
 use super::geometry::signed;
+use super::nudge::nudge;
 use super::order::Item;
 use super::place::{self, Pull, Slot};
 use super::plan::Plan;
@@ -21,10 +22,12 @@ const GAP: i32 = 3;
 pub(super) const FRAME: i32 = 2;
 
 /// Columns to keep free, by port for its label and by cluster for the frame's title.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Room {
     pub(super) ports: Vec<i32>,
     pub(super) frames: Vec<i32>,
+    /// Rows more at the bottom of each channel.
+    pub(super) channels: Vec<i32>,
 }
 
 impl Columns {
@@ -35,6 +38,7 @@ impl Columns {
         }
         let slots = slots(plan, room);
         let mut columns = Self::default();
+        let mut borders = Vec::new();
         for round in 0..3 {
             let pulls = pulls(plan, &columns, round > 0);
             columns.items = place::place(&slots, &pulls);
@@ -46,8 +50,9 @@ impl Columns {
                     }
                 }
             }
-            columns.set_ports(plan, room);
+            borders = columns.set_ports(plan, room);
         }
+        nudge(plan, &mut columns, &slots, &borders, room);
         columns
     }
 
@@ -58,37 +63,30 @@ impl Columns {
     }
 
     /// Settles ports border by border: the tails' side first, then the heads under them, then back.
-    fn set_ports(&self, plan: &mut Plan, room: &Room) {
-        let mut borders = Vec::new();
-        for node in 0..plan.insides.len() {
-            for side in [Side::Bottom, Side::Top] {
-                borders.extend(self.border(plan, node, side).map(|border| (plan.row_of[node], side, border)));
-            }
-        }
-        let all: Vec<(i32, i32)> = (0..plan.ports.len())
-            .map(|port| {
-                let node = plan.ports[port].node;
-                let middle = self.nodes[node] + plan.insides[node].width / 2;
-                (middle, middle)
-            })
-            .collect();
-        for (port, (middle, _)) in all.into_iter().enumerate() {
+    fn set_ports(&self, plan: &mut Plan, room: &Room) -> Vec<Border> {
+        for port in 0..plan.ports.len() {
             let node = plan.ports[port].node;
-            let fixed = plan.insides[node].riser(port).map(|riser| self.nodes[node] + riser.x);
-            plan.ports[port].x = fixed.unwrap_or(middle);
+            let inside = &plan.insides[node];
+            let column = inside.riser(port).map_or(inside.width / 2, |riser| riser.x);
+            plan.ports[port].x = self.nodes[node] + column;
         }
-        borders.sort_by_key(|&(row, side, _)| (row, side));
+        let mut borders = Vec::new();
+        let rows = || plan.rows.iter().flatten();
+        for item in rows() {
+            let Item::Node(node) = *item else { continue };
+            borders.extend(self.border(plan, node, Side::Top));
+            borders.extend(self.border(plan, node, Side::Bottom));
+        }
         for round in 0..4 {
-            let down = round % 2 == 0;
             let count = borders.len();
             for at in 0..count {
-                let (_, _, border) = &mut borders[if down { at } else { count - 1 - at }];
+                let border = &mut borders[if round % 2 == 0 { at } else { count - 1 - at }];
                 let wish: Vec<(i32, i32)> =
-                    border.ports.iter().map(|&port| self.wish(plan, port, border.middle)).collect();
+                    border.ports.iter().map(|&port| self.wish(plan, port, border)).collect();
                 border.settle(&mut plan.ports, &room.ports, &wish);
             }
         }
-        self.part_forks(plan, &borders);
+        borders
     }
 
     fn border(&self, plan: &Plan, node: usize, side: Side) -> Option<Border> {
@@ -100,13 +98,13 @@ impl Columns {
         let (from, to) = inside.zone(&plan.ports, side, plan.graph.nodes[node].title.is_some());
         let left = self.nodes[node];
         let middle = (left + inside.width / 2).clamp(left + from, left + to);
-        (!ports.is_empty()).then_some(Border { ports, from: left + from, to: left + to, middle })
+        (!ports.is_empty()).then_some(Border { ports, left, from: left + from, to: left + to, middle })
     }
 
     /// Where a port wants to be, and where its other ends are.
-    fn wish(&self, plan: &Plan, port: usize, middle: i32) -> (i32, i32) {
+    fn wish(&self, plan: &Plan, port: usize, border: &Border) -> (i32, i32) {
         let this = &plan.ports[port];
-        let Some(net) = plan.nets.get(this.net) else { return (middle, i32::MAX / 4) };
+        let Some(net) = plan.nets.get(this.net) else { return (border.to - 1, i32::MAX / 4) };
         let others: Vec<i32> = if this.head {
             match net.passes().last() {
                 Some(&row) => vec![self.pass(plan, this.net, row)],
@@ -120,31 +118,18 @@ impl Columns {
         };
         let mean = others.iter().sum::<i32>() / signed(others.len()).max(1);
         let forks = net.links.len() > 1 && (this.head || net.passes().is_empty());
-        (if forks || net.from == net.to { middle } else { mean }, mean)
-    }
-
-    /// Moves a head aside that stands right under the trunk of its fork, where both sides branch off.
-    fn part_forks(&self, plan: &mut Plan, borders: &[(usize, Side, Border)]) {
-        for (number, net) in plan.nets.iter().enumerate().filter(|(_, net)| net.links.len() > 2) {
-            let trunk = match net.passes().last() {
-                Some(&row) => self.pass(plan, number, row),
-                None => tails_x(plan, number).first().copied().unwrap_or(0),
-            };
-            for (_, _, border) in borders {
-                let Some(&port) = border.ports.iter().find(|&&port| {
-                    plan.ports[port].net == number && plan.ports[port].head && plan.ports[port].x == trunk
-                }) else {
-                    continue;
-                };
-                let free = |x: &i32| {
-                    let apart = |&&other: &&usize| other != port && (plan.ports[other].x - x).abs() < 2;
-                    (border.from..=border.to).contains(x) && !border.ports.iter().any(|other| apart(&other))
-                };
-                if let Some(x) = [trunk + 2, trunk - 2, trunk + 1, trunk - 1].into_iter().find(free) {
-                    plan.ports[port].x = x;
-                }
-            }
-        }
+        let wished = if forks || net.from == net.to {
+            border.middle
+        } else if (border.from..=border.to).contains(&mean) {
+            mean
+        } else if this.head && border.from + 2 < border.to {
+            mean.clamp(border.from + 1, border.to - 1)
+        } else if this.head {
+            mean.clamp(border.from, border.to)
+        } else {
+            border.middle
+        };
+        (wished, mean)
     }
 }
 
@@ -204,7 +189,7 @@ fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
             let (from, to) = inside.zone(&plan.ports, end.side, plan.graph.nodes[end.node].title.is_some());
             (inside.width / 2).clamp(from, to)
         };
-        if exact {
+        if exact && plan.nets[end.net].links.len() == 1 {
             end.x - columns.nodes[end.node]
         } else {
             inside.riser(port).map_or_else(middle, |riser| riser.x)

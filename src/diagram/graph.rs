@@ -47,6 +47,17 @@ pub(super) struct Component {
     pub(super) node: usize,
 }
 
+impl Component {
+    /// Says one thing more of it, once.
+    pub(super) fn add_tag(&mut self, more: &str) {
+        if self.tag.is_empty() {
+            more.clone_into(&mut self.tag);
+        } else if !self.tag.split(", ").any(|known| known == more) {
+            self.tag = format!("{}, {more}", self.tag);
+        }
+    }
+}
+
 /// A link as it is drawn: from tail to head, with the arrow at the head.
 #[derive(Debug)]
 pub(super) struct Link {
@@ -66,6 +77,10 @@ pub(super) struct Link {
 pub(super) struct Cluster {
     pub(super) id: Id,
     pub(super) title: String,
+    /// How it works, such as `active-passive`.
+    pub(super) mode: String,
+    /// Its components.
+    pub(super) members: Vec<usize>,
     /// The boxes of its members, without repetition.
     pub(super) nodes: Vec<usize>,
     /// Whether nothing else of note runs in those boxes.
@@ -169,8 +184,15 @@ impl Graph {
                 let mut others = self.nodes[node].components.clone().filter(|other| !members.contains(other));
                 !others.any(serves)
             });
-            let title = format!("{name} ({})", cluster.mode.name().replace('_', "-"));
-            self.clusters.push(Cluster { id: cluster.id.clone(), title, nodes, exclusive });
+            let mode = cluster.mode.name().replace('_', "-");
+            self.clusters.push(Cluster {
+                id: cluster.id.clone(),
+                title: name,
+                mode,
+                members,
+                nodes,
+                exclusive,
+            });
         }
     }
 
@@ -236,10 +258,7 @@ impl Graph {
         let node = &self.nodes[self.node_of(service)];
         let name = node.title.as_ref().unwrap_or(&self.components[service].label);
         let more = format!("{word} {name}");
-        let tag = &mut self.components[client].tag;
-        if !tag.split(", ").any(|known| known == more) {
-            *tag = if tag.is_empty() { more } else { format!("{tag}, {more}") };
-        }
+        self.components[client].add_tag(&more);
     }
 }
 

@@ -79,6 +79,11 @@ fn add_bridges(plan: &Plan, layout: &mut Layout) {
     }
 }
 
+/// The family of the lines that go down from the beginning of a component's name.
+pub(super) fn stem_family(component: usize) -> usize {
+    usize::MAX - component
+}
+
 /// The line of a single link; those of one caller may share cells.
 fn line_of(graph: &Graph, link: usize) -> Line {
     let role = if graph.links[link].dotted { Role::PeerLink } else { Role::Link };
@@ -106,11 +111,11 @@ impl Inner<'_> {
         let mut stem = None;
         for block in &self.inside.blocks {
             let y = self.area.y + block.top;
-            let family = usize::MAX - stem.map_or(block.layer.component, |(_, component)| component);
+            let family = stem_family(stem.map_or(block.layer.component, |(_, component)| component));
             if let Some(hung) = block.layer.hung {
                 let Some((above, _)) = stem else { continue };
                 let mut line = Line::new(family, Role::Link);
-                line.run((x, above + 1), (x, y));
+                line.run((x, above), (x, y));
                 let Some(number) = hung.link else {
                     self.lines.push(line);
                     continue;
@@ -126,7 +131,7 @@ impl Inner<'_> {
             if let (Some(chain), Some((above, _))) = (block.layer.chain, stem) {
                 let mut line = Line::new(family, Role::Link);
                 let (top, bottom) = ((x, above + 1), (x, y - 1));
-                line.run(top, bottom);
+                line.run((x, above), bottom);
                 let (tail, head, into) =
                     if chain.up { (bottom, top, Direction::Up) } else { (top, bottom, Direction::Down) };
                 line.arrows.push((head, into));
@@ -149,6 +154,7 @@ impl Inner<'_> {
             };
             let (tail, head) = (place(turn.from, false), place(turn.to, true));
             let x = self.area.x + turn.x;
+            line.caps.push((tail, Direction::Left));
             line.run(tail, (x, tail.1));
             line.run((x, tail.1), (x, head.1));
             line.run((x, head.1), head);
@@ -174,7 +180,8 @@ pub(super) fn add_lane(plan: &Plan, layout: &mut Layout) {
     };
     let corridor = layout.right() + 2;
     let first = corridor + widest(false);
-    let services = first + 2 * signed(plan.buses.len()) + widest(true);
+    let last = first + 2 * signed(plan.buses.len()) - 2;
+    let services = last + 1 + widest(true).max(4);
     let rows: Vec<Vec<Option<i32>>> =
         (0..plan.buses.len()).map(|bus| super::route::tap_rows(plan, layout, bus)).collect();
     place_services(plan, layout, &rows, services);
@@ -185,10 +192,10 @@ pub(super) fn add_lane(plan: &Plan, layout: &mut Layout) {
         let taps = plan.buses[bus].taps.iter().zip(rows);
         text.at = if lane(bus) {
             taps.filter(|(_, row)| row.is_none())
-                .map(|(tap, _)| (first + 2 * signed(plan.buses.len()), tap_row(plan, layout, tap)))
+                .map(|(tap, _)| (last + 3, tap_row(plan, layout, tap)))
                 .next()
         } else {
-            taps.filter_map(|(_, row)| *row).map(|row| (corridor + 1, row)).next()
+            taps.filter_map(|(_, row)| *row).map(|row| (corridor + 2, row)).next()
         };
         let number = plan.bus_number(bus);
         layout.lines[number].label = (text.width() > 0).then_some(text);

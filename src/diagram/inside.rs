@@ -56,6 +56,8 @@ pub(super) struct Riser {
     pub(super) spot: Spot,
     /// Its column.
     pub(super) x: i32,
+    /// Whether it leaves down from the beginning of the component's name, past what hangs there.
+    pub(super) stem: bool,
 }
 
 /// One row of a block.
@@ -92,11 +94,20 @@ impl Inside {
             }
         }
         for (number, port) in ports.iter().enumerate().filter(|(_, port)| port.node == node) {
-            if !inside.is_edge(port.component, port.side)
-                && let Some(spot) = inside.inner_row(port.component)
-            {
-                inside.risers.push(Riser { port: number, spot, x: 0 });
+            if inside.is_edge(port.component, port.side) {
+                continue;
             }
+            let stem = inside.free_stem(port);
+            let spot = match stem {
+                Some(block) => Some(Spot { block, row: 0 }),
+                None => inside.inner_row(port.component),
+            };
+            inside.risers.extend(spot.map(|spot| Riser {
+                port: number,
+                spot,
+                x: TEXT,
+                stem: stem.is_some(),
+            }));
         }
         inside.settle();
         inside
@@ -127,6 +138,16 @@ impl Inside {
         self.settle();
     }
 
+    /// The last component of the box that has anything hanging under it, if this port is its first way out.
+    fn free_stem(&self, port: &Port) -> Option<usize> {
+        let last = self.blocks.iter().rposition(|block| block.layer.hung.is_none())?;
+        let fits = !port.head
+            && port.side == Side::Bottom
+            && self.blocks[last].layer.component == port.component
+            && !self.risers.iter().any(|riser| riser.stem);
+        fits.then_some(last)
+    }
+
     /// Whether a net's port is led further in, and on which column.
     pub(super) fn riser(&self, port: usize) -> Option<&Riser> {
         self.risers.iter().find(|riser| riser.port == port)
@@ -150,7 +171,8 @@ impl Inside {
         self.height = y.max(2) + 1;
     }
 
-    /// Sets all columns. `ports` are all ports, `room` the columns that a port keeps free to its right.
+    /// Sets all columns. `ports` are all ports, `room` the columns that a port keeps free for a label: on the
+    /// border to its right, or in the row that leads to it.
     pub(super) fn widen(&mut self, graph: &Graph, node: usize, ports: &[Port], room: &[i32]) {
         let title = graph.nodes[node].title.as_deref();
         let mut content = TEXT + 1;
@@ -162,7 +184,7 @@ impl Inside {
                 Some(Some(_)) => TEXT + 4,
             };
             content = content.max(
-                block.text + name_width(graph, block.layer.component) + if title.is_some() { 3 } else { 2 },
+                block.text + name_width(graph, block.layer.component) + if title.is_some() { 3 } else { 1 },
             );
             if let Some(chain) = block.layer.chain {
                 content = content.max(TEXT + 2 + label_width(graph, chain.link) + 1);
@@ -171,21 +193,22 @@ impl Inside {
         for line in &self.loops {
             content = content.max(self.line_start(graph, line.to, true) + 4 + label_width(graph, line.link));
         }
-        for riser in &self.risers {
-            content = content.max(self.line_start(graph, riser.spot, ports[riser.port].head) + 2);
+        for riser in self.risers.iter().filter(|riser| !riser.stem) {
+            let start = self.line_start(graph, riser.spot, ports[riser.port].head);
+            content = content.max(start + 2 + room[riser.port]);
         }
         self.zone = title.map_or(1, |title| TEXT + columns(title) + 3);
         let top = self.needed(node, ports, room, Side::Top);
         let bottom = self.needed(node, ports, room, Side::Bottom);
-        let has_riser = |side| self.risers.iter().any(|riser| ports[riser.port].side == side);
+        let has_riser = |side| self.risers.iter().any(|riser| !riser.stem && ports[riser.port].side == side);
         if has_riser(Side::Top) {
             content = content.max(self.zone + top - 1);
         }
         if has_riser(Side::Bottom) {
-            content = content.max(bottom);
+            content = content.max(bottom + 1);
         }
-        let badge = if title.is_some() { 0 } else { 2 };
-        let right = self.set_columns(content, room).max(self.zone + top.max(1) + badge).max(1 + bottom);
+        let (spare, foot) = if title.is_some() { (1, 3) } else { (2, 1) };
+        let right = self.set_columns(content).max(self.zone + top.max(1) + spare).max(foot + bottom);
         self.width = right + 1;
         if title.is_none() {
             for block in &mut self.blocks {
@@ -199,25 +222,28 @@ impl Inside {
         let direct = (0..ports.len()).filter(|&port| {
             (ports[port].node, ports[port].side) == (node, side) && self.riser(port).is_none()
         });
-        direct.map(|port| 2 + room[port]).sum()
+        let stems = self.risers.iter().filter(|riser| riser.stem && ports[riser.port].side == side);
+        direct.chain(stems.map(|riser| riser.port)).map(|port| 2 + room[port]).sum()
     }
 
     /// The columns of a side where nets may end right at the border.
     pub(super) fn zone(&self, ports: &[Port], side: Side, has_title: bool) -> (i32, i32) {
+        // Not next to a corner, where a host has the room for that.
         let (start, badge) = match side {
-            Side::Top if has_title => (self.zone, 0),
+            Side::Top if has_title => (self.zone, 1),
             Side::Top => (1, 2),
+            Side::Bottom if has_title => (2, 1),
             Side::Bottom => (1, 0),
         };
-        let risers =
-            self.risers.iter().filter(|riser| ports[riser.port].side == side).map(|riser| riser.x - 2);
-        let end = risers.min().unwrap_or(self.width - 2 - badge);
-        (start, end.max(start))
+        let own = || self.risers.iter().filter(|riser| ports[riser.port].side == side);
+        let end = own().filter(|riser| !riser.stem).map(|riser| riser.x - 2).min();
+        let start = if own().any(|riser| riser.stem) { TEXT + 2 } else { start };
+        (start, end.unwrap_or(self.width - 2 - badge).max(start))
     }
 
     /// Gives each line of the gutter a column, inner ones to the short lines; returns the right border.
-    fn set_columns(&mut self, content: i32, room: &[i32]) -> i32 {
-        if self.loops.is_empty() && self.risers.is_empty() {
+    fn set_columns(&mut self, content: i32) -> i32 {
+        if self.loops.is_empty() && self.risers.iter().all(|riser| riser.stem) {
             return content;
         }
         let mut x = content + 1;
@@ -227,9 +253,9 @@ impl Inside {
             self.loops[number].x = x;
             x += 2;
         }
-        for riser in &mut self.risers {
+        for riser in self.risers.iter_mut().filter(|riser| !riser.stem) {
             riser.x = x;
-            x += 2 + room[riser.port];
+            x += 2;
         }
         x
     }

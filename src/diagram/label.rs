@@ -5,7 +5,8 @@ use super::canvas::Canvas;
 use super::columns::Room;
 use super::glyph::Direction;
 use super::line::{Label, Line, Place};
-use super::route::Area;
+use super::plan::Plan;
+use super::route::{Area, Channel};
 
 /// The blanks between a line and its label, and at least one more to any other line.
 const NEAR: i32 = 1;
@@ -17,7 +18,12 @@ pub(super) fn room_for(label: &Label) -> i32 {
 }
 
 /// Finds a place for a net's label: beside its line near the tail, else elsewhere beside it, else in it.
-pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place, bool)> {
+pub(super) fn find(
+    canvas: &Canvas,
+    channels: &[Channel],
+    line: &Line,
+    label: &Label,
+) -> Option<(Place, bool)> {
     let width = label.width();
     let beside = |&(x, y): &Place| {
         let right = (x + 1 + NEAR, y);
@@ -31,7 +37,8 @@ pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place
             None
         }
     };
-    let upright = upright_cells(canvas, line);
+    let in_channel = |y: i32| channels.iter().any(|channel| (channel.top..=channel.bottom()).contains(&y));
+    let upright: Vec<Place> = upright_cells(canvas, line).into_iter().filter(|at| in_channel(at.1)).collect();
     if let Some(place) = upright.iter().find_map(beside) {
         return Some((place, false));
     }
@@ -41,7 +48,7 @@ pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place
         let fits = |from: &i32| {
             (*from - 2..*from + width + 2).all(|x| canvas.is_bare((x, y), line.family, Direction::Right))
         };
-        (segment.to.1 == y && right - left > width + 4)
+        (segment.to.1 == y && in_channel(y) && right - left > width + 4)
             .then(|| (left + 3..right - width - 2).find(fits).map(|x| (x, y)))
             .flatten()
     };
@@ -63,22 +70,40 @@ fn upright_cells(canvas: &Canvas, line: &Line) -> Vec<Place> {
     cells
 }
 
-/// Finds the column of a frame's title in its top border.
-pub(super) fn find_title(canvas: &Canvas, frame: Area, width: i32) -> Option<i32> {
-    let fits = |from: &i32| (*from - 1..=*from + width).all(|x| canvas.is_bare_border((x, frame.y)));
-    (frame.x + 2..frame.right() - width - 1).find(fits)
+/// Finds the column of a text in a frame's top or bottom border.
+pub(super) fn find_title(canvas: &Canvas, frame: Area, y: i32, width: i32) -> Option<i32> {
+    (frame.x + 2..frame.right() - width - 1).find(|&x| title_fits(canvas, frame, (x, y), width))
 }
 
-/// Widens what had no room; tells whether anything changed.
-pub(super) fn widen(room: &mut Room, ports: &[(usize, i32)], frames: &[(usize, i32)]) -> bool {
-    let mut changed = false;
+/// Whether a text and a blank on either side cover nothing but border, and touch nothing that crosses it.
+pub(super) fn title_fits(canvas: &Canvas, frame: Area, at: Place, width: i32) -> bool {
+    let (from, to) = (at.0 - 2, at.0 + width + 1);
+    (from.max(frame.x + 1)..=to.min(frame.right() - 1)).all(|x| canvas.is_bare_border((x, at.1)))
+        && to <= frame.right()
+}
+
+/// Makes room for what found none; tells whether anything changed. A label that has no row to stand in gets
+/// one more row of its channel first, and columns only when that did not help.
+pub(super) fn make_room(
+    room: &mut Room,
+    plan: &Plan,
+    ports: &[(usize, i32)],
+    frames: &[(usize, i32)],
+) -> bool {
+    let before = room.clone();
     for &(port, columns) in ports {
-        changed |= room.ports[port] < columns;
-        room.ports[port] = room.ports[port].max(columns);
+        let net = &plan.nets[plan.ports[port].net];
+        // The end away from the tail's own label row.
+        let channel = if net.from <= net.to { net.to.max(net.from + 1) } else { net.to + 1 };
+        let direct = plan.insides[plan.ports[port].node].riser(port).is_none_or(|riser| riser.stem);
+        if direct && before.channels[channel] == 0 {
+            room.channels[channel] = 1;
+        } else {
+            room.ports[port] = room.ports[port].max(columns);
+        }
     }
     for &(frame, columns) in frames {
-        changed |= room.frames[frame] < columns;
         room.frames[frame] = room.frames[frame].max(columns);
     }
-    changed
+    *room != before
 }

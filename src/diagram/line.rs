@@ -70,6 +70,8 @@ pub(super) struct Line {
     pub(super) stroke: Stroke,
     pub(super) segments: Vec<Segment>,
     pub(super) arrows: Vec<(Place, Direction)>,
+    /// Arms that lead to what the line belongs to and not to another cell of it.
+    pub(super) caps: Vec<(Place, Direction)>,
     pub(super) ways: Vec<Way>,
     pub(super) label: Option<Label>,
 }
@@ -91,6 +93,7 @@ impl Line {
             stroke: if role == Role::Link { Stroke::Solid } else { Stroke::Dotted },
             segments: Vec::new(),
             arrows: Vec::new(),
+            caps: Vec::new(),
             ways: Vec::new(),
             label: None,
         }

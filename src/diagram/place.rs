@@ -78,15 +78,26 @@ fn settle(columns: &mut [Vec<i32>], rows: &[Vec<Slot>], row: usize, above: &[Pul
         (*sum, *weight) =
             (*sum + i64::from(target) * i64::from(pull.weight), *weight + i64::from(pull.weight));
     }
-    // In eighths of a weight, what nothing pulls gives way to what is pulled.
+    // What nothing pulls keeps close to its neighbour, and gives way to what is pulled.
+    let mut offsets = Vec::with_capacity(count);
     let mut offset = 0;
-    let mut wished = Vec::with_capacity(count);
-    for (place, (sum, weight)) in wish.into_iter().enumerate() {
-        let target = if weight == 0 { columns[row][place] } else { rounded(sum, weight) };
-        let weight = if weight == 0 { 1 } else { 8 * i32::try_from(weight).unwrap_or(1 << 20) };
-        wished.push((target - offset, weight));
-        offset += rows[row][place].step;
+    for slot in &rows[row] {
+        offsets.push(offset);
+        offset += slot.step;
     }
+    let pulled = |place: usize| {
+        let (sum, weight) = wish[place];
+        (weight > 0)
+            .then(|| (rounded(sum, weight) - offsets[place], 8 * i32::try_from(weight).unwrap_or(1 << 20)))
+    };
+    let wished: Vec<(i32, i32)> = (0..count)
+        .map(|place| {
+            let left = || (0..place).rev().find_map(pulled);
+            let right = || (place + 1..count).find_map(pulled);
+            let near = || left().or_else(right).map(|(column, _)| (column, 1));
+            pulled(place).or_else(near).unwrap_or((columns[row][0], 1))
+        })
+        .collect();
     offset = 0;
     for (place, column) in isotonic(&wished).into_iter().enumerate() {
         columns[row][place] = column + offset;

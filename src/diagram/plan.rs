@@ -91,6 +91,12 @@ fn frames(graph: &mut Graph, row_of: &[usize]) -> Vec<Option<usize>> {
             cluster.nodes.iter().for_each(|&node| frame[node] = Some(number));
         }
     }
+    for (number, cluster) in graph.clusters.iter().enumerate() {
+        let framed = cluster.nodes.iter().all(|&node| frame[node] == Some(number));
+        for &member in cluster.members.iter().filter(|_| !framed && cluster.mode != "primary-replica") {
+            graph.components[member].add_tag(&cluster.title);
+        }
+    }
     frame
 }
 

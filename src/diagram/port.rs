@@ -32,6 +32,8 @@ pub(super) struct Port {
 #[derive(Debug)]
 pub(super) struct Border {
     pub(super) ports: Vec<usize>,
+    /// The box's left column.
+    pub(super) left: i32,
     pub(super) from: i32,
     pub(super) to: i32,
     /// Where a net stands best that has no single other end.

@@ -39,7 +39,13 @@ impl Ranks {
         let ranked: Vec<bool> =
             (0..count).map(|node| (linked[node] || watched[node]) && !hub(node)).collect();
         ranks.rank_linked(graph, &ranked);
-        let loose: Vec<usize> = (0..count).filter(|&node| !ranked[node] && !hub(node)).collect();
+        let loose = (0..count).filter(|&node| !ranked[node] && !hub(node));
+        let (services, loose): (Vec<usize>, Vec<usize>) = loose.partition(|&node| is_service(graph, node));
+        // Whom the hidden links of monitoring lead to stands out of the way of the requests.
+        match ranks.rows.first_mut() {
+            Some(first) => first.extend(services),
+            None => ranks.append_loose(graph, &services),
+        }
         ranks.append_loose(graph, &loose);
         ranks
     }

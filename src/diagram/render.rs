@@ -28,7 +28,11 @@ pub(super) struct Rendered {
 const ATTEMPTS: usize = 8;
 
 pub(super) fn render(plan: &mut Plan) -> Rendered {
-    let mut room = Room { ports: vec![0; plan.ports.len()], frames: vec![0; plan.graph.clusters.len()] };
+    let mut room = Room {
+        ports: vec![0; plan.ports.len()],
+        frames: vec![0; plan.graph.clusters.len()],
+        channels: vec![0; plan.rows.len() + 1],
+    };
     for hub in plan.hubs.clone() {
         plan.insides[hub].widen(&plan.graph, hub, &plan.ports, &room.ports);
     }
@@ -37,11 +41,11 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         attempt += 1;
         let columns = Columns::new(plan, &room);
         let mut layout = Layout::new(plan, &columns, &room);
-        inner::add_inner_and_bridges(plan, &mut layout);
         inner::add_lane(plan, &mut layout);
+        inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let tight = sheet.write(plan, &room);
-        if attempt == ATTEMPTS || !label::widen(&mut room, &tight.ports, &tight.frames) {
+        if attempt == ATTEMPTS || !label::make_room(&mut room, plan, &tight.ports, &tight.frames) {
             return sheet.finish(plan);
         }
     }
@@ -123,7 +127,7 @@ impl Sheet {
             let Some(label) = line.label.clone().filter(|label| label.width() > 0) else { continue };
             let place = match label.at {
                 Some(at) => Some((at, label.inline)),
-                None => label::find(&self.canvas, line, &label),
+                None => label::find(&self.canvas, &self.layout.channels, line, &label),
             };
             let Some((at, inline)) = place else {
                 tight.ports.extend(label.port.map(|port| (port, label::room_for(&label))));
@@ -146,14 +150,21 @@ impl Sheet {
 
     fn write_frame_titles(&mut self, plan: &Plan, tight: &mut Tight) {
         for &(number, frame) in &self.layout.frames {
-            let title = &plan.graph.clusters[number].title;
-            let width = columns(title);
-            match label::find_title(&self.canvas, frame, width + 3) {
-                Some(x) => {
-                    title_at(&mut self.canvas, (x, frame.y), title, Role::ClusterTitle);
-                    self.frame_signs.push((number, (x + width + 1, frame.y)));
-                }
-                None => tight.frames.push((number, width + 6)),
+            let cluster = &plan.graph.clusters[number];
+            let (name, mode) = (columns(&cluster.title), columns(&cluster.mode));
+            let (top, bottom) = (frame.y, frame.bottom());
+            let Some(x) = label::find_title(&self.canvas, frame, top, name + 3) else {
+                tight.frames.push((number, name + 6));
+                continue;
+            };
+            title_at(&mut self.canvas, (x, top), &cluster.title, Role::ClusterTitle);
+            self.frame_signs.push((number, (x + name + 1, top)));
+            // The mode stands beside the name where there is room, else in the frame's foot.
+            let after = x + name + 4;
+            let beside = label::title_fits(&self.canvas, frame, (after, top), mode).then_some((after, top));
+            let foot = || label::find_title(&self.canvas, frame, bottom, mode).map(|x| (x, bottom));
+            if let Some(at) = beside.or_else(foot) {
+                title_at(&mut self.canvas, at, &cluster.mode, Role::ClusterTitle);
             }
         }
     }

@@ -41,7 +41,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    fn bottom(&self) -> i32 {
+    pub(super) fn bottom(&self) -> i32 {
         self.top + self.height - 1
     }
 }
@@ -65,9 +65,9 @@ impl Layout {
     pub(super) fn new(plan: &Plan, columns: &Columns, room: &Room) -> Self {
         let mut layout = Self::default();
         let wires = wires(plan, columns);
-        layout.set_rows(plan, columns, &wires);
+        layout.set_rows(plan, columns, &wires, room);
         layout.set_frames(plan, room);
-        layout.lines = (0..plan.nets.len()).map(|net| layout.net(plan, columns, net)).collect();
+        layout.lines = (0..plan.nets.len()).map(|net| layout.net(plan, columns, net, room)).collect();
         layout
             .lines
             .extend((0..plan.buses.len()).map(|bus| Line::new(plan.bus_number(bus), Role::MonitoringLink)));
@@ -85,11 +85,11 @@ impl Layout {
         boxes.chain(frames).chain(runs).max().unwrap_or(0)
     }
 
-    fn set_rows(&mut self, plan: &Plan, columns: &Columns, wires: &[Vec<Wire>]) {
+    fn set_rows(&mut self, plan: &Plan, columns: &Columns, wires: &[Vec<Wire>], room: &Room) {
         self.nodes = vec![Area::default(); plan.insides.len()];
         let mut y = 0;
         for (row, wires) in wires.iter().enumerate() {
-            let channel = new_channel(plan, row, wires, y);
+            let channel = new_channel(plan, row, wires, (y, room.channels[row]));
             y += channel.height;
             self.channels.push(channel);
             let Some(items) = plan.rows.get(row) else { break };
@@ -127,32 +127,55 @@ impl Layout {
     }
 
     /// The line of a net outside the channels: its ends and passes.
-    fn net(&self, plan: &Plan, columns: &Columns, number: usize) -> Line {
+    fn net(&self, plan: &Plan, columns: &Columns, number: usize, room: &Room) -> Line {
         let net = &plan.nets[number];
-        let first = &plan.graph.links[net.links[0]];
         let mut line = Line::new(number, if net.dotted { Role::PeerLink } else { Role::Link });
         let mut tail = (0, 0);
+        let stem =
+            |port: usize| plan.insides[plan.ports[port].node].riser(port).is_some_and(|riser| riser.stem);
+        if (0..plan.ports.len()).any(|port| plan.ports[port].net == number && stem(port)) {
+            line.family = super::inner::stem_family(net.tail);
+        }
         for (port, end) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
             let at = self.end(plan, port, &mut line);
             if end.head {
                 line.ways.extend(end.links.iter().map(|&link| Way { link, tail: (0, 0), head: at }));
             } else {
                 tail = at;
-                line.label = Some(Label {
-                    text: first.label.clone(),
-                    count: net.links.len(),
-                    at: None,
-                    inline: false,
-                    port: Some(port),
-                });
             }
         }
+        line.label = self.label(plan, number, room);
         line.ways.iter_mut().for_each(|way| way.tail = tail);
         for row in net.passes() {
             let x = columns.pass(plan, number, row);
             line.run((x, self.channels[row].bottom()), (x, self.channels[row + 1].top));
         }
         line
+    }
+
+    /// The label of a net. It may have its place in a row that leads further into a box; else a port has to
+    /// keep room for it, if no place is found.
+    fn label(&self, plan: &Plan, number: usize, room: &Room) -> Option<Label> {
+        let net = &plan.nets[number];
+        let whole = |port: &usize| plan.ports[*port].links.len() == net.links.len();
+        let riser = |port: usize| plan.insides[plan.ports[port].node].riser(port).filter(|riser| !riser.stem);
+        let ports = || (0..plan.ports.len()).filter(|&port| plan.ports[port].net == number);
+        let inner = ports().filter(whole).find_map(riser);
+        let mut label = Label {
+            text: plan.graph.links[net.links[0]].label.clone(),
+            count: net.links.len(),
+            at: None,
+            inline: false,
+            port: inner.map(|riser| riser.port).or_else(|| ports().find(|&port| !plan.ports[port].head)),
+        };
+        if let Some(riser) = inner.filter(|riser| room.ports[riser.port] > 0) {
+            let node = plan.ports[riser.port].node;
+            let (area, inside) = (self.nodes[node], &plan.insides[node]);
+            let start = inside.line_start(&plan.graph, riser.spot, plan.ports[riser.port].head);
+            label.at = Some((area.x + start + 2, area.y + inside.y(riser.spot)));
+            label.inline = true;
+        }
+        Some(label)
     }
 
     /// Draws a net's end from its channel to its component; returns the outermost cell.
@@ -169,9 +192,14 @@ impl Layout {
             let y = area.y + inside.y(riser.spot);
             let start = area.x + inside.line_start(&plan.graph, riser.spot, port.head);
             line.run((port.x, channel), (port.x, y));
+            if riser.stem {
+                return (port.x, y + 1);
+            }
             line.run((port.x, y), (start, y));
             if port.head {
                 line.arrows.push(((start, y), Direction::Left));
+            } else {
+                line.caps.push(((start, y), Direction::Left));
             }
             return (start, y);
         }
@@ -209,7 +237,7 @@ impl Layout {
 }
 
 /// Routes a channel whose first row is `top`. Labels stand in a row of their own next to their tails.
-fn new_channel(plan: &Plan, row: usize, wires: &[Wire], top: i32) -> Channel {
+fn new_channel(plan: &Plan, row: usize, wires: &[Wire], (top, spare): (i32, i32)) -> Channel {
     let routed = channel::route(wires);
     let labelled = |from: &dyn Fn(usize, usize) -> bool| {
         let net = |wire: &Wire| plan.nets.get(wire.net);
@@ -222,7 +250,7 @@ fn new_channel(plan: &Plan, row: usize, wires: &[Wire], top: i32) -> Channel {
     let below = i32::from(labelled(&|from, to| from == row && from > to));
     let between = row > 0 && row < plan.rows.len();
     let least = i32::from(!wires.is_empty() || between);
-    let height = (above + routed.tracks + below).max(least);
+    let height = (above + routed.tracks + below).max(least) + spare;
     Channel { tracks: top + above, routed, top, height }
 }
 

@@ -1,3 +1,6 @@
 //! Drawings of topologies, read back from their characters alone.
 
-mod show;
+mod classics;
+mod compare;
+mod reader;
+mod sheet;

@@ -1,0 +1,433 @@
+//! The reader: recovers boxes, components, links and labels from a printed picture, and nothing else.
+//!
+//! It complains about everything that a careful person could misread: a line that ends nowhere or in a box's
+//! corner, an arrow that points at nothing, a text that belongs to no line or to two, a net that is neither
+//! one caller's nor leads to one called.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::sheet::{Place, Run, Sheet, Side};
+
+/// A box as it is printed; a frame is a box with boxes in it.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) left: i32,
+    pub(super) top: i32,
+    pub(super) right: i32,
+    pub(super) bottom: i32,
+    /// The words in its top border.
+    pub(super) title: String,
+    /// The component of each inner row, from the top.
+    pub(super) owners: Vec<Option<String>>,
+    pub(super) is_frame: bool,
+    /// The box right around it.
+    pub(super) within: Option<usize>,
+}
+
+impl Frame {
+    fn has(&self, (x, y): Place) -> bool {
+        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
+    }
+
+    fn on_border(&self, at: Place) -> bool {
+        self.has(at) && !(self.left < at.0 && at.0 < self.right && self.top < at.1 && at.1 < self.bottom)
+    }
+
+    fn owner(&self, y: i32) -> Option<&String> {
+        self.owners.get(usize::try_from(y - self.top - 1).ok()?)?.as_ref()
+    }
+
+    /// The components, from the top, each once.
+    pub(super) fn components(&self) -> Vec<&String> {
+        let mut all: Vec<&String> = self.owners.iter().flatten().collect();
+        all.dedup();
+        all
+    }
+
+    /// The column where names begin and what goes down from them.
+    fn stem(&self) -> i32 {
+        self.left + 2
+    }
+}
+
+/// One end of a link: the box's title (empty for a free-standing component) and the component.
+pub(super) type End = (String, String);
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Link {
+    pub(super) from: End,
+    pub(super) to: End,
+    pub(super) label: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) frames: Vec<Frame>,
+    pub(super) links: Vec<Link>,
+}
+
+/// A net: the cells of its lines and where they end.
+#[derive(Debug, Default)]
+struct Net {
+    cells: BTreeSet<Place>,
+    heads: BTreeSet<(Place, End)>,
+    tails: BTreeSet<(Place, End)>,
+    labels: BTreeSet<String>,
+}
+
+struct Reader {
+    sheet: Sheet,
+    frames: Vec<Frame>,
+    /// The words that are spoken for, by row and first column.
+    used: BTreeSet<(i32, i32)>,
+}
+
+/// Reads a picture.
+pub(super) fn read(picture: &str, ascii: bool) -> Result<Reading, String> {
+    let mut reader = Reader { sheet: Sheet::new(picture, ascii), frames: Vec::new(), used: BTreeSet::new() };
+    reader.find_boxes()?;
+    reader.read_boxes()?;
+    let mut nets: Vec<Net> = Vec::new();
+    let arrows: Vec<Place> = reader.sheet.places().filter(|&at| reader.sheet.arrow(at).is_some()).collect();
+    for arrow in arrows {
+        if !nets.iter().any(|net| net.heads.iter().any(|(head, _)| *head == arrow)) {
+            nets.push(reader.trace(arrow)?);
+        }
+    }
+    reader.give_labels(&mut nets)?;
+    let mut links = Vec::new();
+    for net in &nets {
+        if net.labels.len() > 1 || net.heads.len().min(net.tails.len()) != 1 {
+            return Err(format!("not one net: {:?} to {:?}, {:?}", net.tails, net.heads, net.labels));
+        }
+        let count = net.heads.len().max(net.tails.len());
+        let mut label = net.labels.first().cloned().unwrap_or_default();
+        if count > 1 && !label.is_empty() {
+            let times = format!(" {}{count}", if ascii { 'x' } else { '×' });
+            label =
+                label.strip_suffix(&times).ok_or(format!("`{label}` stands for {count} links"))?.to_owned();
+        }
+        for (_, from) in &net.tails {
+            for (_, to) in &net.heads {
+                links.push(Link { from: from.clone(), to: to.clone(), label: label.clone() });
+            }
+        }
+    }
+    links.sort();
+    Ok(Reading { frames: reader.frames, links })
+}
+
+impl Reader {
+    fn find_boxes(&mut self) -> Result<(), String> {
+        let corner = |at: Place, sides: [Side; 2]| {
+            if self.sheet.ascii {
+                let vertical = sides[1];
+                self.sheet.has_arm(at, vertical) && !self.sheet.has_arm(at, vertical.opposite())
+            } else {
+                let arms = self.sheet.arms(at);
+                arms.len() == 2 && sides.iter().all(|side| arms.contains(side))
+            }
+        };
+        let starts: Vec<Place> =
+            self.sheet.places().filter(|&at| corner(at, [Side::Right, Side::Down])).collect();
+        for (left, top) in starts {
+            let closes = |right: i32| {
+                corner((right, top), [Side::Left, Side::Down]) && self.is_side((left, top), (right, top))
+            };
+            let Some(width) =
+                (left + 2..left + 2000).take_while(|&x| self.may_run((x, top))).find(|&x| closes(x))
+            else {
+                continue;
+            };
+            let right = width;
+            let foot =
+                (top + 1..).take_while(|&y| self.upright((left, y)) && self.upright((right, y))).find(|&y| {
+                    corner((left, y), [Side::Right, Side::Up]) && corner((right, y), [Side::Left, Side::Up])
+                });
+            let Some(bottom) = foot.filter(|&y| self.is_side((left, y), (right, y))) else { continue };
+            let words = |y: i32| -> Vec<&Run> {
+                self.sheet.runs[&y].iter().filter(|run| left < run.from && run.to < right).collect()
+            };
+            let title = words(top).iter().map(|run| run.text.clone()).collect::<Vec<_>>().join(" ");
+            let used: Vec<(i32, i32)> = [top, bottom]
+                .iter()
+                .flat_map(|&y| words(y).into_iter().map(move |run| (y, run.from)))
+                .collect();
+            self.used.extend(used);
+            self.frames.push(Frame {
+                left,
+                top,
+                right,
+                bottom,
+                title,
+                owners: Vec::new(),
+                is_frame: false,
+                within: None,
+            });
+        }
+        for one in 0..self.frames.len() {
+            for other in 0..self.frames.len() {
+                let (inner, outer) = (&self.frames[one], &self.frames[other]);
+                let corners = [
+                    (inner.left, inner.top),
+                    (inner.right, inner.top),
+                    (inner.left, inner.bottom),
+                    (inner.right, inner.bottom),
+                ];
+                let inside = corners.iter().filter(|&&at| outer.has(at)).count();
+                if one != other && inside == 4 {
+                    self.frames[one].within = Some(other);
+                    self.frames[other].is_frame = true;
+                } else if one != other && inside > 0 {
+                    return Err(format!("boxes overlap: {inner:?} and {outer:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn may_run(&self, at: Place) -> bool {
+        self.sheet.is_blank(at) || self.sheet.is_text(at) || !self.sheet.arms(at).is_empty()
+    }
+
+    /// Whether a cell can be part of an upright border.
+    fn upright(&self, at: Place) -> bool {
+        let arms = self.sheet.arms(at);
+        arms.contains(&Side::Up) || matches!(self.sheet.arrow(at), Some(Side::Left | Side::Right))
+    }
+
+    /// Whether a row of cells is a border: lines, arrows, and words with a blank at either side.
+    fn is_side(&self, from: Place, to: Place) -> bool {
+        let y = from.1;
+        let mut x = from.0 + 1;
+        while x < to.0 {
+            if self.sheet.is_blank((x, y)) {
+                let Some(run) = self.sheet.run_at((x + 1, y)).filter(|run| run.from == x + 1) else {
+                    return false;
+                };
+                if !self.sheet.is_blank((run.to + 1, y)) || run.to + 1 >= to.0 {
+                    return false;
+                }
+                x = run.to + 2;
+                continue;
+            }
+            let arms = self.sheet.arms((x, y));
+            let across = arms.contains(&Side::Left) || arms.contains(&Side::Right);
+            let arrow = matches!(self.sheet.arrow((x, y)), Some(Side::Up | Side::Down));
+            if self.sheet.is_text((x, y)) || !(across || arrow) {
+                return false;
+            }
+            x += 1;
+        }
+        true
+    }
+
+    /// Finds the component of every row of every box that is no frame.
+    fn read_boxes(&mut self) -> Result<(), String> {
+        for number in 0..self.frames.len() {
+            let frame = self.frames[number].clone();
+            if frame.is_frame {
+                continue;
+            }
+            let mut owner: Option<String> = None;
+            let mut owners = Vec::new();
+            for y in frame.top + 1..frame.bottom {
+                let runs: Vec<Run> = self.sheet.runs[&y]
+                    .iter()
+                    .filter(|run| frame.left < run.from && run.to < frame.right)
+                    .cloned()
+                    .collect();
+                let stem = (frame.stem(), y);
+                let name = if frame.title.is_empty() && y == frame.top + 1 {
+                    runs.first()
+                } else if self.sheet.is_text(stem) {
+                    runs.first().filter(|run| run.from == stem.0)
+                } else if self.sheet.has_arm(stem, Side::Right) && self.sheet.arrow(stem).is_none() {
+                    // What hangs: the words after the arrow, or right after the stem.
+                    let arrow =
+                        (stem.0..frame.right).find(|&x| self.sheet.arrow((x, y)) == Some(Side::Right));
+                    runs.iter().find(|run| run.from == arrow.unwrap_or(stem.0) + 2)
+                } else {
+                    None
+                };
+                if let Some(run) = name {
+                    self.used.insert((y, run.from));
+                    owner = Some(run.text.clone());
+                }
+                let connector = matches!(self.sheet.arrow(stem), Some(Side::Up | Side::Down));
+                owners.push(owner.clone().filter(|_| !connector));
+            }
+            self.frames[number].owners = owners;
+        }
+        Ok(())
+    }
+
+    fn host_at(&self, at: Place) -> Option<&Frame> {
+        self.frames.iter().find(|frame| !frame.is_frame && frame.has(at))
+    }
+
+    /// The component that a line touches when it meets a box's border at a cell.
+    fn touched(&self, frame: &Frame, at: Place) -> Result<End, String> {
+        let components = frame.components();
+        let found = if at.1 == frame.top {
+            components.first().copied()
+        } else if at.1 == frame.bottom {
+            components.last().copied()
+        } else {
+            frame.owner(at.1)
+        };
+        let name = found.ok_or(format!("nothing is at {at:?} of `{}`", frame.title))?;
+        Ok((frame.title.clone(), name.clone()))
+    }
+
+    /// Follows the lines from an arrow to all ends of its net.
+    fn trace(&mut self, arrow: Place) -> Result<Net, String> {
+        let mut net = Net::default();
+        self.end_at_arrow(&mut net, arrow)?;
+        let points = self.sheet.arrow(arrow).ok_or("no arrow")?;
+        let mut open = VecDeque::from([(arrow, points.opposite())]);
+        let mut seen = BTreeSet::new();
+        while let Some((at, side)) = open.pop_front() {
+            if seen.insert((at, side)) {
+                open.extend(self.step(&mut net, at, side)?);
+            }
+        }
+        Ok(net)
+    }
+
+    fn end_at_arrow(&self, net: &mut Net, at: Place) -> Result<(), String> {
+        let points = self.sheet.arrow(at).ok_or("no arrow")?;
+        let frame = self.host_at(at).ok_or(format!("the arrow at {at:?} points at no box"))?;
+        let end = if frame.on_border(at) {
+            let into = match points {
+                Side::Up => at.1 == frame.bottom,
+                Side::Down => at.1 == frame.top,
+                Side::Right => at.0 == frame.left,
+                Side::Left => at.0 == frame.right,
+            };
+            if !into {
+                return Err(format!("the arrow at {at:?} points out of `{}`", frame.title));
+            }
+            self.touched(frame, at)?
+        } else {
+            let row = match points {
+                Side::Up | Side::Down => points.of(at).1,
+                Side::Left | Side::Right => at.1,
+            };
+            let name = frame.owner(row).ok_or(format!("the arrow at {at:?} points at no component"))?;
+            (frame.title.clone(), name.clone())
+        };
+        net.cells.insert(at);
+        net.heads.insert((at, end));
+        Ok(())
+    }
+
+    /// Goes one cell on; returns where to go from there.
+    fn step(&mut self, net: &mut Net, at: Place, side: Side) -> Result<Vec<(Place, Side)>, String> {
+        let next = side.of(at);
+        if self.sheet.arrow(next).is_some() {
+            if self.sheet.arrow(next) != Some(side) {
+                return Err(format!("a line from {at:?} runs into the side of an arrow"));
+            }
+            self.end_at_arrow(net, next)?;
+            return Ok(Vec::new());
+        }
+        if self.sheet.is_blank(next) || self.sheet.is_text(next) {
+            return self.end_or_jump(net, at, side);
+        }
+        let arms = self.sheet.arms(next);
+        if !arms.contains(&side.opposite()) {
+            return Err(format!("a line from {at:?} stops before {next:?}"));
+        }
+        let on_border = self.frames.iter().find(|frame| frame.on_border(next)).cloned();
+        if let Some(frame) = on_border {
+            if arms.len() == 4 {
+                return Ok(vec![(next, side)]);
+            }
+            if frame.is_frame {
+                return Err(format!("a line ends at the frame `{}`", frame.title));
+            }
+            net.tails.insert((next, self.touched(&frame, next)?));
+            return Ok(Vec::new());
+        }
+        net.cells.insert(next);
+        let stem = self.host_at(next).is_some_and(|frame| frame.stem() == next.0);
+        if stem && !matches!(side, Side::Up | Side::Down) {
+            // What hangs belongs to the component that the stem comes down from.
+            return self.climb(net, next);
+        }
+        if stem || arms.len() == 4 {
+            return Ok(vec![(next, side)]);
+        }
+        Ok(arms.into_iter().filter(|arm| *arm != side.opposite()).map(|arm| (next, arm)).collect())
+    }
+
+    fn climb(&mut self, net: &mut Net, at: Place) -> Result<Vec<(Place, Side)>, String> {
+        let mut up = at;
+        while self.sheet.has_arm(up, Side::Up) {
+            up = Side::Up.of(up);
+        }
+        self.end_or_jump(net, Side::Down.of(up), Side::Up)
+    }
+
+    /// A line meets a blank or a text: the name of the component that it comes from, or its own label.
+    fn end_or_jump(&mut self, net: &mut Net, at: Place, side: Side) -> Result<Vec<(Place, Side)>, String> {
+        let next = side.of(at);
+        let host = self.host_at(next).cloned();
+        let word = if self.sheet.is_blank(next) { side.of(next) } else { next };
+        if let (Some(frame), Some(run)) = (&host, self.sheet.run_at(word)) {
+            let upright = matches!(side, Side::Up | Side::Down);
+            let name = self.used.contains(&(word.1, run.from)) && frame.owner(word.1).is_some();
+            if name && (upright && run.from == word.0 || side == Side::Left) {
+                let owner = frame.owner(word.1).cloned().unwrap_or_default();
+                net.tails.insert((at, (frame.title.clone(), owner)));
+                return Ok(Vec::new());
+            }
+        }
+        if side == Side::Left
+            && let Some(frame) = &host
+            && let Some(owner) = frame.owner(at.1)
+            && self.sheet.run_at(word).is_none()
+        {
+            // A further row of a component: nothing stands there.
+            net.tails.insert((at, (frame.title.clone(), owner.clone())));
+            return Ok(Vec::new());
+        }
+        let run =
+            self.sheet.run_at(word).cloned().ok_or(format!("a line ends nowhere, at {at:?} to {side:?}"))?;
+        let (near, far) = if side == Side::Left { (run.to, run.from - 2) } else { (run.from, run.to + 2) };
+        let across = matches!(side, Side::Left | Side::Right);
+        let beyond = (far, at.1);
+        let goes_on = self.sheet.has_arm(beyond, side.opposite()) || self.sheet.arrow(beyond) == Some(side);
+        if !across || near != word.0 || !self.sheet.is_blank(next) || !goes_on {
+            return Err(format!("a line ends at the text `{}`, at {at:?} to {side:?}", run.text));
+        }
+        net.labels.insert(run.text);
+        self.used.insert((at.1, run.from));
+        Ok(vec![(side.opposite().of(beyond), side)])
+    }
+
+    /// Gives each text that is left to the one net beside it.
+    fn give_labels(&self, nets: &mut [Net]) -> Result<(), String> {
+        for (&y, runs) in &self.sheet.runs {
+            for run in runs.iter().filter(|run| !self.used.contains(&(y, run.from))) {
+                let beside: Vec<usize> = (0..nets.len())
+                    .filter(|&net| {
+                        let upright = |x: i32| {
+                            let at = (x, y);
+                            let vertical =
+                                self.sheet.has_arm(at, Side::Up) || self.sheet.has_arm(at, Side::Down);
+                            nets[net].cells.contains(&at) && vertical
+                        };
+                        upright(run.from - 2) || upright(run.to + 2)
+                    })
+                    .collect();
+                match beside.as_slice() {
+                    [net] => drop(nets[*net].labels.insert(run.text.clone())),
+                    _ => return Err(format!("`{}` in row {y} belongs to {} nets", run.text, beside.len())),
+                }
+            }
+        }
+        Ok(())
+    }
+}

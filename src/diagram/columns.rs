@@ -1,5 +1,7 @@
 //! All columns of a plan: widths and places of boxes, passes of nets, ports.
 
+use crate::topology::Kind;
+
 use super::geometry::signed;
 use super::nudge::nudge;
 use super::order::Item;
@@ -172,16 +174,18 @@ fn slots(plan: &Plan, room: &Room) -> Vec<Vec<Slot>> {
     plan.rows.iter().enumerate().map(row_slots).collect()
 }
 
+/// Something that is pulled: an item of a row and its column that counts.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    row: usize,
+    at: (usize, i32),
+    passes: bool,
+}
+
 /// What should stand above what. `exact` uses the ports of the round before.
 fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
-    let mut place = vec![0; plan.insides.len()];
-    for row in &plan.rows {
-        for (at, item) in row.iter().enumerate() {
-            if let Item::Node(node) = item {
-                place[*node] = at;
-            }
-        }
-    }
+    let place = places(plan);
+    let followers = followers(plan);
     let anchor = |port: usize| {
         let end = &plan.ports[port];
         let inside = &plan.insides[end.node];
@@ -199,31 +203,68 @@ fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
     for (number, net) in plan.nets.iter().enumerate().filter(|(_, net)| net.from != net.to) {
         let mut tail = None;
         let mut heads = Vec::new();
-        for (port, end) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
-            let end = (plan.row_of[end.node], (place[end.node], anchor(port)), false);
-            if plan.ports[port].head { heads.push(end) } else { tail = Some(end) }
+        for (number, port) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
+            let end = |node: usize, column: i32| End {
+                row: plan.row_of[node],
+                at: (place[node], column),
+                passes: false,
+            };
+            if !port.head {
+                tail = Some(end(port.node, anchor(number)));
+                continue;
+            }
+            heads.push(end(port.node, anchor(number)));
+            let middle = |node: usize| plan.insides[node].width / 2;
+            heads.extend(followers[port.node].iter().map(|&node| end(node, middle(node))));
         }
         let Some(mut last) = tail else { continue };
-        let pass_at =
-            |row: usize| plan.rows[row].iter().position(|item| *item == Item::Pass(number)).unwrap_or(0);
-        let passes = net.passes().into_iter().map(|row| (row, (pass_at(row), 0), true));
-        let mut join = |from: (usize, (usize, i32), bool), to: (usize, (usize, i32), bool), weight: i32| {
-            let weight = weight
-                * match (from.2, to.2) {
-                    (true, true) => 8,
-                    (false, false) => 1,
-                    _ => 2,
-                };
-            let (upper, lower) = if from.0 < to.0 { (from, to) } else { (to, from) };
-            pulls.push(Pull { row: upper.0, upper: upper.1, lower: lower.1, weight });
-        };
-        for pass in passes {
-            join(last, pass, 1);
+        for row in net.passes() {
+            let at = plan.rows[row].iter().position(|item| *item == Item::Pass(number)).unwrap_or(0);
+            let pass = End { row, at: (at, 0), passes: true };
+            pulls.push(pull(last, pass));
             last = pass;
         }
-        for head in heads {
-            join(last, head, 1);
-        }
+        pulls.extend(heads.into_iter().map(|head| pull(last, head)));
     }
     pulls
+}
+
+/// Long nets pull harder, so that they run straight (Gansner et al. 1993, section 4).
+fn pull(from: End, to: End) -> Pull {
+    let weight = match (from.passes, to.passes) {
+        (true, true) => 8,
+        (false, false) => 1,
+        _ => 2,
+    };
+    let (upper, lower) = if from.row < to.row { (from, to) } else { (to, from) };
+    Pull { row: upper.row, upper: upper.at, lower: lower.at, weight }
+}
+
+/// The place of each box in its row.
+fn places(plan: &Plan) -> Vec<usize> {
+    let mut place = vec![0; plan.insides.len()];
+    for row in &plan.rows {
+        for (at, item) in row.iter().enumerate() {
+            if let Item::Node(node) = item {
+                place[*node] = at;
+            }
+        }
+    }
+    place
+}
+
+/// By box: the databases beside it that no net leads to. Pulled along with it, they stand with it in the
+/// middle under its callers.
+fn followers(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut followers = vec![Vec::new(); plan.insides.len()];
+    let is_database = |component: usize| plan.graph.components[component].kind == Kind::Database;
+    let has_net = |node: usize| plan.ports.iter().any(|port| port.node == node && port.net < plan.nets.len());
+    for bridge in plan.gaps.iter().flatten().flat_map(|gap| &gap.bridges) {
+        let drawn = &plan.graph.links[bridge.link];
+        let (tail, head) = plan.graph.ends(drawn);
+        if is_database(drawn.tail) && is_database(drawn.head) && !has_net(head) {
+            followers[tail].push(head);
+        }
+    }
+    followers
 }

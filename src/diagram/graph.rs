@@ -34,6 +34,8 @@ pub(super) struct Node {
     /// The name in the border; free-standing components have none.
     pub(super) title: Option<String>,
     pub(super) components: Range<usize>,
+    /// Whether it stands in the lane of monitoring: nothing but readings leads to it.
+    pub(super) in_lane: bool,
 }
 
 /// A component.
@@ -108,6 +110,7 @@ impl Graph {
             .collect();
         graph.add_clusters(topology, &numbers);
         graph.add_links(topology, &numbers, options);
+        graph.set_lane();
         graph
     }
 
@@ -137,6 +140,7 @@ impl Graph {
                 id: host.id.clone(),
                 title: Some(shown(host.label.as_deref(), &host.id)),
                 components: first..self.components.len(),
+                in_lane: false,
             });
         }
         for part in &topology.parts {
@@ -152,6 +156,7 @@ impl Graph {
                 id: part.component.id.clone(),
                 title: None,
                 components: first..first + 1,
+                in_lane: false,
             });
         }
     }
@@ -232,6 +237,35 @@ impl Graph {
                     || matches!(class, Class::Monitoring),
             });
         }
+    }
+
+    /// Finds the boxes for the lane of monitoring. Readings that lead elsewhere are drawn among the boxes.
+    fn set_lane(&mut self) {
+        for node in 0..self.nodes.len() {
+            let touches = |link: &Link| {
+                let (tail, head) = self.ends(link);
+                tail == node || head == node
+            };
+            let mut outer = self.links.iter().filter(|link| touches(link) && link.class != Class::Inside);
+            let only_readings = outer.clone().all(|link| link.class == Class::Monitoring);
+            let apart =
+                self.clusters.iter().any(|cluster| cluster.nodes.len() > 1 && cluster.nodes.contains(&node));
+            let in_lane = self.is_service(node) && only_readings && !apart && outer.next().is_some();
+            self.nodes[node].in_lane = in_lane;
+        }
+        for number in 0..self.links.len() {
+            let (tail, head) = self.ends(&self.links[number]);
+            let elsewhere = !self.nodes[tail].in_lane && !self.nodes[head].in_lane;
+            if self.links[number].class == Class::Monitoring && elsewhere {
+                self.links[number].class = Class::Aside;
+            }
+        }
+    }
+
+    /// Whether a box carries a monitoring service.
+    pub(super) fn is_service(&self, node: usize) -> bool {
+        let mut kinds = self.nodes[node].components.clone().map(|component| self.components[component].kind);
+        kinds.any(|kind| kind == Kind::MonitoringService)
     }
 
     fn class(&self, protocol: Protocol, from: usize, to: usize) -> Class {

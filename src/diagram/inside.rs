@@ -179,7 +179,7 @@ impl Inside {
         for block in &mut self.blocks {
             block.text = match block.layer.hung.map(|hung| hung.link) {
                 None => TEXT,
-                Some(None) => TEXT + 2,
+                Some(None) => TEXT + 3,
                 Some(Some(link)) if label_width(graph, link) > 0 => TEXT + 7 + label_width(graph, link),
                 Some(Some(_)) => TEXT + 4,
             };
@@ -210,7 +210,7 @@ impl Inside {
         let (spare, foot) = if title.is_some() { (1, 3) } else { (2, 1) };
         let right = self.set_columns(content).max(self.zone + top.max(1) + spare).max(foot + bottom);
         self.width = right + 1;
-        if title.is_none() {
+        if title.is_none() && self.loops.is_empty() && self.risers.is_empty() {
             for block in &mut self.blocks {
                 block.text = ((self.width - name_width(graph, block.layer.component)) / 2).max(TEXT);
             }

@@ -6,7 +6,7 @@ use super::columns::Room;
 use super::glyph::Direction;
 use super::line::{Label, Line, Place};
 use super::plan::Plan;
-use super::route::{Area, Channel};
+use super::route::Area;
 
 /// The blanks between a line and its label, and at least one more to any other line.
 const NEAR: i32 = 1;
@@ -18,12 +18,7 @@ pub(super) fn room_for(label: &Label) -> i32 {
 }
 
 /// Finds a place for a net's label: beside its line near the tail, else elsewhere beside it, else in it.
-pub(super) fn find(
-    canvas: &Canvas,
-    channels: &[Channel],
-    line: &Line,
-    label: &Label,
-) -> Option<(Place, bool)> {
+pub(super) fn find(canvas: &Canvas, boxes: &[Area], line: &Line, label: &Label) -> Option<(Place, bool)> {
     let width = label.width();
     let beside = |&(x, y): &Place| {
         let right = (x + 1 + NEAR, y);
@@ -37,9 +32,9 @@ pub(super) fn find(
             None
         }
     };
-    let in_channel = |y: i32| channels.iter().any(|channel| (channel.top..=channel.bottom()).contains(&y));
-    let upright: Vec<Place> = upright_cells(canvas, line).into_iter().filter(|at| in_channel(at.1)).collect();
-    if let Some(place) = upright.iter().find_map(beside) {
+    let outside = |at: &Place| !boxes.iter().any(|area| area.has(*at));
+    let upright = upright_cells(canvas, line);
+    if let Some(place) = upright.iter().filter(|at| outside(at)).find_map(beside) {
         return Some((place, false));
     }
     let inline = |segment: &super::line::Segment| {
@@ -48,7 +43,7 @@ pub(super) fn find(
         let fits = |from: &i32| {
             (*from - 2..*from + width + 2).all(|x| canvas.is_bare((x, y), line.family, Direction::Right))
         };
-        (segment.to.1 == y && in_channel(y) && right - left > width + 4)
+        (segment.to.1 == y && outside(&segment.from) && outside(&segment.to) && right - left > width + 4)
             .then(|| (left + 3..right - width - 2).find(fits).map(|x| (x, y)))
             .flatten()
     };

@@ -4,7 +4,11 @@
 //! Rounding leaves kinks of one cell and lines side by side; each move here is kept only when it makes the
 //! channels beside it better, so the drawing gets no worse.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::columns::{Columns, Room};
+use super::geometry::signed;
 use super::order::Item;
 use super::place::Slot;
 use super::plan::Plan;
@@ -23,12 +27,37 @@ struct Pin {
     net: usize,
     top: bool,
     owner: Owner,
+    /// Whether it can stand anywhere on its border.
+    movable: bool,
     /// The row and place of the item that it moves with.
     item: (usize, usize),
+    /// Whether it is being moved right now.
+    moves: bool,
 }
 
-/// The farthest move, in cells.
+/// A channel's pins, and those of each net.
+#[derive(Debug, Default)]
+struct Channel {
+    pins: Vec<Pin>,
+    /// By net: its pins.
+    nets: HashMap<usize, Vec<usize>>,
+}
+
+impl Channel {
+    fn push(&mut self, pin: Pin) {
+        self.nets.entry(pin.net).or_default().push(self.pins.len());
+        self.pins.push(pin);
+    }
+
+    /// The pins of a net.
+    fn net(&self, net: usize) -> impl Iterator<Item = &Pin> + Clone {
+        self.nets.get(&net).into_iter().flatten().map(|&pin| &self.pins[pin])
+    }
+}
+
+/// The farthest that anything moves without need, and to make a line straight, in cells.
 const REACH: i32 = 3;
+const FAR: i32 = 10;
 /// The rounds over all ports and boxes.
 const ROUNDS: usize = 2;
 
@@ -37,14 +66,15 @@ const BEND: i32 = 24;
 const KINK: i32 = 16;
 const CROWDED: i32 = 14;
 const CROSSROADS: i32 = 60;
+const UNEVEN: i32 = 2;
 /// What moving a box by a cell must bring at the least.
-const STEP: i32 = 4;
+const STEP: i32 = 2;
 
 /// The pins of all channels while they move.
 struct Nudge<'a> {
     plan: &'a mut Plan,
     columns: &'a mut Columns,
-    channels: Vec<Vec<Pin>>,
+    channels: Vec<Channel>,
 }
 
 /// Moves ports and boxes; `slots` are the distances to keep in each row.
@@ -63,7 +93,7 @@ pub(super) fn nudge(
                 nudge.move_port(port, border, room);
             }
         }
-        for (row, slots) in slots.iter().enumerate() {
+        for (row, slots) in slots.iter().enumerate().rev() {
             for at in 0..slots.len() {
                 nudge.move_item(row, at, slots);
             }
@@ -98,63 +128,103 @@ impl Nudge<'_> {
         }
         let channel = self.plan.row_of[node] + usize::from(self.plan.ports[port].side == Side::Bottom);
         let Some(pins) = self.channels.get(channel) else { return };
-        let Some(pin) = pins.iter().position(|pin| pin.owner == Owner::Port(port)) else { return };
-        let net = pins[pin].net;
-        let opposite =
-            pins.iter().filter(|other| other.net == net && other.top != pins[pin].top).map(|other| other.x);
+        let Some(pin) = pins.pins.iter().position(|pin| pin.owner == Owner::Port(port)) else { return };
+        let (net, top) = (pins.pins[pin].net, pins.pins[pin].top);
+        let opposite = pins.net(net).filter(|other| other.top != top).map(|other| other.x);
         let mut tries: Vec<i32> =
             opposite.chain(x - REACH..=x + REACH).filter(|x| (from..=to).contains(x)).collect();
         tries.sort_by_key(|there| ((there - x).abs(), *there));
         tries.dedup();
         // A fork stays near the middle of its border.
-        let forks = self.channels[channel].iter().filter(|pin| pin.net == net).count() > 2;
+        let forks = self.channels[channel].net(net).count() > 2;
         let middle = border.middle + moved;
         let off = |there: i32| if forks { (there - middle).abs() } else { 0 };
-        let mut best = (self.cost(channel, &[pin]) + off(x), x);
+        let mut best = (self.cost(channel, &[pin], false) + off(x), x);
         for there in tries {
-            self.channels[channel][pin].x = there;
-            let cost = self.cost(channel, &[pin]) + off(there);
+            self.channels[channel].pins[pin].x = there;
+            let cost = self.cost(channel, &[pin], false) + off(there);
             if cost < best.0 {
                 best = (cost, there);
             }
         }
-        self.channels[channel][pin].x = best.1;
+        self.channels[channel].pins[pin].x = best.1;
         self.plan.ports[port].x = best.1;
     }
 
-    /// Tries to move a box or pass with all its ports.
+    /// Tries to move a box or pass with all its ports: alone, or with all that stand to one side of it.
     fn move_item(&mut self, row: usize, at: usize, slots: &[Slot]) {
-        let places = &self.columns.items[row];
-        let x = places[at];
-        let from = if at > 0 { places[at - 1] + slots[at - 1].step } else { x - REACH };
-        let to = places.get(at + 1).map_or(x + REACH, |next| next - slots[at].step);
-        let moving = |channel: usize| -> Vec<usize> {
-            let pins = self.channels[channel].iter().enumerate();
-            pins.filter(|(_, pin)| pin.item == (row, at)).map(|(number, _)| number).collect()
-        };
-        let (above, below) = (moving(row), moving(row + 1));
-        let mut best = (self.cost(row, &above) + self.cost(row + 1, &below), 0);
-        for step in [-1, 1, -2, 2, -3, 3].into_iter().filter(|step| (from..=to).contains(&(x + step))) {
-            self.shift(row, &above, step);
-            self.shift(row + 1, &below, step);
-            let cost = self.cost(row, &above) + self.cost(row + 1, &below);
-            if cost + STEP * step.abs() < best.0 {
-                best = (cost + STEP * step.abs(), step);
+        let count = slots.len();
+        let mut best = (0, 0, at..at + 1);
+        for group in [at..at + 1, at..count, 0..at + 1] {
+            if group.len() == 1 && group.start != at {
+                continue;
             }
-            self.shift(row, &above, -step);
-            self.shift(row + 1, &below, -step);
+            let places = &self.columns.items[row];
+            let least = match group.start.checked_sub(1) {
+                Some(left) => places[left] + slots[left].step - places[group.start],
+                None => i32::MIN / 2,
+            };
+            let most = match places.get(group.end) {
+                Some(right) => right - slots[group.end - 1].step - places[group.end - 1],
+                None => i32::MAX / 2,
+            };
+            let moving = |channel: usize| -> Vec<usize> {
+                let pins = self.channels[channel].pins.iter().enumerate();
+                let moves = |pin: &Pin| pin.item.0 == row && group.contains(&pin.item.1);
+                pins.filter(|(_, pin)| moves(pin)).map(|(number, _)| number).collect()
+            };
+            let (above, below) = (moving(row), moving(row + 1));
+            let before = self.cost(row, &above, true) + self.cost(row + 1, &below, true);
+            for step in self.steps(row, at).into_iter().filter(|step| (least..=most).contains(step)) {
+                self.shift(row, &above, step);
+                self.shift(row + 1, &below, step);
+                let gain = before
+                    - self.cost(row, &above, true)
+                    - self.cost(row + 1, &below, true)
+                    - STEP * step.abs();
+                if gain > best.0 {
+                    best = (gain, step, group.clone());
+                }
+                self.shift(row, &above, -step);
+                self.shift(row + 1, &below, -step);
+            }
         }
-        let step = best.1;
-        if step == 0 {
-            return;
+        if best.0 > 0 {
+            self.apply(row, best.2, best.1);
         }
-        self.shift(row, &above, step);
-        self.shift(row + 1, &below, step);
-        self.columns.items[row][at] += step;
-        if let Item::Node(node) = self.plan.rows[row][at] {
-            self.columns.nodes[node] += step;
-            for port in self.plan.ports.iter_mut().filter(|port| port.node == node) {
-                port.x += step;
+    }
+
+    /// The moves worth trying: short ones, and those that make a net straight.
+    fn steps(&self, row: usize, at: usize) -> Vec<i32> {
+        let mut steps: Vec<i32> = (-REACH..=REACH).filter(|step| *step != 0).collect();
+        for channel in [row, row + 1] {
+            let pins = &self.channels[channel];
+            for pin in pins.pins.iter().filter(|pin| pin.item == (row, at)) {
+                let others = pins.net(pin.net).filter(|other| other.top != pin.top);
+                steps.extend(others.map(|other| other.x - pin.x).filter(|step| step.abs() <= FAR));
+            }
+        }
+        steps.sort_by_key(|step| (step.abs(), *step));
+        steps.dedup();
+        steps
+    }
+
+    /// Moves some items of a row with everything on them.
+    fn apply(&mut self, row: usize, group: Range<usize>, step: i32) {
+        for channel in [row, row + 1] {
+            for pin in &mut self.channels[channel].pins {
+                if pin.item.0 == row && group.contains(&pin.item.1) {
+                    pin.x += step;
+                }
+            }
+        }
+        for at in group {
+            self.columns.items[row][at] += step;
+            if let Item::Node(node) = self.plan.rows[row][at] {
+                self.columns.nodes[node] += step;
+                for port in self.plan.ports.iter_mut().filter(|port| port.node == node) {
+                    port.x += step;
+                }
             }
         }
     }
@@ -194,53 +264,62 @@ impl Nudge<'_> {
 
     fn shift(&mut self, channel: usize, pins: &[usize], step: i32) {
         for &pin in pins {
-            self.channels[channel][pin].x += step;
+            self.channels[channel].pins[pin].x += step;
         }
     }
 
-    /// How bad the surroundings of some pins look.
-    fn cost(&self, channel: usize, moving: &[usize]) -> i32 {
+    /// How bad the surroundings of some pins look; of ports, or of boxes.
+    fn cost(&mut self, channel: usize, moving: &[usize], boxes: bool) -> i32 {
+        for &pin in moving {
+            self.channels[channel].pins[pin].moves = true;
+        }
         let pins = &self.channels[channel];
         let mut cost = 0;
-        for (place, &one) in moving.iter().enumerate() {
-            for (other, pin) in pins.iter().enumerate() {
-                if other != one && !moving[..place].contains(&other) && (pin.x - pins[one].x).abs() == 1 {
-                    cost += CROWDED;
-                }
+        let mut seen: Vec<usize> = Vec::with_capacity(moving.len());
+        for &one in moving {
+            let Pin { x, net, .. } = pins.pins[one];
+            let crowded = pins.pins.iter().filter(|pin| !pin.moves && (pin.x - x).abs() == 1).count();
+            cost += CROWDED * signed(crowded);
+            if !seen.contains(&net) {
+                seen.push(net);
+                cost += net_cost(pins, net, boxes);
             }
-            if !moving[..place].iter().any(|&before| pins[before].net == pins[one].net) {
-                cost += net_cost(pins, pins[one].net);
-            }
+        }
+        for &pin in moving {
+            self.channels[channel].pins[pin].moves = false;
         }
         cost
     }
 }
 
-/// How far a net of a channel is from a straight line or a clear fork.
-fn net_cost(pins: &[Pin], net: usize) -> i32 {
-    let own = |top: bool| pins.iter().filter(move |pin| pin.net == net && pin.top == top).map(|pin| pin.x);
-    let (Some(left), Some(right)) = (own(true).chain(own(false)).min(), own(true).chain(own(false)).max())
-    else {
-        return 0;
-    };
+/// How far a net of a channel is from a straight line or a clear fork; for boxes, also from an even one.
+fn net_cost(channel: &Channel, net: usize, boxes: bool) -> i32 {
+    let own = |top: bool| channel.net(net).filter(move |pin| pin.top == top);
     match (own(true).count(), own(false).count()) {
-        (1, 1) if left == right => 0,
-        (1, 1) => BEND + if right - left <= 2 { KINK } else { 0 },
-        (1, _) | (_, 1) => {
-            let trunk = own(own(true).count() == 1).next().unwrap_or(left);
-            let (mut low, mut high, mut same) = (i32::MAX, i32::MIN, false);
-            for x in own(own(true).count() != 1) {
-                (low, high, same) = (low.min(x), high.max(x), same || x == trunk);
+        (0, _) | (_, 0) => 0,
+        (1, 1) => {
+            let apart = own(true).chain(own(false)).map(|pin| pin.x).reduce(|one, other| one - other);
+            match apart.unwrap_or(0).abs() {
+                0 => 0,
+                1 | 2 => BEND + KINK,
+                _ => BEND,
             }
-            if same && low < trunk && trunk < high { CROSSROADS } else { 0 }
+        }
+        (tops, bottoms) if tops == 1 || bottoms == 1 => {
+            let Some(trunk) = own(tops == 1).next() else { return 0 };
+            let low = own(tops != 1).map(|pin| pin.x).min().unwrap_or(trunk.x);
+            let high = own(tops != 1).map(|pin| pin.x).max().unwrap_or(trunk.x);
+            let crossroads = low < trunk.x && trunk.x < high && own(tops != 1).any(|pin| pin.x == trunk.x);
+            let uneven = if boxes && trunk.movable { UNEVEN * (2 * trunk.x - low - high).abs() } else { 0 };
+            uneven + if crossroads { CROSSROADS } else { 0 }
         }
         _ => 0,
     }
 }
 
 /// The pins of every channel.
-fn pins(plan: &Plan, columns: &Columns) -> Vec<Vec<Pin>> {
-    let mut channels: Vec<Vec<Pin>> = vec![Vec::new(); plan.rows.len() + 1];
+fn pins(plan: &Plan, columns: &Columns) -> Vec<Channel> {
+    let mut channels: Vec<Channel> = (0..=plan.rows.len()).map(|_| Channel::default()).collect();
     let mut place = vec![(usize::MAX, 0); plan.insides.len()];
     for (row, items) in plan.rows.iter().enumerate() {
         for (at, item) in items.iter().enumerate() {
@@ -248,7 +327,15 @@ fn pins(plan: &Plan, columns: &Columns) -> Vec<Vec<Pin>> {
                 Item::Node(node) => place[node] = (row, at),
                 Item::Pass(net) => {
                     let x = columns.items[row][at];
-                    let pin = |top| Pin { x, net, top, owner: Owner::Pass, item: (row, at) };
+                    let pin = |top| Pin {
+                        x,
+                        net,
+                        top,
+                        owner: Owner::Pass,
+                        movable: false,
+                        item: (row, at),
+                        moves: false,
+                    };
                     channels[row].push(pin(false));
                     channels[row + 1].push(pin(true));
                 }
@@ -264,7 +351,9 @@ fn pins(plan: &Plan, columns: &Columns) -> Vec<Vec<Pin>> {
                 net: port.net,
                 top: bottom,
                 owner: Owner::Port(number),
+                movable: plan.insides[port.node].riser(number).is_none(),
                 item: (row, at),
+                moves: false,
             });
         }
     }

@@ -34,13 +34,13 @@ impl Ranks {
         for cluster in graph.clusters.iter().filter(|cluster| cluster.nodes.len() > 1) {
             cluster.nodes.iter().for_each(|&node| linked[node] = true);
         }
-        let hub = |node: usize| watched[node] && !linked[node] && is_service(graph, node);
+        let hub = |node: usize| graph.nodes[node].in_lane;
         let mut ranks = Self { rows: Vec::new(), hubs: (0..count).filter(|&node| hub(node)).collect() };
         let ranked: Vec<bool> =
             (0..count).map(|node| (linked[node] || watched[node]) && !hub(node)).collect();
         ranks.rank_linked(graph, &ranked);
         let loose = (0..count).filter(|&node| !ranked[node] && !hub(node));
-        let (services, loose): (Vec<usize>, Vec<usize>) = loose.partition(|&node| is_service(graph, node));
+        let (services, loose): (Vec<usize>, Vec<usize>) = loose.partition(|&node| graph.is_service(node));
         // Whom the hidden links of monitoring lead to stands out of the way of the requests.
         match ranks.rows.first_mut() {
             Some(first) => first.extend(services),
@@ -101,11 +101,6 @@ impl Ranks {
             }
         }
     }
-}
-
-fn is_service(graph: &Graph, node: usize) -> bool {
-    let mut kinds = graph.nodes[node].components.clone().map(|component| graph.components[component].kind);
-    kinds.any(|kind| kind == crate::topology::Kind::MonitoringService)
 }
 
 /// Leaves out the calls that would close a cycle: those inside a strongly connected component that do not

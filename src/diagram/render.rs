@@ -5,10 +5,11 @@ use super::columns::{Columns, Room};
 use super::inside::{TEXT, columns};
 use super::label;
 use super::line::Line;
+use super::picture::Sign;
 use super::picture::{Glyph, Role};
 use super::plan::Plan;
 use super::route::{Area, Layout};
-use super::{inner, picture::Sign};
+use super::{inner, lane};
 
 /// A laid-out drawing in its own coordinates.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         attempt += 1;
         let columns = Columns::new(plan, &room);
         let mut layout = Layout::new(plan, &columns, &room);
-        inner::add_lane(plan, &mut layout);
+        lane::draw(plan, &mut layout);
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let tight = sheet.write(plan, &room);
@@ -127,7 +128,7 @@ impl Sheet {
             let Some(label) = line.label.clone().filter(|label| label.width() > 0) else { continue };
             let place = match label.at {
                 Some(at) => Some((at, label.inline)),
-                None => label::find(&self.canvas, &self.layout.channels, line, &label),
+                None => label::find(&self.canvas, &self.layout.nodes, line, &label),
             };
             let Some((at, inline)) = place else {
                 tight.ports.extend(label.port.map(|port| (port, label::room_for(&label))));

@@ -3,7 +3,6 @@
 use super::channel::{self, Joint, Pin, Routed, Strand, Wire};
 use super::columns::{Columns, FRAME, Room};
 use super::glyph::Direction;
-use super::lane::Way as TapWay;
 use super::line::{Label, Line, Place, Way};
 use super::order::Item;
 use super::picture::Role;
@@ -20,6 +19,11 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// Whether a cell lies in it.
+    pub(super) fn has(&self, (x, y): Place) -> bool {
+        (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
+    }
+
     pub(super) fn right(&self) -> i32 {
         self.x + self.width - 1
     }
@@ -144,7 +148,7 @@ impl Layout {
                 tail = at;
             }
         }
-        line.label = self.label(plan, number, room);
+        line.label = Some(self.label(plan, number, room));
         line.ways.iter_mut().for_each(|way| way.tail = tail);
         for row in net.passes() {
             let x = columns.pass(plan, number, row);
@@ -155,7 +159,7 @@ impl Layout {
 
     /// The label of a net. It may have its place in a row that leads further into a box; else a port has to
     /// keep room for it, if no place is found.
-    fn label(&self, plan: &Plan, number: usize, room: &Room) -> Option<Label> {
+    fn label(&self, plan: &Plan, number: usize, room: &Room) -> Label {
         let net = &plan.nets[number];
         let whole = |port: &usize| plan.ports[*port].links.len() == net.links.len();
         let riser = |port: usize| plan.insides[plan.ports[port].node].riser(port).filter(|riser| !riser.stem);
@@ -175,7 +179,7 @@ impl Layout {
             label.at = Some((area.x + start + 2, area.y + inside.y(riser.spot)));
             label.inline = true;
         }
-        Some(label)
+        label
     }
 
     /// Draws a net's end from its channel to its component; returns the outermost cell.
@@ -282,20 +286,4 @@ fn wires(plan: &Plan, columns: &Columns) -> Vec<Vec<Wire>> {
         }
     }
     channels
-}
-
-/// Draws the taps of a bus that come from the rows; returns where each meets the bus column.
-pub(super) fn tap_rows(plan: &Plan, layout: &Layout, bus: usize) -> Vec<Option<i32>> {
-    let number = plan.bus_number(bus);
-    let row = |tap: &super::lane::Tap| match tap.way {
-        TapWay::Right(spot) => Some(layout.nodes[tap.node].y + plan.insides[tap.node].y(spot)),
-        TapWay::Below(_) => {
-            let channel = &layout.channels[plan.row_of[tap.node] + 1];
-            let strand =
-                channel.routed.strands.iter().find(|strand| strand.net == number && strand.leaves)?;
-            strand.track.map(|track| channel.tracks + track)
-        }
-        TapWay::Lane(_) => None,
-    };
-    plan.buses[bus].taps.iter().map(row).collect()
 }

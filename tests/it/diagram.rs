@@ -2,5 +2,6 @@
 
 mod classics;
 mod compare;
+mod generated;
 mod reader;
 mod sheet;

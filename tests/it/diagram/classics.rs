@@ -1,7 +1,7 @@
 //! The classic designs and four of growing difficulty: what the picture says is what the design says.
 
 use spof::diagram::{Charset, Drawing, Marks, Options};
-use spof::topology::{Topology, parse};
+use spof::topology::{Kind, Topology, parse};
 
 use super::compare::check;
 
@@ -39,15 +39,29 @@ fn a_reader_of_the_ascii_picture_finds_the_design() {
     }
 }
 
+/// The picture files are for people to look at; `PICTURES=write cargo test pictures` makes them anew.
 #[test]
-fn drawings_named_in_show_are_printed() {
-    let Ok(names) = std::env::var("SHOW") else { return };
-    let charset = if std::env::var("ASCII").is_ok() { Charset::Ascii } else { Charset::Unicode };
-    for name in names.split(',') {
-        for metrics in [true, false] {
-            let drawing = Drawing::new(&design(name), &Options { metrics });
-            println!("{name}, monitoring {metrics}: {:?}, {} clashes", drawing.size(), drawing.clashes());
-            println!("{}", drawing.paint(&Marks::default()).text(charset));
+fn the_pictures_are_those_in_the_files() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/diagram/pictures");
+    for (path, topology) in all() {
+        let watched = topology.components().any(|placed| placed.component.kind == Kind::MonitoringClient);
+        let mut shown = picture(&topology, true, Charset::Unicode);
+        if watched {
+            shown.push_str("\nwithout the links of monitoring\n\n");
+            shown.push_str(&picture(&topology, false, Charset::Unicode));
         }
+        shown.push_str("\nin ASCII\n\n");
+        shown.push_str(&picture(&topology, true, Charset::Ascii));
+        let name = path.rsplit('/').next().and_then(|file| file.strip_suffix(".ron")).expect("a RON file");
+        let file = folder.join(format!("{name}.txt"));
+        if std::env::var("PICTURES").is_ok_and(|what| what == "write") {
+            std::fs::write(&file, &shown).expect("the picture can be written");
+        }
+        let kept = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(kept == shown, "{} is no longer what is drawn:\n{shown}", file.display());
     }
+}
+
+fn picture(topology: &Topology, metrics: bool, charset: Charset) -> String {
+    Drawing::new(topology, &Options { metrics }).paint(&Marks::default()).text(charset)
 }

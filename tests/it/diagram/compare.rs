@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use spof::diagram::{Charset, Drawing, Marks, Options};
-use spof::topology::{Id, Mode, Protocol, Topology};
+use spof::topology::{Cluster, Id, Mode, Protocol, Topology};
 
-use super::reader::{self, End, Link, Reading};
+use super::reader::{self, End, Frame, Link, Reading};
 
 /// Draws a topology, reads the picture, and says what differs.
 pub(super) fn check(topology: &Topology, charset: Charset) -> Result<(), String> {
@@ -23,7 +23,8 @@ pub(super) fn check(topology: &Topology, charset: Charset) -> Result<(), String>
 }
 
 fn compare(topology: &Topology, reading: &Reading) -> Result<(), String> {
-    let mut expected: Vec<Link> = topology.links.iter().map(|link| expected_link(topology, link)).collect();
+    let mut expected: Vec<Link> =
+        topology.links.iter().map(|link| expected_link(topology, reading, link)).collect();
     expected.sort();
     for link in &expected {
         let wanted = expected.iter().filter(|other| *other == link).count();
@@ -41,7 +42,7 @@ fn compare(topology: &Topology, reading: &Reading) -> Result<(), String> {
 fn compare_boxes(topology: &Topology, reading: &Reading) -> Result<(), String> {
     let mut boxes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut free: Vec<String> = Vec::new();
-    for frame in reading.frames.iter().filter(|frame| !frame.is_frame) {
+    for frame in reading.frames.iter().filter(|frame| !frame.has_boxes) {
         let mut inside: Vec<String> = frame.components().into_iter().cloned().collect();
         inside.sort();
         if frame.title.is_empty() {
@@ -52,15 +53,18 @@ fn compare_boxes(topology: &Topology, reading: &Reading) -> Result<(), String> {
     }
     for host in &topology.hosts {
         let title = host.label.clone().unwrap_or_else(|| host.id.to_string());
-        let mut wanted: Vec<String> =
-            host.components.iter().map(|component| end(topology, &host.id.join(&component.id)).1).collect();
+        let mut wanted: Vec<String> = host
+            .components
+            .iter()
+            .map(|component| end(topology, reading, &host.id.join(&component.id)).1)
+            .collect();
         wanted.sort();
         if boxes.get(&title) != Some(&wanted) {
             return Err(format!("`{title}` holds {:?}, not {wanted:?}", boxes.get(&title)));
         }
     }
     let mut wanted: Vec<String> =
-        topology.parts.iter().map(|part| end(topology, &part.component.id).1).collect();
+        topology.parts.iter().map(|part| end(topology, reading, &part.component.id).1).collect();
     wanted.sort();
     free.sort();
     if boxes.len() != topology.hosts.len() || free != wanted {
@@ -71,14 +75,11 @@ fn compare_boxes(topology: &Topology, reading: &Reading) -> Result<(), String> {
 
 /// A frame holds exactly the hosts of its cluster's members.
 fn compare_frames(topology: &Topology, reading: &Reading) -> Result<(), String> {
-    for (number, frame) in reading.frames.iter().enumerate().filter(|(_, frame)| frame.is_frame) {
-        let named = |cluster: &&spof::topology::Cluster| {
-            let name = cluster.label.clone().unwrap_or_else(|| cluster.id.to_string());
-            frame.title == name || frame.title == format!("{name} {}", cluster.mode.name().replace('_', "-"))
-        };
-        let cluster = topology.clusters.iter().find(named).ok_or(format!("no cluster `{}`", frame.title))?;
+    for (number, frame) in reading.frames.iter().enumerate().filter(|(_, frame)| frame.has_boxes) {
+        let cluster = topology.clusters.iter().find(|cluster| is_titled(frame, cluster));
+        let cluster = cluster.ok_or(format!("no cluster `{}`", frame.title))?;
         let mut wanted: Vec<String> =
-            cluster.mode.members().iter().map(|id| box_name(topology, id)).collect();
+            cluster.mode.members().iter().map(|id| box_name(topology, reading, id)).collect();
         wanted.sort();
         wanted.dedup();
         let inner = reading.frames.iter().filter(|inner| inner.within == Some(number));
@@ -97,27 +98,45 @@ fn compare_frames(topology: &Topology, reading: &Reading) -> Result<(), String> 
     Ok(())
 }
 
-fn box_name(topology: &Topology, id: &Id) -> String {
-    let (title, component) = end(topology, id);
+fn box_name(topology: &Topology, reading: &Reading, id: &Id) -> String {
+    let (title, component) = end(topology, reading, id);
     if title.is_empty() { component } else { title }
 }
 
 /// What the picture should call a component: its label, with its role in a primary-replica cluster or the name
 /// of a cluster that has no frame.
-fn end(topology: &Topology, id: &Id) -> End {
+fn end(topology: &Topology, reading: &Reading, id: &Id) -> End {
     let placed = topology.component(id.as_str()).expect("the component exists");
     let label = placed.component.label.clone().unwrap_or_else(|| placed.component.id.to_string());
     let title = placed.host.map(|host| host.label.clone().unwrap_or_else(|| host.id.to_string()));
-    let role = topology.clusters.iter().find_map(|cluster| match &cluster.mode {
-        Mode::PrimaryReplica { primary, .. } if primary == id => Some(" P"),
-        Mode::PrimaryReplica { replicas, .. } if replicas.contains(id) => Some(" R"),
+    let tag = |cluster: &Cluster| match &cluster.mode {
+        Mode::PrimaryReplica { primary, .. } if primary == id => Some(" P".to_owned()),
+        Mode::PrimaryReplica { replicas, .. } if replicas.contains(id) => Some(" R".to_owned()),
+        mode if mode.members().contains(&id) && !has_frame(reading, cluster) => {
+            Some(format!(" {}", name(cluster)))
+        }
         _ => None,
-    });
-    (title.unwrap_or_default(), format!("{label}{}", role.unwrap_or_default()))
+    };
+    let tag = topology.clusters.iter().find_map(tag).unwrap_or_default();
+    (title.unwrap_or_default(), format!("{label}{tag}"))
 }
 
-fn expected_link(topology: &Topology, link: &spof::topology::Link) -> Link {
-    let (from, to) = (end(topology, &link.from), end(topology, &link.to));
+fn name(cluster: &Cluster) -> String {
+    cluster.label.clone().unwrap_or_else(|| cluster.id.to_string())
+}
+
+/// Whether a frame's words are a cluster's name, with or without its mode.
+fn is_titled(frame: &Frame, cluster: &Cluster) -> bool {
+    let mode = cluster.mode.name().replace('_', "-");
+    frame.has_boxes && (frame.title == name(cluster) || frame.title == format!("{} {mode}", name(cluster)))
+}
+
+fn has_frame(reading: &Reading, cluster: &Cluster) -> bool {
+    reading.frames.iter().any(|frame| is_titled(frame, cluster))
+}
+
+fn expected_link(topology: &Topology, reading: &Reading, link: &spof::topology::Link) -> Link {
+    let (from, to) = (end(topology, reading, &link.from), end(topology, reading, &link.to));
     let to_primary = link.protocol == Protocol::Replication && from.1.ends_with(" R") && to.1.ends_with(" P");
     let label = link.label.clone().unwrap_or_else(|| match (link.protocol, link.port(), link.port) {
         (Protocol::Replication, _, None) | (_, 0, _) => link.protocol.title().to_owned(),

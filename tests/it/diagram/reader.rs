@@ -19,7 +19,7 @@ pub(super) struct Frame {
     pub(super) title: String,
     /// The component of each inner row, from the top.
     pub(super) owners: Vec<Option<String>>,
-    pub(super) is_frame: bool,
+    pub(super) has_boxes: bool,
     /// The box right around it.
     pub(super) within: Option<usize>,
 }
@@ -42,6 +42,20 @@ impl Frame {
         let mut all: Vec<&String> = self.owners.iter().flatten().collect();
         all.dedup();
         all
+    }
+
+    /// The component that a line touches when it meets a box's border at a cell.
+    fn touched(&self, at: Place) -> Result<End, String> {
+        let components = self.components();
+        let found = if at.1 == self.top {
+            components.first().copied()
+        } else if at.1 == self.bottom {
+            components.last().copied()
+        } else {
+            self.owner(at.1)
+        };
+        let name = found.ok_or(format!("nothing is at {at:?} of `{}`", self.title))?;
+        Ok((self.title.clone(), name.clone()))
     }
 
     /// The column where names begin and what goes down from them.
@@ -86,7 +100,7 @@ struct Reader {
 pub(super) fn read(picture: &str, ascii: bool) -> Result<Reading, String> {
     let mut reader = Reader { sheet: Sheet::new(picture, ascii), frames: Vec::new(), used: BTreeSet::new() };
     reader.find_boxes()?;
-    reader.read_boxes()?;
+    reader.read_boxes();
     let mut nets: Vec<Net> = Vec::new();
     let arrows: Vec<Place> = reader.sheet.places().filter(|&at| reader.sheet.arrow(at).is_some()).collect();
     for arrow in arrows {
@@ -121,8 +135,10 @@ impl Reader {
     fn find_boxes(&mut self) -> Result<(), String> {
         let corner = |at: Place, sides: [Side; 2]| {
             if self.sheet.ascii {
-                let vertical = sides[1];
-                self.sheet.has_arm(at, vertical) && !self.sheet.has_arm(at, vertical.opposite())
+                let [inward, vertical] = sides;
+                self.sheet.has_arm(at, vertical)
+                    && !self.sheet.has_arm(at, vertical.opposite())
+                    && !self.sheet.has_arm(at, inward.opposite())
             } else {
                 let arms = self.sheet.arms(at);
                 arms.len() == 2 && sides.iter().all(|side| arms.contains(side))
@@ -140,8 +156,9 @@ impl Reader {
                 continue;
             };
             let right = width;
-            let foot =
-                (top + 1..).take_while(|&y| self.upright((left, y)) && self.upright((right, y))).find(|&y| {
+            let foot = (top + 1..top + 2000)
+                .take_while(|&y| self.upright((left, y)) && self.upright((right, y)))
+                .find(|&y| {
                     corner((left, y), [Side::Right, Side::Up]) && corner((right, y), [Side::Left, Side::Up])
                 });
             let Some(bottom) = foot.filter(|&y| self.is_side((left, y), (right, y))) else { continue };
@@ -161,7 +178,7 @@ impl Reader {
                 bottom,
                 title,
                 owners: Vec::new(),
-                is_frame: false,
+                has_boxes: false,
                 within: None,
             });
         }
@@ -177,7 +194,7 @@ impl Reader {
                 let inside = corners.iter().filter(|&&at| outer.has(at)).count();
                 if one != other && inside == 4 {
                     self.frames[one].within = Some(other);
-                    self.frames[other].is_frame = true;
+                    self.frames[other].has_boxes = true;
                 } else if one != other && inside > 0 {
                     return Err(format!("boxes overlap: {inner:?} and {outer:?}"));
                 }
@@ -223,10 +240,10 @@ impl Reader {
     }
 
     /// Finds the component of every row of every box that is no frame.
-    fn read_boxes(&mut self) -> Result<(), String> {
+    fn read_boxes(&mut self) {
         for number in 0..self.frames.len() {
             let frame = self.frames[number].clone();
-            if frame.is_frame {
+            if frame.has_boxes {
                 continue;
             }
             let mut owner: Option<String> = None;
@@ -243,10 +260,10 @@ impl Reader {
                 } else if self.sheet.is_text(stem) {
                     runs.first().filter(|run| run.from == stem.0)
                 } else if self.sheet.has_arm(stem, Side::Right) && self.sheet.arrow(stem).is_none() {
-                    // What hangs: the words after the arrow, or right after the stem.
+                    // What hangs: the words after the arrow, or after the stem.
                     let arrow =
                         (stem.0..frame.right).find(|&x| self.sheet.arrow((x, y)) == Some(Side::Right));
-                    runs.iter().find(|run| run.from == arrow.unwrap_or(stem.0) + 2)
+                    runs.iter().find(|run| run.from == arrow.unwrap_or(stem.0 + 1) + 2)
                 } else {
                     None
                 };
@@ -254,30 +271,18 @@ impl Reader {
                     self.used.insert((y, run.from));
                     owner = Some(run.text.clone());
                 }
-                let connector = matches!(self.sheet.arrow(stem), Some(Side::Up | Side::Down));
+                // The row of a link between neighbours: an arrow down, or the label beside its line.
+                let upright = self.upright(stem) || self.sheet.arrow(stem) == Some(Side::Up);
+                let label = name.is_none() && runs.iter().any(|run| run.from == stem.0 + 2);
+                let connector = self.sheet.arrow(stem) == Some(Side::Down) || upright && label;
                 owners.push(owner.clone().filter(|_| !connector));
             }
             self.frames[number].owners = owners;
         }
-        Ok(())
     }
 
     fn host_at(&self, at: Place) -> Option<&Frame> {
-        self.frames.iter().find(|frame| !frame.is_frame && frame.has(at))
-    }
-
-    /// The component that a line touches when it meets a box's border at a cell.
-    fn touched(&self, frame: &Frame, at: Place) -> Result<End, String> {
-        let components = frame.components();
-        let found = if at.1 == frame.top {
-            components.first().copied()
-        } else if at.1 == frame.bottom {
-            components.last().copied()
-        } else {
-            frame.owner(at.1)
-        };
-        let name = found.ok_or(format!("nothing is at {at:?} of `{}`", frame.title))?;
-        Ok((frame.title.clone(), name.clone()))
+        self.frames.iter().find(|frame| !frame.has_boxes && frame.has(at))
     }
 
     /// Follows the lines from an arrow to all ends of its net.
@@ -308,7 +313,7 @@ impl Reader {
             if !into {
                 return Err(format!("the arrow at {at:?} points out of `{}`", frame.title));
             }
-            self.touched(frame, at)?
+            frame.touched(at)?
         } else {
             let row = match points {
                 Side::Up | Side::Down => points.of(at).1,
@@ -324,42 +329,42 @@ impl Reader {
 
     /// Goes one cell on; returns where to go from there.
     fn step(&mut self, net: &mut Net, at: Place, side: Side) -> Result<Vec<(Place, Side)>, String> {
-        let next = side.of(at);
-        if self.sheet.arrow(next).is_some() {
-            if self.sheet.arrow(next) != Some(side) {
+        let there = side.of(at);
+        if self.sheet.arrow(there).is_some() {
+            if self.sheet.arrow(there) != Some(side) {
                 return Err(format!("a line from {at:?} runs into the side of an arrow"));
             }
-            self.end_at_arrow(net, next)?;
+            self.end_at_arrow(net, there)?;
             return Ok(Vec::new());
         }
-        if self.sheet.is_blank(next) || self.sheet.is_text(next) {
+        if self.sheet.is_blank(there) || self.sheet.is_text(there) {
             return self.end_or_jump(net, at, side);
         }
-        let arms = self.sheet.arms(next);
+        let arms = self.sheet.arms(there);
         if !arms.contains(&side.opposite()) {
-            return Err(format!("a line from {at:?} stops before {next:?}"));
+            return Err(format!("a line from {at:?} stops before {there:?}"));
         }
-        let on_border = self.frames.iter().find(|frame| frame.on_border(next)).cloned();
+        let on_border = self.frames.iter().find(|frame| frame.on_border(there)).cloned();
         if let Some(frame) = on_border {
             if arms.len() == 4 {
-                return Ok(vec![(next, side)]);
+                return Ok(vec![(there, side)]);
             }
-            if frame.is_frame {
+            if frame.has_boxes {
                 return Err(format!("a line ends at the frame `{}`", frame.title));
             }
-            net.tails.insert((next, self.touched(&frame, next)?));
+            net.tails.insert((there, frame.touched(there)?));
             return Ok(Vec::new());
         }
-        net.cells.insert(next);
-        let stem = self.host_at(next).is_some_and(|frame| frame.stem() == next.0);
+        net.cells.insert(there);
+        let stem = self.host_at(there).is_some_and(|frame| frame.stem() == there.0);
         if stem && !matches!(side, Side::Up | Side::Down) {
             // What hangs belongs to the component that the stem comes down from.
-            return self.climb(net, next);
+            return self.climb(net, there);
         }
         if stem || arms.len() == 4 {
-            return Ok(vec![(next, side)]);
+            return Ok(vec![(there, side)]);
         }
-        Ok(arms.into_iter().filter(|arm| *arm != side.opposite()).map(|arm| (next, arm)).collect())
+        Ok(arms.into_iter().filter(|arm| *arm != side.opposite()).map(|arm| (there, arm)).collect())
     }
 
     fn climb(&mut self, net: &mut Net, at: Place) -> Result<Vec<(Place, Side)>, String> {
@@ -372,9 +377,9 @@ impl Reader {
 
     /// A line meets a blank or a text: the name of the component that it comes from, or its own label.
     fn end_or_jump(&mut self, net: &mut Net, at: Place, side: Side) -> Result<Vec<(Place, Side)>, String> {
-        let next = side.of(at);
-        let host = self.host_at(next).cloned();
-        let word = if self.sheet.is_blank(next) { side.of(next) } else { next };
+        let there = side.of(at);
+        let host = self.host_at(there).cloned();
+        let word = if self.sheet.is_blank(there) { side.of(there) } else { there };
         if let (Some(frame), Some(run)) = (&host, self.sheet.run_at(word)) {
             let upright = matches!(side, Side::Up | Side::Down);
             let name = self.used.contains(&(word.1, run.from)) && frame.owner(word.1).is_some();
@@ -399,7 +404,7 @@ impl Reader {
         let across = matches!(side, Side::Left | Side::Right);
         let beyond = (far, at.1);
         let goes_on = self.sheet.has_arm(beyond, side.opposite()) || self.sheet.arrow(beyond) == Some(side);
-        if !across || near != word.0 || !self.sheet.is_blank(next) || !goes_on {
+        if !across || near != word.0 || !self.sheet.is_blank(there) || !goes_on {
             return Err(format!("a line ends at the text `{}`, at {at:?} to {side:?}", run.text));
         }
         net.labels.insert(run.text);

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use spof::analysis::{Engine, State};
+use spof::analysis::{Engine, Failures, Function, State};
 use spof::course::Course;
+use spof::goal;
+use spof::lesson::{self, Design};
 use spof::quiz::{self, Answer, QuestionKind};
 use spof::requirement::{RequirementKind, Verdict};
+use spof::topology::Topology;
 
 const LESSON: &str = include_str!("../../../lessons/0-one-server/lesson.md");
 
@@ -90,6 +93,32 @@ fn each_number_of_task_0_is_what_a_person_computes() {
         for trap in &numeric.traps {
             let graded = course.grade(question, &Answer::Number(trap.value.to_string()));
             assert_eq!(graded.verdict, Verdict::Missing, "{id}: {}", trap.value);
+        }
+    }
+}
+
+#[test]
+fn both_designs_of_the_mission_pass_and_the_blank_board_does_not() {
+    let course = Course::embedded();
+    let lesson = course.lesson("0-one-server").expect("it is shipped");
+    let (_, mission) = lesson.mission("t0-build").expect("it is set");
+    let start = course.topology(&mission.start).expect("it loads");
+    let passes = |topology: &Topology| {
+        goal::check(topology, 0).iter().all(|(_, judgement)| judgement.verdict == Verdict::Met)
+    };
+    assert!(!passes(&start));
+    for design in [&mission.solution, &mission.alternative] {
+        let done = match design {
+            Design::Edits(edits) => {
+                assert_eq!(edits.len(), usize::try_from(mission.par).expect("par is small"));
+                lesson::replay(&start, edits).expect("it replays")
+            }
+            Design::File(path) => course.topology(path).expect("it loads"),
+        };
+        assert!(passes(&done), "{:?}", goal::check(&done, 0));
+        let engine = Engine::new(&done);
+        for function in Function::ALL {
+            assert_eq!(engine.outcome(&Failures::none(), function).state(), State::Up);
         }
     }
 }

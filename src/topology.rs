@@ -1,8 +1,12 @@
 //! The design under study: hosts, components, links, clusters and the DNS zone.
 //!
-//! A [`Topology`] is a plain value: it can be read, compared, edited and written, and knows nothing of
-//! what follows from it. What fails, what is reachable and what it costs is decided in `analysis`.
-//! Every default is that of the file format (`format: 1`); see the fields.
+//! A [`Topology`] is a plain value: it can be read ([`parse()`]), compared, edited ([`Edit`], [`History`]) and written
+//! ([`write()`]), and knows nothing of what follows from it. What fails, what is reachable and what it costs is decided
+//! in `analysis`. Every default is that of the file format (`format: 1`); see the fields.
+//!
+//! What a part can be set to stands in one table ([`Property`]), which the file, the command `set` and the screens
+//! share. Files and edits are held to one list of flaws, so that no edit leads to a topology that cannot be read
+//! back.
 
 mod bracket;
 mod cluster;

@@ -17,10 +17,15 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         _ => 3,
     };
     let mut best: Option<(usize, &str)> = None;
+    let long = wanted.chars().count();
     for candidate in candidates {
         let plain = plain(candidate);
-        let distance = strsim::osa_distance(&wanted, &plain);
         let begins = wanted.len() >= 3 && plain.starts_with(&wanted);
+        // Each letter more or less is a mistake at least: most candidates need no closer look.
+        if !begins && plain.chars().count().abs_diff(long) > allowed {
+            continue;
+        }
+        let distance = strsim::osa_distance(&wanted, &plain);
         let cost = if begins { distance.min(1) } else { distance };
         let all_changed = distance >= wanted.chars().count().max(plain.chars().count());
         if cost <= allowed && !all_changed && best.is_none_or(|(least, _)| cost < least) {

@@ -322,8 +322,7 @@ pub enum Reads {
 }
 
 /// What a firewall lets pass.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Rules {
     /// Exactly the flows that are drawn.
     #[default]
@@ -333,19 +332,15 @@ pub enum Rules {
 }
 
 /// One line of a firewall's rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// What happens to a flow that matches.
     pub action: Action,
     /// Where the flow starts: an id or the name of a network; anywhere when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// Where the flow ends: an id or the name of a network; anywhere when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     /// The port that it goes to; any when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
 }
 

@@ -358,11 +358,7 @@ fn domain(text: &str, wildcard: bool) -> Result<(), Advice> {
 
 fn rule_from_file(piece: Piece<'_>) -> Result<Rule, Wrong<'_>> {
     let wrong = |at, message: String, hint: &str| Wrong { at, advice: Advice::new(message, hint) };
-    let (word, call) = match piece.shape() {
-        Shape::Call(word, call) => (word, Some(call)),
-        Shape::Word(word) => (word, None),
-        _ => ("", None),
-    };
+    let (word, call) = piece.call();
     let Ok(action) = word.parse::<Action>() else {
         let hint = "Write `allow(from: \"internet\", port: 443)`, or `deny()` for everything.";
         return Err(wrong(piece.source(), "A rule begins with `allow` or `deny`.".to_owned(), hint));

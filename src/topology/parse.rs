@@ -1,5 +1,6 @@
 //! Reads a topology from its file, and says everything that is wrong with one.
 
+mod cluster;
 mod item;
 mod reader;
 

@@ -122,6 +122,15 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// The bare word that the piece begins with, and the parentheses after it: `manual`, `automatic(…)`.
+    pub(super) fn call(self) -> (&'a str, Option<Self>) {
+        match self.shape() {
+            Shape::Call(word, call) => (word, Some(call)),
+            Shape::Word(word) => (word, None),
+            _ => ("", None),
+        }
+    }
+
     /// The fields in `( )`.
     pub(super) fn fields(self) -> Result<Vec<Field<'a>>, Wrong<'a>> {
         let fields: Result<Fields, _> = options().from_str(self.0);

@@ -92,6 +92,9 @@ fn named(code: &Error) -> Option<&str> {
 
 /// What went wrong and what to do, a sentence each.
 fn explain(code: &Error) -> (String, String) {
+    if let Some((message, hint)) = plain(code) {
+        return (message.to_owned(), hint.to_owned());
+    }
     match code {
         Error::NoSuchStructField { expected, found, .. } => {
             (format!("There is no field `{found}` here."), instead(found, expected))
@@ -102,12 +105,6 @@ fn explain(code: &Error) -> (String, String) {
         Error::ExpectedDifferentStructName { expected, found } => {
             (format!("`{found}` is not possible here."), format!("Write `{expected}`."))
         }
-        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
-            ("Fields in `( )` are wanted here.".to_owned(), "Write `(`, the fields, and `)`.".to_owned())
-        }
-        Error::ExpectedArray => {
-            ("A list is wanted here.".to_owned(), "Write `[`, the elements, and `]`.".to_owned())
-        }
         Error::MissingStructField { field, .. } => {
             (format!("The field `{field}` is missing."), format!("Add `{field}: …`."))
         }
@@ -117,40 +114,37 @@ fn explain(code: &Error) -> (String, String) {
         Error::InvalidValueForType { expected, found } => {
             (format!("{expected} is wanted here, not {found}."), String::new())
         }
-        Error::Eof => (
-            "The text ends in the middle.".to_owned(),
-            "Close every `(`, `[` and `\"` that was opened.".to_owned(),
-        ),
-        Error::ExpectedComma => (
-            "A comma is missing before this.".to_owned(),
-            "Write `,` after each field and each element.".to_owned(),
-        ),
-        Error::ExpectedMapColon => {
-            ("A colon is missing after the name.".to_owned(), "Write `name: value`.".to_owned())
-        }
-        Error::ExpectedIdentifier | Error::InvalidIdentifier(_) | Error::SuggestRawIdentifier(_) => {
-            ("The name of a field is wanted here.".to_owned(), "Write `name: value`.".to_owned())
-        }
-        Error::UnclosedBlockComment => {
-            ("A comment does not end.".to_owned(), "Close it with `*/`.".to_owned())
-        }
-        Error::InvalidEscape(_) => (
-            "What follows the `\\` is no escape.".to_owned(),
-            "Write `\\\\` for a backslash and `\\\"` for a quote.".to_owned(),
-        ),
-        Error::ExpectedStringEnd => ("A string does not end.".to_owned(), "Close it with `\"`.".to_owned()),
-        Error::ExpectedString => {
-            ("A string is wanted here.".to_owned(), "Put it between `\"` and `\"`.".to_owned())
-        }
-        Error::TrailingCharacters => {
-            ("Something follows after the end.".to_owned(), "Remove what follows.".to_owned())
-        }
-        Error::ExceededRecursionLimit => {
-            ("This is nested too deeply.".to_owned(), "Use fewer brackets inside brackets.".to_owned())
-        }
-        Error::Message(message) => (sentence(message), String::new()),
         other => (sentence(&other.to_string()), String::new()),
     }
+}
+
+/// The same for errors that name nothing of the text.
+fn plain(code: &Error) -> Option<(&'static str, &'static str)> {
+    Some(match code {
+        Error::ExpectedStructLike | Error::ExpectedNamedStructLike(_) => {
+            ("Fields in `( )` are wanted here.", "Write `(`, the fields, and `)`.")
+        }
+        Error::ExpectedArray => ("A list is wanted here.", "Write `[`, the elements, and `]`."),
+        Error::Eof => ("The text ends in the middle.", "Close every `(`, `[` and `\"` that was opened."),
+        Error::ExpectedComma => {
+            ("A comma is missing before this.", "Write `,` after each field and each element.")
+        }
+        Error::ExpectedMapColon => ("A colon is missing after the name.", "Write `name: value`."),
+        Error::ExpectedIdentifier | Error::InvalidIdentifier(_) | Error::SuggestRawIdentifier(_) => {
+            ("The name of a field is wanted here.", "Write `name: value`.")
+        }
+        Error::UnclosedBlockComment => ("A comment does not end.", "Close it with `*/`."),
+        Error::InvalidEscape(_) => {
+            ("What follows the `\\` is no escape.", "Write `\\\\` for a backslash and `\\\"` for a quote.")
+        }
+        Error::ExpectedStringEnd => ("A string does not end.", "Close it with `\"`."),
+        Error::ExpectedString => ("A string is wanted here.", "Put it between `\"` and `\"`."),
+        Error::TrailingCharacters => ("Something follows after the end.", "Remove what follows."),
+        Error::ExceededRecursionLimit => {
+            ("This is nested too deeply.", "Use fewer brackets inside brackets.")
+        }
+        _ => return None,
+    })
 }
 
 /// What to write instead of an unknown name.

@@ -30,19 +30,15 @@ pub enum Clients {
 }
 
 /// The load that a design is asked to carry, and what a request costs behind the web server.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Traffic {
     /// Requests a second that users offer; default 100.
     pub qps: f64,
     /// Parts of the mix that are static reads; default 70.
-    #[serde(rename = "static")]
     pub static_reads: f64,
     /// Parts of the mix that are dynamic reads; default 27.
-    #[serde(rename = "dynamic")]
     pub dynamic_reads: f64,
     /// Parts of the mix that are writes; default 3.
-    #[serde(rename = "write")]
     pub writes: f64,
     /// Read queries that a dynamic read makes; default 4.
     pub read_queries: f64,

@@ -255,16 +255,20 @@ fn ends(
         }
     }
     let pairs = || candidates(from, topology).flat_map(|f| candidates(to, topology).map(move |t| (f, t)));
-    let usual = |(f, t): &(Placed, Placed)| {
-        let known = usual_protocols(f.component.kind, t.component.kind);
-        if f.component.kind == Kind::Firewall && f.host.is_some()
-            || t.component.kind == Kind::Firewall && t.host.is_some()
-        {
-            return false;
-        }
-        protocol.map_or(!known.is_empty(), |protocol| known.contains(&protocol))
-    };
-    let fitting: Vec<(Id, Id)> = pairs().filter(usual).map(|(f, t)| (f.id(), t.id())).collect();
+    let guards = |placed: &Placed| placed.component.kind == Kind::Firewall && placed.host.is_some();
+    let mut fitting: Vec<(Placed, Placed)> = pairs()
+        .filter(|(f, t)| {
+            let known = usual_protocols(f.component.kind, t.component.kind);
+            let speaks = protocol.map_or(!known.is_empty(), |protocol| known.contains(&protocol));
+            speaks && !guards(f) && !guards(t)
+        })
+        .collect();
+    // Where a web server and an application server share a host, requests from outside go to the first.
+    let outside = |f: &Placed| f.component.kind == Kind::User || f.component.kind.forwards();
+    if fitting.iter().any(|(f, t)| outside(f) && t.component.kind == Kind::WebServer) {
+        fitting.retain(|(f, t)| !(outside(f) && t.component.kind == Kind::AppServer));
+    }
+    let fitting: Vec<(Id, Id)> = fitting.iter().map(|(f, t)| (f.id(), t.id())).collect();
     let all: Vec<(Id, Id)> = pairs().map(|(f, t)| (f.id(), t.id())).collect();
     match (fitting.as_slice(), all.as_slice()) {
         ([only], _) | ([], [only]) => Ok(only.clone()),

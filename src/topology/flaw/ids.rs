@@ -5,6 +5,9 @@ use crate::text;
 use crate::topology::source::Advice;
 use crate::topology::{Id, Kind, Network};
 
+/// After so many comparisons of ids nothing is guessed any more: a huge file may be huge nonsense.
+const SEARCHED: usize = 200_000;
+
 /// How many ids a hint lists before it stops.
 const LISTED: usize = 12;
 
@@ -114,6 +117,9 @@ impl Checker<'_> {
 
     /// The id that was probably meant, or else the ids there are.
     pub(super) fn guess(&self, id: &str, fits: impl Fn(Named) -> bool) -> String {
+        if self.known.len() * self.flaws.len() > SEARCHED {
+            return String::new();
+        }
         let fitting = || self.known.iter().filter(|(_, (named, _))| fits(*named)).map(|(id, _)| id);
         let siblings = id.split_once('.').into_iter().filter_map(|(host, name)| {
             let on_host = fitting().filter(move |known| known.host() == Some(host));
@@ -138,14 +144,9 @@ impl Checker<'_> {
 
     /// The ids of what fits, at most a dozen.
     pub(super) fn list(&self, fits: impl Fn(Named) -> bool) -> String {
-        let mut ids: Vec<String> = Vec::new();
-        for (id, (named, _)) in &self.known {
-            if fits(*named) {
-                ids.push(format!("`{id}`"));
-            }
-        }
-        let more = ids.len().saturating_sub(LISTED);
-        ids.truncate(LISTED);
+        let mut fitting = self.known.iter().filter(|(_, (named, _))| fits(*named)).map(|(id, _)| id);
+        let ids: Vec<String> = fitting.by_ref().take(LISTED).map(|id| format!("`{id}`")).collect();
+        let more = fitting.count();
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{rest}", ids.join(", "))
     }

@@ -1,13 +1,10 @@
-//! Reads the things of a topology: hosts with their components, parts, places, links and clusters.
+//! Reads the things of a topology: hosts with their components, parts, places and links.
 
 use super::reader::Reader;
 use crate::topology::flaw::Item;
 use crate::topology::form::names;
-use crate::topology::property::Properties;
-use crate::topology::source::{Field, Piece, Shape};
-use crate::topology::{
-    Cluster, Component, Form, Host, Id, Kind, Link, Mode, Part, Place, Protocol, Standing, Value,
-};
+use crate::topology::source::{Field, Piece};
+use crate::topology::{Component, Form, Host, Id, Kind, Link, Part, Place, Protocol, Standing};
 
 /// Properties that a free-standing part has and a component on a host has not.
 const OF_THE_HOST: [&str; 5] = ["address", "networks", "place", "cost", "external"];
@@ -47,8 +44,7 @@ impl<'t> Reader<'t> {
             );
         }
         let item = Item::Component(at, host.components.len());
-        if let Some(component) = self.program(item, "component", piece, &mut fields, Some(&host.id)) {
-            let mut component = component;
+        if let Some(mut component) = self.program(item, "component", piece, &mut fields, Some(&host.id)) {
             self.properties(item, "component", &["id"], &fields, &mut component);
             host.components.push(component);
         }
@@ -115,131 +111,11 @@ impl<'t> Reader<'t> {
         let form = Form::Choice(names::<Protocol>);
         let protocol = self.required_word(form, "protocol", "link", piece, &fields);
         // What is left to read may be wrong too, whether or not the link has its ends.
-        let known = Link::new(
-            from.clone().unwrap_or_else(Id::unknown),
-            to.clone().unwrap_or_else(Id::unknown),
-            protocol.unwrap_or(Protocol::Tcp),
-        );
-        let mut link = known;
+        let end = |id: &Option<Id>| id.clone().unwrap_or_else(Id::unknown);
+        let mut link = Link::new(end(&from), end(&to), protocol.unwrap_or(Protocol::Tcp));
         self.properties(item, "link", &["from", "to", "protocol"], &fields, &mut link);
         if from.is_some() && to.is_some() && protocol.is_some() {
             links.push(link);
-        }
-    }
-
-    pub(super) fn cluster(&mut self, piece: Piece<'t>, clusters: &mut Vec<Cluster>) {
-        let Some(fields) = self.fields(piece, "cluster") else { return self.lost(None) };
-        let item = Item::Cluster(clusters.len());
-        let id = self.id(item, "cluster", piece, &fields);
-        let mode = self.required("mode", "cluster", piece, &fields).and_then(|value| self.mode(item, value));
-        match (id, mode) {
-            (Ok(id), Some(mode)) => {
-                let mut cluster = Cluster::new(id, mode);
-                // The settings of the mode stand inside its parentheses.
-                let (misplaced, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| {
-                    let known = cluster.properties();
-                    known.iter().any(|property| property.name == field.name && !property.only.is_empty())
-                });
-                for field in misplaced {
-                    let hint =
-                        format!("Write it inside: `mode: {}({}: …)`.", cluster.mode.name(), field.name);
-                    self.wrong(field.name, format!("`{}` belongs to the mode.", field.name), hint);
-                }
-                self.properties(item, "cluster", &["id", "mode"], &fields, &mut cluster);
-                clusters.push(cluster);
-            }
-            (id, _) => self.lost(id.map_or_else(|text| text, |id| Some(id.as_str().to_owned()))),
-        }
-    }
-
-    fn mode(&mut self, item: Item, value: Piece<'t>) -> Option<Mode> {
-        let (word, call) = match value.shape() {
-            Shape::Call(word, call) if !word.is_empty() => (word, Some(call)),
-            Shape::Word(word) => (word, None),
-            _ => ("", None),
-        };
-        // A member to begin with: the mode of this name, with nothing set.
-        let Some(mode) = Mode::with_members(word, vec![Id::unknown()]) else {
-            let modes = Mode::NAMES;
-            let hint = match crate::text::closest(word, modes) {
-                Some(meant) => format!("Did you mean `{meant}`?"),
-                None => format!("It is one of: {}, with its members in parentheses.", modes.join(", ")),
-            };
-            let message = if word.is_empty() {
-                "`mode` cannot be this.".to_owned()
-            } else {
-                format!("`mode` cannot be `{word}`.")
-            };
-            self.wrong(value.source(), message, hint);
-            return None;
-        };
-        let fields = match call {
-            Some(call) => self.fields(call, "mode")?,
-            None => Vec::new(),
-        };
-        let mut cluster = Cluster::new(Id::unknown(), mode);
-        let known: Vec<_> = cluster
-            .properties()
-            .into_iter()
-            .filter(|property| property.fits && !property.only.is_empty())
-            .collect();
-        let mut complete = true;
-        for property in known.iter().filter(|property| property.required) {
-            complete &= fields.iter().any(|field| field.name == property.name)
-                || self.required(property.name, word, value, &fields).is_some();
-        }
-        for field in &fields {
-            let stated = known.iter().find(|property| property.name == field.name);
-            let inner = ["voters", "fencing"].contains(&field.name);
-            match stated {
-                _ if field.name == "promotion" && stated.is_some() => {
-                    self.promotion(item, field.value, &mut cluster);
-                }
-                Some(property) if !inner => {
-                    self.spots_of(item, property.name, field.value);
-                    match self.take(property.form.read(property.name, field.value)) {
-                        Some(value) => drop(cluster.change(property.name, Some(value))),
-                        None => complete &= !property.required,
-                    }
-                }
-                _ => {
-                    let names = known
-                        .iter()
-                        .map(|property| property.name)
-                        .filter(|name| !["voters", "fencing"].contains(name));
-                    self.unknown(field, word, names.collect());
-                }
-            }
-        }
-        complete.then_some(cluster.mode)
-    }
-
-    fn promotion(&mut self, item: Item, value: Piece<'t>, cluster: &mut Cluster) {
-        self.spot(item.at("promotion"), value.source());
-        let (word, call) = match value.shape() {
-            Shape::Call(word, call) => (word, Some(call)),
-            Shape::Word(word) => (word, None),
-            _ => ("", None),
-        };
-        let fits = word == "automatic" || (word == "manual" && call.is_none());
-        if !fits {
-            let hint = "Write `manual`, or `automatic(voters: [\"a\", \"b\", \"c\"], fencing: true)`.";
-            return self.wrong(value.source(), "`promotion` cannot be this.", hint);
-        }
-        cluster.change("promotion", Some(Value::Word(word.to_owned())));
-        let fields = call.and_then(|call| self.fields(call, "promotion")).unwrap_or_default();
-        for field in &fields {
-            let known = cluster.properties();
-            let inner = |name: &&str| ["voters", "fencing"].contains(name);
-            match known.iter().find(|property| property.name == field.name && inner(&property.name)) {
-                Some(property) => {
-                    self.spots_of(item, property.name, field.value);
-                    if let Some(value) = self.take(property.form.read(property.name, field.value)) {
-                        cluster.change(property.name, Some(value));
-                    }
-                }
-                None => self.unknown(field, "promotion", vec!["fencing", "voters"]),
-            }
         }
     }
 }

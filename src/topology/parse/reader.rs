@@ -7,7 +7,7 @@ use super::FORMAT;
 use crate::topology::flaw::{Flaw, Item, Spot, flaws};
 use crate::topology::property::Properties;
 use crate::topology::source::{Advice, Field, Piece, Shape, Wrong};
-use crate::topology::{Id, Problem, Topology, Value};
+use crate::topology::{Form, Id, Problem, Property, Topology, Value};
 
 /// Reads a whole file whose syntax is right.
 pub(super) fn read(text: &str, piece: Piece<'_>) -> Result<Topology, Vec<Problem>> {
@@ -229,15 +229,25 @@ impl<'t> Reader<'t> {
                 self.unknown(field, what, names.collect());
                 continue;
             };
-            self.spots_of(item, property.name, field.value);
-            if let Some(value) = self.take(property.form.read(property.name, field.value)) {
-                of.change(property.name, Some(value));
-            }
+            self.property(item, property, field, of);
         }
     }
 
+    /// Reads one property; says whether it could be read.
+    pub(super) fn property<T: Properties>(
+        &mut self,
+        item: Item,
+        property: &Property,
+        field: &Field<'t>,
+        of: &mut T,
+    ) -> bool {
+        self.spots_of(item, property.name, field.value);
+        let value = self.take(property.form.read(property.name, field.value));
+        value.is_some_and(|value| of.change(property.name, Some(value)))
+    }
+
     /// Remembers where a field and the elements of its list stand.
-    pub(super) fn spots_of(&mut self, item: Item, name: &'static str, value: Piece<'t>) {
+    fn spots_of(&mut self, item: Item, name: &'static str, value: Piece<'t>) {
         self.spot(item.at(name), value.source());
         let list = match value.shape() {
             Shape::Call(_, call) => call.inside().map(Piece::shape),
@@ -276,7 +286,7 @@ impl<'t> Reader<'t> {
             Shape::Text(text) => Some(text),
             _ => None,
         };
-        match self.take(crate::topology::Form::Id.read("id", value)) {
+        match self.take(Form::Id.read("id", value)) {
             Some(Value::Id(id)) => Ok(id),
             _ => Err(text),
         }
@@ -306,7 +316,7 @@ impl<'t> Reader<'t> {
         fields: &[Field<'t>],
     ) -> Option<Id> {
         let value = self.required(name, what, whole, fields)?;
-        match self.take(crate::topology::Form::Id.read(name, value)) {
+        match self.take(Form::Id.read(name, value)) {
             Some(Value::Id(id)) => Some(id),
             _ => None,
         }
@@ -315,7 +325,7 @@ impl<'t> Reader<'t> {
     /// The word in a field that must be there, made a value.
     pub(super) fn required_word<T: std::str::FromStr>(
         &mut self,
-        form: crate::topology::Form,
+        form: Form,
         name: &str,
         what: &str,
         whole: Piece<'t>,

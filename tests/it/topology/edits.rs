@@ -26,6 +26,8 @@ fn a_line_of_text_may_leave_out_what_can_only_be_one_thing() {
     for (file, line, full) in [
         ("c1.ron", "connect lb s1.app http", "connect lb.haproxy s1.app http"),
         ("c1.ron", "connect lb s1.app", "connect lb.haproxy s1.app http"),
+        ("c2.ron", "connect lb s1 https", "connect lb.haproxy s1.nginx https"),
+        ("c1.ron", "connect s1 s2 mysql", "connect s1.app s2.mysql mysql"),
         ("c2.ron", "connect user lb https 8443", "connect user lb.haproxy https 8443"),
         ("c2.ron", "connect user to lb port 8443", "connect user lb.haproxy https 8443"),
         ("c1.ron", "set lb check none", "set lb.haproxy check none"),

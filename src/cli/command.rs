@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod analyze;
+mod check;
 mod completions;
 mod grade;
 mod lint;
@@ -17,6 +18,7 @@ use super::failure::Failure;
 /// What spof can be asked to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Check(check::Check),
     Analyze(analyze::Analyze),
     Render(render::Render),
     Grade(grade::Grade),
@@ -29,6 +31,7 @@ pub(super) enum Command {
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> Result<Output, Failure> {
     match &args.command {
+        Command::Check(command) => command.run(&args.global),
         Command::Analyze(command) => command.run(&args.global),
         Command::Render(command) => command.run(&args.global),
         Command::Grade(command) => command.run(&args.global),

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bad;
+mod check;
 mod frame;
 mod grade;
 mod lint;

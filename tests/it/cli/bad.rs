@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use super::{Run, Spof, classic};
 
 /// The commands that read a topology.
-const COMMANDS: [&str; 2] = ["analyze", "render"];
+const COMMANDS: [&str; 3] = ["analyze", "render", "check --task 0"];
 
 #[test]
 fn a_file_that_is_no_topology_is_refused_with_its_reason() {

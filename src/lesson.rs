@@ -10,7 +10,7 @@ mod scene;
 mod written;
 
 pub use cue::{Animation, Cue, InvalidSubject, Pane, Subject};
-pub use mission::{Design, Hints, Mission, Objective, ReplayError, replay};
+pub use mission::{Check, Design, Hints, Mission, Objective, ReplayError, design_goal, replay};
 pub use parse::{is_lesson, parse};
 pub use scene::Scene;
 

@@ -17,7 +17,7 @@ mod written;
 pub use answer::Answer;
 pub use diagram::{candidates, key, prediction, quantity};
 pub use grade::{Context, Feedback, Graded, Sign, grade, grade_prediction, verdict};
-pub use number::{is_near, readings};
+pub use number::{is_near, readings, unreadable};
 pub use parse::{Bank, parse};
 pub use question::{
     Choice, InvalidStep, Numeric, Pair, Quantity, Question, QuestionKind, StepId, Target, Tolerance, Trap,

@@ -3,6 +3,7 @@
 
 mod bank;
 mod coverage;
+mod mission;
 mod question;
 mod step;
 
@@ -27,6 +28,7 @@ pub fn lint(pack: &Pack) -> Vec<FileError> {
     for lesson in course.lessons() {
         step::check(lesson, &mut report);
     }
+    mission::check(&mut report);
     for question in course.questions() {
         question::check(question, &mut report);
     }

@@ -259,6 +259,7 @@ impl<'t> Reader<'t> {
             objectives.extend(match goal {
                 written::Objective::Requirements(task) => Some(Objective::Task(task)),
                 written::Objective::Requirement(id) => self.parsed(&id, at).map(Objective::Requirement),
+                written::Objective::Goal(statement, goal) => Some(Objective::Goal { statement, goal }),
             });
         }
         let written::Hints { nudge, method, answer } = mission.hints;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Pane;
 use crate::analysis::Function;
+use crate::goal::Goal;
 use crate::text::written::Written;
 use crate::topology::Kind;
 
@@ -69,6 +70,7 @@ pub(super) struct Mission {
 pub(super) enum Objective {
     Requirements(u8),
     Requirement(Written),
+    Goal(String, Goal),
 }
 
 #[derive(Deserialize)]

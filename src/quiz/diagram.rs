@@ -161,9 +161,9 @@ pub(super) fn number(numeric: &Numeric, text: &str, topology: Option<&Topology>)
     };
     let key = format!("{} {}", rounded(right), numeric.unit).trim_end().to_owned();
     let near = |wanted: f64| move |value: &&f64| number::is_near(**value, wanted, numeric.tolerance);
-    let Some(readings) = number::readings(text, &numeric.unit, &numeric.accepts) else {
-        let note = format!("The unit is not known here; use `{}`.", numeric.unit);
-        return Graded { key, note: Some(note), ..Graded::default() };
+    let readings = match number::read(text, numeric) {
+        Ok(readings) => readings,
+        Err(note) => return Graded { key, note: Some(note), ..Graded::default() },
     };
     let hit = readings.iter().find(near(right)).is_some();
     let trap = numeric.traps.iter().find(|trap| readings.iter().find(near(trap.value)).is_some());
@@ -172,8 +172,7 @@ pub(super) fn number(numeric: &Numeric, text: &str, topology: Option<&Topology>)
         _ => None,
     };
     let feedback = vec![Feedback { label: text.trim().to_owned(), sign: Sign::of(true, hit), why }];
-    let note = readings.is_empty().then(|| "This is no number; type digits, such as `8.76`.".to_owned());
-    Graded { share: f64::from(u8::from(hit)), feedback, key, note, ..Graded::default() }
+    Graded { share: f64::from(u8::from(hit)), feedback, key, ..Graded::default() }
 }
 
 /// The smallest sets that take a function down; all of one size.

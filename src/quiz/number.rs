@@ -1,6 +1,6 @@
 //! Numbers as people type them: `8.76 h`, `8,76`, `8 760`, `99.9 %`.
 
-use super::{Tolerance, Unit};
+use super::{Answer, Numeric, Question, QuestionKind, Tolerance, Unit};
 
 /// Units of time, with how many of each make one day.
 const TIMES: [(&str, f64, &[&str]); 4] = [
@@ -49,6 +49,28 @@ pub fn readings(text: &str, unit: &str, accepts: &[Unit]) -> Option<Vec<f64>> {
     let factor = factor(rest.trim(), unit, accepts)?;
     let scale = 10_f64.powi(power) / factor;
     Some(values.into_iter().map(|value| value * scale).filter(|value| value.is_finite()).collect())
+}
+
+/// Why an answer cannot be understood, as a full sentence; `None` when it can. Who typed no number, or a unit that is not
+/// known, has not answered yet and should be asked again.
+#[must_use]
+pub fn unreadable(question: &Question, answer: &Answer) -> Option<String> {
+    match (&question.kind, answer) {
+        (QuestionKind::Numeric(numeric), Answer::Number(text)) => read(text, numeric).err(),
+        _ => None,
+    }
+}
+
+/// The values that a text can mean for a question; at least one, or why there is none.
+pub(super) fn read(text: &str, numeric: &Numeric) -> Result<Vec<f64>, String> {
+    match readings(text, &numeric.unit, &numeric.accepts) {
+        Some(readings) if readings.is_empty() => {
+            Err("This is no number; type digits, such as `8.76`.".to_owned())
+        }
+        Some(readings) => Ok(readings),
+        None if numeric.unit.is_empty() => Err("Type the number alone, without a unit.".to_owned()),
+        None => Err(format!("The unit is not known here; use `{}`.", numeric.unit)),
+    }
 }
 
 /// Whether a value is near enough to the right one.

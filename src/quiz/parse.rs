@@ -23,7 +23,7 @@ pub struct Bank {
 /// Reads the text of a bank.
 #[must_use]
 pub fn parse(text: &str) -> Bank {
-    let mut reader = Reader { text, at: 0, problems: Vec::new() };
+    let mut reader = Reader { text, at: 0, line: 1, problems: Vec::new() };
     let Some(ranges) = elements(text) else {
         let hint = "Write `[ … ]` with the questions between, and close every bracket and string.";
         return Bank {
@@ -33,6 +33,7 @@ pub fn parse(text: &str) -> Bank {
     };
     let mut questions = Vec::new();
     for range in ranges {
+        reader.line += text[reader.at..range.start].matches('\n').count();
         reader.at = range.start;
         let before = reader.problems.len();
         let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
@@ -51,6 +52,8 @@ struct Reader<'t> {
     text: &'t str,
     /// Where the question begins that is being read.
     at: usize,
+    /// The line of that place, counted from 1.
+    line: usize,
     problems: Vec<Problem>,
 }
 
@@ -80,7 +83,7 @@ impl Reader<'_> {
             topology: topology.map(|name| format!("lessons/{}", name.text)),
             kind: self.kind(kind),
             explanation: explanation.text,
-            line: crate::markdown::line(self.text, self.at),
+            line: self.line,
         };
         if question.needs_topology() && question.topology.is_none() {
             let hint = "Add `topology: \"classics/c0.ron\"` or another file below `lessons/`.";

@@ -2,4 +2,8 @@
 
 mod lesson;
 mod lint;
+mod mission;
 mod one_server;
+mod pack;
+mod readme;
+mod shipped;

@@ -60,6 +60,7 @@ fn is_goal(id: &RequirementId, report: &Report<'_>) -> bool {
         mission.objectives.iter().any(|objective| match objective {
             Objective::Task(task) => id.task() == Some(*task),
             Objective::Requirement(own) => own == id,
+            Objective::Goal { .. } => false,
         })
     })
 }

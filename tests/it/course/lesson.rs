@@ -180,3 +180,19 @@ fn what_is_no_lesson_is_told_without_a_panic() {
         assert!(parse(text).is_err(), "{text:?}");
     }
 }
+
+#[test]
+fn a_lesson_that_is_cut_anywhere_is_told_without_a_panic() {
+    let places: Vec<usize> = GOOD.char_indices().map(|(at, _)| at).collect();
+    for length in [1, 4, 40] {
+        for cut in places.windows(length + 1).step_by(3) {
+            let text = format!("{}{}", &GOOD[..cut[0]], &GOOD[cut[length]..]);
+            if let Err(error) = lesson::parse("lessons/0-a/lesson.md", &text) {
+                assert!(
+                    error.problems.iter().all(|problem| problem.line <= text.lines().count() + 1),
+                    "{error}"
+                );
+            }
+        }
+    }
+}

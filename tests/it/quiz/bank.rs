@@ -83,3 +83,18 @@ fn what_is_no_list_is_told_so() {
     }
     assert!(quiz::parse("// nothing yet\n[]").problems.is_empty());
 }
+
+#[test]
+fn a_bank_that_is_cut_anywhere_is_told_without_a_panic() {
+    let page = include_str!("../../../lessons/README.md");
+    let start = page.find("```ron bank\n").expect("the page has a bank") + "```ron bank\n".len();
+    let text = &page[start..start + page[start..].find("```").expect("the fence ends")];
+    assert!(quiz::parse(text).problems.is_empty());
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    for length in [1, 5, 60] {
+        for cut in places.windows(length + 1).step_by(7) {
+            let bank = quiz::parse(&format!("{}{}", &text[..cut[0]], &text[cut[length]..]));
+            assert!(bank.problems.iter().all(|problem| problem.line <= text.lines().count() + 1));
+        }
+    }
+}

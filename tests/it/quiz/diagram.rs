@@ -137,4 +137,6 @@ fn a_number_is_read_with_its_unit_and_its_traps() {
     assert!(graded("8.76 apples").note.is_some_and(|note| note.contains("use `h`")));
     assert!(graded("some").note.is_some_and(|note| note.contains("no number")));
     assert_eq!(graded("8").key, "8.76 h");
+    let unreadable = |text: &str| spof::quiz::unreadable(&question("q", kind), &Answer::Number(text.into()));
+    assert!(unreadable("8").is_none() && unreadable("8 apples").is_some() && unreadable("").is_some());
 }

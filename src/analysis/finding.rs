@@ -119,9 +119,11 @@ impl Finding {
         rules::rule(self.rule).expect("findings come from the rules of the table")
     }
 
-    /// Whether it is the same finding as another, perhaps of another design: same rule, same subjects.
+    /// Whether it is the same finding as another, perhaps of another design: same rule, same subjects, and where it
+    /// is about no part, such as a line of the zone, the same message.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
-        self.rule == other.rule && self.subjects == other.subjects
+        let same = !self.subjects.is_empty() || self.message == other.message;
+        self.rule == other.rule && self.subjects == other.subjects && same
     }
 }

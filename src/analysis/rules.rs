@@ -4,10 +4,12 @@
 //! tried on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
 //! single point of failure.
 
+mod alias;
 mod balancing;
 mod capacity;
 mod database;
 mod diagnosis;
+mod dns;
 mod double;
 mod exposure;
 mod facts;
@@ -15,12 +17,14 @@ mod failure;
 mod firewall;
 mod monitoring;
 mod remedy;
+mod rezone;
 mod said;
 mod structure;
 mod table;
 mod text;
 mod tls;
 mod trial;
+mod zone;
 
 pub use table::RULES;
 
@@ -79,10 +83,15 @@ impl Rule {
         (self.check)(facts).into_iter().map(|said| said.finding(self, facts)).collect()
     }
 
-    /// Whether it says something open about any of these parts.
-    fn is_open(&self, facts: &Facts<'_>, subjects: &[Id]) -> bool {
+    /// Whether it says something open about any of these parts; where it speaks of none, whether it says the same.
+    fn is_open(&self, facts: &Facts<'_>, subjects: &[Id], message: &str) -> bool {
         (self.check)(facts).iter().any(|said| {
-            said.state == FindingState::Open && said.subjects.iter().any(|id| subjects.contains(id))
+            let same = if subjects.is_empty() {
+                said.message == message
+            } else {
+                said.subjects.iter().any(|id| subjects.contains(id))
+            };
+            said.state == FindingState::Open && same
         })
     }
 }

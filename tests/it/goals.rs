@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use spof::goal::check;
 use spof::requirement::Verdict;
-use spof::topology::{Edit, Topology, parse};
+use spof::topology::{Edit, Topology};
+
+use crate::designs::design;
 
 /// The right designs of each task, the classics among them, without `.ron`.
 const RIGHT: [&[&str]; 4] = [
@@ -68,15 +69,6 @@ struct NearMiss {
     edits: Vec<String>,
     /// The requirements that are not met then, by the last part of their ids.
     fails: BTreeMap<String, Verdict>,
-}
-
-fn design(name: &str) -> Topology {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let paths: [PathBuf; 2] = ["lessons/classics", "tests/it/goals/right"].map(|dir| root.join(dir));
-    let file = paths.iter().map(|dir| dir.join(format!("{name}.ron"))).find(|path| path.exists());
-    let file = file.unwrap_or_else(|| panic!("there is no design {name}"));
-    let text = fs::read_to_string(&file).expect("it can be read");
-    parse(name, &text).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What a design lacks of a task, by the last part of the requirements' ids, with the verdicts and reasons.

@@ -3,9 +3,11 @@
 mod analysis;
 mod cli;
 mod course;
+mod designs;
 mod diagram;
 mod goals;
 mod marking;
 mod progress;
 mod quiz;
+mod rules;
 mod topology;

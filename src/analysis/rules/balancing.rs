@@ -1,13 +1,24 @@
 //! Balancing: checks, sessions, pairs of balancers.
 
-use super::Facts;
 use super::said::Said;
+use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::{Check, Id, Kind, Mode, Track};
 
 /// A forwarder or web server that shares requests out over several targets and never checks them.
-pub(super) fn no_check(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_HEALTH_CHECK: Rule = Rule {
+    id: "no-health-check",
+    title: "Balancer that checks nothing",
+    severity: Severity::High,
+    topic: "Load balancer",
+    why: "Without checks a balancer takes every target for alive, for ever.",
+    unless: "When every client tries again elsewhere.",
+    requirements: &["t1.explain.lb-algorithm", "c.redundancy"],
+    check: no_check,
+};
+
+fn no_check(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
@@ -31,7 +42,18 @@ pub(super) fn no_check(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A balancer whose check does not see a process that hangs.
-pub(super) fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SHALLOW_CHECK: Rule = Rule {
+    id: "shallow-check",
+    title: "Check that misses a hang",
+    severity: Severity::Low,
+    topic: "Load balancer",
+    why: "A process that hangs still accepts connections; only an answered request proves that it works.",
+    unless: "When the targets do not speak HTTP.",
+    requirements: &["c.redundancy"],
+    check: shallow_check,
+};
+
+fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
@@ -54,7 +76,18 @@ pub(super) fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Several application servers that keep sessions for themselves, and users that are sent from one to the next.
-pub(super) fn sessions(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SESSIONS: Rule = Rule {
+    id: "sessions",
+    title: "Sessions that stay behind",
+    severity: Severity::Low,
+    topic: "Load balancer",
+    why: "Round robin sends the next request elsewhere, and there nobody knows the user.",
+    unless: "When the application keeps no session on the server, such as with signed cookies.",
+    requirements: &["t1.explain.lb-algorithm"],
+    check: sessions,
+};
+
+fn sessions(facts: &Facts<'_>) -> Vec<Said> {
     let apps: Vec<Id> = facts.apps_of_users();
     let store = |app: &Id| {
         facts
@@ -100,7 +133,18 @@ pub(super) fn sessions(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Two balancers that users are linked to and that no cluster joins.
-pub(super) fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const BALANCERS_ALONE: Rule = Rule {
+    id: "balancers-alone",
+    title: "Balancers that are no cluster",
+    severity: Severity::High,
+    topic: "Redundancy",
+    why: "Two of something are redundant only when one takes over from the other.",
+    unless: "When each serves another site.",
+    requirements: &["t3.design.lb-cluster", "t3.explain.why-lb-cluster", "c.ha"],
+    check: balancers_alone,
+};
+
+fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
     let mut balancers: Vec<Id> = facts
         .calls
         .entries()
@@ -124,7 +168,18 @@ pub(super) fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// An active-passive cluster with no address that could move.
-pub(super) fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_SHARED_ADDRESS: Rule = Rule {
+    id: "no-shared-address",
+    title: "Standby that nothing leads to",
+    severity: Severity::High,
+    topic: "Redundancy",
+    why: "A standby helps only when the address that users know moves to it.",
+    unless: "When another mechanism, such as routing, moves users.",
+    requirements: &["t3.design.lb-cluster", "c.ha"],
+    check: no_shared_address,
+};
+
+fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let Mode::ActivePassive { members, address: None, .. } = &cluster.mode else { continue };
@@ -146,7 +201,18 @@ pub(super) fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A shared address that moves only when the machine dies.
-pub(super) fn tracks_host(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const TRACKS_HOST: Rule = Rule {
+    id: "tracks-host",
+    title: "Address that ignores a dead process",
+    severity: Severity::Medium,
+    topic: "Redundancy",
+    why: "VRRP watches machines; a track script tells it about the process as well.",
+    unless: "When the process is restarted at once by its supervisor.",
+    requirements: &["c.ha"],
+    check: tracks_host,
+};
+
+fn tracks_host(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let Mode::ActivePassive { members, address: Some(address), track: Track::Host } = &cluster.mode

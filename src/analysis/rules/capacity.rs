@@ -1,8 +1,8 @@
 //! Capacity: what is too much today, what the survivors of a failure cannot carry, and what cannot grow.
 
-use super::Facts;
 use super::said::Said;
 use super::text::{per_second, percent};
+use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Failures, Function, State};
 use crate::text::prose::list;
@@ -12,7 +12,18 @@ use crate::topology::{Algorithm, Id, Kind};
 const WARM: f64 = 0.7;
 
 /// More traffic than the design carries.
-pub(super) fn overload(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const OVERLOAD: Rule = Rule {
+    id: "overload",
+    title: "More traffic than it carries",
+    severity: Severity::Critical,
+    topic: "Capacity",
+    why: "At and above its limit a part has no steady state: the queue grows until requests are refused.",
+    unless: "When the stated traffic is a peak of seconds that a queue takes up.",
+    requirements: &["t0.issue.scale", "c.qps"],
+    check: overload,
+};
+
+fn overload(facts: &Facts<'_>) -> Vec<Said> {
     let capacity = facts.capacity();
     let offered = facts.topology.traffic.qps;
     if capacity.mix_qps <= 0.0 || offered < capacity.mix_qps {
@@ -33,7 +44,18 @@ pub(super) fn overload(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Enough today, and too little once one part has failed whose failure the design should survive.
-pub(super) fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const PAPER_REDUNDANCY: Rule = Rule {
+    id: "paper-redundancy",
+    title: "Redundant on paper",
+    severity: Severity::High,
+    topic: "Capacity",
+    why: "A second one that cannot carry the load of both turns one failure into two.",
+    unless: "When traffic can be shed for as long as the repair takes.",
+    requirements: &["c.redundancy", "c.ha", "t3.explain.why-server"],
+    check: paper_redundancy,
+};
+
+fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
     let capacity = facts.capacity();
     let offered = facts.topology.traffic.qps;
     if offered >= capacity.mix_qps {
@@ -68,7 +90,18 @@ pub(super) fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A part that is close to its limit.
-pub(super) fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NEAR_LIMIT: Rule = Rule {
+    id: "near-limit",
+    title: "Close to its limit",
+    severity: Severity::Low,
+    topic: "Capacity",
+    why: "At 70 % a request waits more than three times as long as it takes, at 90 % ten times (M/M/1).",
+    unless: "When the stated traffic is the highest peak.",
+    requirements: &["c.qps", "t2.explain.qps"],
+    check: near_limit,
+};
+
+fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
     let warm: Vec<(&Id, f64)> = facts
         .capacity()
         .utilisation
@@ -89,7 +122,18 @@ pub(super) fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// One server that takes everything, with nothing before it that could share requests out.
-pub(super) fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const CANNOT_GROW: Rule = Rule {
+    id: "cannot-grow",
+    title: "One server that cannot grow",
+    severity: Severity::Medium,
+    topic: "Scale out",
+    why: "A machine can be made larger only so far; more machines need something that shares requests out.",
+    unless: "When the traffic is known and small.",
+    requirements: &["t0.issue.scale"],
+    check: cannot_grow,
+};
+
+fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
     let mut webs: Vec<Id> = facts
         .calls
         .entries()
@@ -121,7 +165,18 @@ pub(super) fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A balancer that gives equal shares to unequal servers.
-pub(super) fn unequal(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const UNEQUAL_SHARES: Rule = Rule {
+    id: "unequal-shares",
+    title: "Equal shares for unequal servers",
+    severity: Severity::Low,
+    topic: "Load balancer",
+    why: "Round robin gives equal counts; the weakest server sets the limit for all.",
+    unless: "When the traffic is far below what the weakest can do.",
+    requirements: &["t1.explain.lb-algorithm"],
+    check: unequal,
+};
+
+fn unequal(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
         let algorithm = facts.calls.part(&id).map(|placed| placed.component.settings.algorithm);

@@ -1,7 +1,7 @@
 //! Databases: roles, replication, who reads and who writes.
 
-use super::Facts;
 use super::said::Said;
+use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::{Cluster, Id, Kind, Mode, Promotion, Reads};
@@ -29,7 +29,18 @@ fn reads(facts: &Facts<'_>, app: &Id) -> Reads {
 }
 
 /// A replica that nobody reads.
-pub(super) fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const UNREAD_REPLICA: Rule = Rule {
+    id: "unread-replica",
+    title: "Replica that nobody reads",
+    severity: Severity::Low,
+    topic: "Replication",
+    why: "A replica can take reads off the primary; unread, it is only a copy that may take over.",
+    unless: "When it is kept for taking over, or for backups.",
+    requirements: &["t1.explain.primary-vs-replica"],
+    check: unread_replica,
+};
+
+fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (_, primary, replicas, promotion) in replicated(facts) {
         for replica in replicas {
@@ -59,7 +70,18 @@ pub(super) fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A primary that is the only one to accept writes.
-pub(super) fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SINGLE_WRITER: Rule = Rule {
+    id: "single-writer",
+    title: "One database takes all writes",
+    severity: Severity::Medium,
+    topic: "Replication",
+    why: "Replicas copy and are read; a write has nowhere else to go.",
+    unless: "When minutes without writes do no harm.",
+    requirements: &["t1.issue.spof", "t2.issue.single-writer", "t1.explain.primary-vs-replica"],
+    check: single_writer,
+};
+
+fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (cluster, primary, replicas, promotion) in replicated(facts) {
         let finding = match promotion {
@@ -89,7 +111,18 @@ pub(super) fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Automatic promotion that two voters can never agree on.
-pub(super) fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const TWO_VOTERS: Rule = Rule {
+    id: "two-voters",
+    title: "Promotion that two cannot decide",
+    severity: Severity::High,
+    topic: "Replication",
+    why: "More than half must agree, or both sides of a cut line would take over and the data would split.",
+    unless: "When a person promotes.",
+    requirements: &["t1.explain.primary-replica", "c.ha"],
+    check: two_voters,
+};
+
+fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (cluster, _, _, promotion) in replicated(facts) {
         let Promotion::Automatic { voters, fencing: false } = promotion else { continue };
@@ -119,7 +152,18 @@ pub(super) fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A cluster in which all write, with too few members to lose one.
-pub(super) fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SMALL_QUORUM: Rule = Rule {
+    id: "small-quorum",
+    title: "Two members that need each other",
+    severity: Severity::High,
+    topic: "Replication",
+    why: "A cluster in which all write goes on only while more than half of its members work: of two, that is both.",
+    unless: "When a third, such as an arbiter, votes and is not drawn.",
+    requirements: &["c.ha", "c.redundancy"],
+    check: small_quorum,
+};
+
+fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let Mode::MultiPrimary { members } = &cluster.mode else { continue };
@@ -139,7 +183,18 @@ pub(super) fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Several databases for the same application, and nothing that says who is who.
-pub(super) fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const DATABASES_APART: Rule = Rule {
+    id: "databases-apart",
+    title: "Databases without roles",
+    severity: Severity::High,
+    topic: "Replication",
+    why: "Each accepts writes, so the data drift apart and nobody can say which copy is right.",
+    unless: "When each keeps other data, as shards or for different parts of the application.",
+    requirements: &["t1.design.primary-replica"],
+    check: no_roles,
+};
+
+fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
     let member = |id: &Id| {
         facts.topology.clusters.iter().any(|cluster| {
             matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
@@ -170,7 +225,18 @@ pub(super) fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A replica that has no way to copy its primary.
-pub(super) fn no_replication(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_REPLICATION: Rule = Rule {
+    id: "no-replication",
+    title: "Replica that cannot reach its primary",
+    severity: Severity::High,
+    topic: "Replication",
+    why: "A replica without the primary's changes serves old data, and loses them when it takes over.",
+    unless: "When another tool copies the data.",
+    requirements: &["t1.design.primary-replica", "t1.explain.primary-replica"],
+    check: no_replication,
+};
+
+fn no_replication(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (_, primary, replicas, _) in replicated(facts) {
         for replica in replicas.iter().filter(|replica| facts.calls.replication(replica, primary).is_none()) {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
+use super::dns::{lands, why_unresolved};
+use crate::analysis::calls::Owner;
 use crate::analysis::flow::Flow;
 use crate::analysis::function::Function;
 use crate::text::prose::list;
@@ -29,7 +31,7 @@ fn no_entry(facts: &Facts<'_>) -> Option<Reason> {
         return Some(("There is no user who asks for anything.".to_owned(), users));
     }
     if facts.calls.entries().next().is_some() {
-        return None;
+        return no_name(facts);
     }
     let is_user = |flow: &&Flow| users.contains(&flow.from);
     if let Some(reason) = facts.calls.flows().filter(is_user).find_map(denied) {
@@ -40,6 +42,29 @@ fn no_entry(facts: &Facts<'_>) -> Option<Reason> {
     }
     let because = format!("{} calls nothing that could answer a request.", list(&users));
     Some((because, users))
+}
+
+/// Says why the name that users type does not lead to what they call.
+fn no_name(facts: &Facts<'_>) -> Option<Reason> {
+    facts.calls.zone()?;
+    let Some(site) = facts.topology.site.as_deref() else {
+        return Some(("The design does not say which name users type.".to_owned(), Vec::new()));
+    };
+    let found = facts.calls.site()?;
+    if let Some(reason) = why_unresolved(&found) {
+        return Some((format!("{site} leads to no address: {reason}."), Vec::new()));
+    }
+    let owners: Vec<Owner<'_>> =
+        found.addresses.iter().filter_map(|address| facts.calls.owner(*address)).collect();
+    if owners.is_empty() {
+        let because = format!("{site} leads to {}, which belongs to no machine.", list(&found.addresses));
+        return Some((because, Vec::new()));
+    }
+    if facts.calls.entries().any(|flow| owners.iter().any(|owner| lands(flow, owner))) {
+        return None;
+    }
+    let ids: Vec<Id> = owners.iter().map(|owner| owner.id().clone()).collect();
+    Some((format!("{site} leads to {}, and users call nothing there.", list(&ids)), ids))
 }
 
 /// Says which firewall stops a flow, where one does.

@@ -2,14 +2,25 @@
 
 use super::said::Said;
 use super::structure::carries;
-use super::{Facts, diagnosis};
+use super::{Facts, Rule, diagnosis};
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Function, Granularity, State};
 use crate::text::prose::{list, sentence};
 use crate::topology::{Id, Kind};
 
 /// An element whose failure alone takes functions down.
-pub(super) fn spof(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SPOF: Rule = Rule {
+    id: "spof",
+    title: "Single point of failure",
+    severity: Severity::Critical,
+    topic: "Single point of failure",
+    why: "Everything fails one day or must be restarted, and nothing takes over here.",
+    unless: "When the function may be missing for hours, or a second one costs more than the outage.",
+    requirements: &["c.spof", "t0.issue.spof", "t1.issue.spof"],
+    check: spof,
+};
+
+fn spof(facts: &Facts<'_>) -> Vec<Said> {
     facts.spofs().into_iter().map(|(id, functions)| one_spof(facts, &id, &functions)).collect()
 }
 
@@ -47,7 +58,18 @@ fn phrases(functions: &[Function]) -> String {
 }
 
 /// Functions that are down, or fail in part, with nothing failed; one finding for functions with the same reason.
-pub(super) fn down(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const DOWN: Rule = Rule {
+    id: "down",
+    title: "Down with nothing failed",
+    severity: Severity::Critical,
+    topic: "Downtime",
+    why: "Users get no answer at all, on the best of days.",
+    unless: "While the design is still being drawn.",
+    requirements: &["t0.explain.communication"],
+    check: down,
+};
+
+fn down(facts: &Facts<'_>) -> Vec<Said> {
     let mut reasons: Vec<(String, Vec<Id>, Vec<Function>)> = Vec::new();
     for function in Function::ALL {
         if facts.outcome(function).state() != State::Down {
@@ -68,7 +90,18 @@ pub(super) fn down(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Requests that fail with nothing failed.
-pub(super) fn degraded(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const DEGRADED: Rule = Rule {
+    id: "degraded",
+    title: "Fails in part with nothing failed",
+    severity: Severity::High,
+    topic: "Load balancer",
+    why: "Users get an error now and then although every machine works, which is hard to find.",
+    unless: "While the design is still being drawn.",
+    requirements: &["t1.design.load-balancer"],
+    check: degraded,
+};
+
+fn degraded(facts: &Facts<'_>) -> Vec<Said> {
     let functions: Vec<Function> = Function::ALL
         .into_iter()
         .filter(|function| facts.outcome(*function).state() == State::Degraded)
@@ -92,7 +125,18 @@ pub(super) fn degraded(facts: &Facts<'_>) -> Vec<Said> {
 
 /// Deploying or restarting takes the site down: web servers, application servers or databases on hosts that are
 /// single points of failure of reading.
-pub(super) fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const MAINTENANCE: Rule = Rule {
+    id: "maintenance",
+    title: "Maintenance takes the site down",
+    severity: Severity::Medium,
+    topic: "Downtime",
+    why: "New code, security updates and reboots come every week; each is an outage that one plans oneself.",
+    unless: "When nobody uses the site at night, and the updates are done then.",
+    requirements: &["t0.issue.downtime", "c.deploy"],
+    check: maintenance,
+};
+
+fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
     let works = |id: &Id| {
         facts.topology.host(id.as_str()).is_some_and(|host| {
             [Kind::WebServer, Kind::AppServer, Kind::Database].into_iter().any(|kind| carries(host, kind))

@@ -1,14 +1,25 @@
 //! Firewalls: what they block that the design needs, what leads around them, and what lets everything through.
 
-use super::Facts;
 use super::said::Said;
+use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
 use crate::text::prose::list;
 use crate::topology::{Action, Id, Kind, Mode, Rules};
 
 /// A firewall that blocks replication.
-pub(super) fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const REPLICATION_BLOCKED: Rule = Rule {
+    id: "replication-blocked",
+    title: "Firewall that blocks replication",
+    severity: Severity::High,
+    topic: "Firewall",
+    why: "The replica connects to the primary and fetches its changes; a rule that lets only the balancer in cuts that off.",
+    unless: "When the replica is kept behind on purpose.",
+    requirements: &["t1.design.primary-replica", "t2.explain.firewalls"],
+    check: blocks_replication,
+};
+
+fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let Mode::PrimaryReplica { primary, replicas, .. } = &cluster.mode else { continue };
@@ -31,7 +42,18 @@ pub(super) fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A drawn call, other than replication, that a firewall denies.
-pub(super) fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const CALL_BLOCKED: Rule = Rule {
+    id: "call-blocked",
+    title: "Firewall that blocks a drawn call",
+    severity: Severity::High,
+    topic: "Firewall",
+    why: "What is drawn does not work: the firewall drops it.",
+    unless: "When the link shows what must not be possible.",
+    requirements: &["t2.explain.firewalls", "c.firewall"],
+    check: blocks_call,
+};
+
+fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
     let replicates = |flow: &Flow| {
         facts.topology.clusters.iter().any(|cluster| match &cluster.mode {
             Mode::PrimaryReplica { primary, replicas, .. } => {
@@ -60,7 +82,18 @@ pub(super) fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A call that leads beside the in-line firewall that other calls into the same host cross.
-pub(super) fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const FIREWALL_BYPASSED: Rule = Rule {
+    id: "firewall-bypassed",
+    title: "Way around a firewall",
+    severity: Severity::High,
+    topic: "Firewall",
+    why: "A firewall guards only what must pass it; one link beside it makes it useless for that server.",
+    unless: "When the other way is guarded by other means that are not drawn.",
+    requirements: &["t2.design.firewalls", "c.firewall"],
+    check: by_passed,
+};
+
+fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for host in &facts.topology.hosts {
         let guard = facts.calls.guard(host);
@@ -98,7 +131,18 @@ pub(super) fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A firewall whose first rule lets everything through.
-pub(super) fn allows_all(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const ALLOWS_ALL: Rule = Rule {
+    id: "allows-all",
+    title: "Firewall that lets everything through",
+    severity: Severity::Medium,
+    topic: "Firewall",
+    why: "A firewall keeps out what its rules do not name; a rule for everything keeps out nothing.",
+    unless: "When it is there to count or to log.",
+    requirements: &["t2.explain.firewalls", "c.firewall"],
+    check: allows_all,
+};
+
+fn allows_all(facts: &Facts<'_>) -> Vec<Said> {
     let open = |rules: &Rules| match rules {
         Rules::Drawn => false,
         Rules::Listed(rules) => rules
@@ -124,7 +168,18 @@ fn from_anywhere(from: Option<&str>) -> bool {
 }
 
 /// A firewall in line with nothing on one of its sides.
-pub(super) fn guards_nothing(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const GUARDS_NOTHING: Rule = Rule {
+    id: "guards-nothing",
+    title: "Firewall that nothing crosses",
+    severity: Severity::Low,
+    topic: "Firewall",
+    why: "A firewall that no call crosses guards nothing and fails no less.",
+    unless: "When it waits for a later step.",
+    requirements: &["t2.design.firewalls"],
+    check: guards_nothing,
+};
+
+fn guards_nothing(facts: &Facts<'_>) -> Vec<Said> {
     let crossed =
         |id: &Id| facts.calls.flows().any(|flow| flow.decisions().any(|decision| decision.firewall == *id));
     facts

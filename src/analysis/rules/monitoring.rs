@@ -1,9 +1,10 @@
 //! Monitoring: who is watched, by whom, and from where.
 
-use super::Facts;
 use super::remedy::like;
 use super::said::Said;
+use super::{Facts, Rule};
 use crate::analysis::calls::Watch;
+use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::{Host, Id, Kind};
 
@@ -19,7 +20,18 @@ fn client(facts: &Facts<'_>, host: &Id, service: &str) -> [String; 2] {
 }
 
 /// Nothing watches at all.
-pub(super) fn none(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_MONITORING: Rule = Rule {
+    id: "no-monitoring",
+    title: "Nothing watches",
+    severity: Severity::Medium,
+    topic: "Monitoring",
+    why: "What nobody measures nobody notices: neither the failure nor the load that announces it.",
+    unless: "When the site is an exercise.",
+    requirements: &["t1.issue.monitoring", "t2.design.monitoring", "t2.explain.monitoring-use"],
+    check: none,
+};
+
+fn none(facts: &Facts<'_>) -> Vec<Said> {
     let servers: Vec<Id> = facts.servers().map(|host| host.id.clone()).collect();
     if servers.is_empty() || has_any(facts) {
         return Vec::new();
@@ -38,7 +50,18 @@ pub(super) fn none(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Hosts without a client, where others have one.
-pub(super) fn unseen(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const UNWATCHED: Rule = Rule {
+    id: "unwatched",
+    title: "Machine without a monitoring client",
+    severity: Severity::Medium,
+    topic: "Monitoring",
+    why: "The machine that is not watched is the one that fails unnoticed.",
+    unless: "When it is watched from outside, or by its provider.",
+    requirements: &["t2.design.monitoring"],
+    check: unseen,
+};
+
+fn unseen(facts: &Facts<'_>) -> Vec<Said> {
     if !has_any(facts) {
         return Vec::new();
     }
@@ -63,7 +86,18 @@ pub(super) fn unseen(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A client that gets nothing to a service.
-pub(super) fn idle(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const IDLE_CLIENT: Rule = Rule {
+    id: "idle-client",
+    title: "Monitoring client without a service",
+    severity: Severity::Medium,
+    topic: "Monitoring",
+    why: "Figures that leave no machine raise no alarm, and are gone with it.",
+    unless: "When somebody logs in and looks every day.",
+    requirements: &["t2.explain.monitoring-collection"],
+    check: idle,
+};
+
+fn idle(facts: &Facts<'_>) -> Vec<Said> {
     let clients: Vec<Id> = facts.calls.of_kind(Kind::MonitoringClient).cloned().collect();
     let idle = clients.into_iter().filter(|client| facts.calls.service_of(client).is_none());
     idle.map(|client| {
@@ -90,7 +124,18 @@ pub(super) fn idle(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Nothing calls the site from outside as a user would.
-pub(super) fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_OUTSIDE_PROBE: Rule = Rule {
+    id: "no-outside-probe",
+    title: "Nobody asks from outside",
+    severity: Severity::Info,
+    topic: "Monitoring",
+    why: "Only a request from outside goes the whole way that users' requests go: name, certificate, network.",
+    unless: "When users complain at once and somebody listens.",
+    requirements: &["t2.explain.monitoring-use"],
+    check: no_outside_probe,
+};
+
+fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
     let entries: Vec<Id> = facts.calls.entries().map(|flow| flow.to.clone()).collect();
     let probes = facts.calls.allowed().any(|flow| {
         entries.contains(&flow.to)
@@ -114,7 +159,18 @@ pub(super) fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A service on a host that it watches.
-pub(super) fn watches_itself(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const WATCHES_ITSELF: Rule = Rule {
+    id: "watches-itself",
+    title: "Alarm on the machine that it watches",
+    severity: Severity::Low,
+    topic: "Monitoring",
+    why: "The alarm must not die with what it is to report.",
+    unless: "When something outside watches the machine as well.",
+    requirements: &["t2.explain.monitoring-use"],
+    check: watches_itself,
+};
+
+fn watches_itself(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for host in facts.servers() {
         let services = host.components.iter().filter(|component| component.kind == Kind::MonitoringService);

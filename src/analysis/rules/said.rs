@@ -9,7 +9,7 @@ use crate::topology::Id;
 pub(super) struct Said {
     pub(super) subjects: Vec<Id>,
     pub(super) state: FindingState,
-    message: String,
+    pub(super) message: String,
     pub(super) severity: Option<Severity>,
     why: Option<String>,
     fixes: Vec<Proposal>,
@@ -74,7 +74,7 @@ impl Said {
         let fixes: Vec<Fix> = fixes
             .into_iter()
             .take(Finding::FIXES)
-            .map(|proposal| trial::fix(proposal, rule, &subjects, facts))
+            .map(|proposal| trial::fix(proposal, rule, (&subjects, &message), facts))
             .collect();
         Finding {
             rule: rule.id,

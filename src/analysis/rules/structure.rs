@@ -1,13 +1,25 @@
 //! Structure: what stands where, what is used, and what cannot do its work.
 
-use super::Facts;
 use super::said::Said;
+use super::{Facts, Rule};
+use crate::analysis::finding::Severity;
 use crate::analysis::function::Granularity;
 use crate::text::prose::{article, list};
 use crate::topology::{Host, Id, Kind, Mode};
 
 /// All components on each server: at least two hosts that each carry web server, application server and database.
-pub(super) fn same_components(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const SAME_COMPONENTS: Rule = Rule {
+    id: "same-components",
+    title: "All components on each server",
+    severity: Severity::Medium,
+    topic: "Scale out",
+    why: "They compete for the same resources, and none can be scaled or maintained alone.",
+    unless: "When the servers have room to spare and the team is small.",
+    requirements: &["t2.issue.same-components", "t3.explain.why-split"],
+    check: same_components,
+};
+
+fn same_components(facts: &Facts<'_>) -> Vec<Said> {
     const ALL: [Kind; 3] = [Kind::WebServer, Kind::AppServer, Kind::Database];
     let full = |host: &&Host| ALL.iter().all(|kind| carries(host, *kind));
     let hosts: Vec<Id> = facts.topology.hosts.iter().filter(full).map(|host| host.id.clone()).collect();
@@ -25,7 +37,18 @@ pub(super) fn same_components(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A component that should take requests or queries and that nothing calls.
-pub(super) fn unused(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const UNUSED: Rule = Rule {
+    id: "unused",
+    title: "Part that nothing uses",
+    severity: Severity::Low,
+    topic: "Component",
+    why: "It costs money, must be patched, and serves nobody.",
+    unless: "When it waits for a later step.",
+    requirements: &["t1.explain.why-added"],
+    check: unused,
+};
+
+fn unused(facts: &Facts<'_>) -> Vec<Said> {
     let called = |id: &Id| facts.calls.flows().any(|flow| flow.to == *id && !flow.implied);
     let in_cluster = |id: &Id| {
         facts.topology.clusters.iter().any(|cluster| {
@@ -65,7 +88,18 @@ fn is_callee(kind: Kind) -> bool {
 }
 
 /// An application server with no files to run.
-pub(super) fn app_without_files(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const APP_WITHOUT_FILES: Rule = Rule {
+    id: "app-without-files",
+    title: "Application server without files",
+    severity: Severity::High,
+    topic: "Application files",
+    why: "The application server runs the code; without it there is no dynamic content and no write.",
+    unless: "When the code is part of the application server's image.",
+    requirements: &["t0.design.app-files", "t1.design.web-app-pairs"],
+    check: app_without_files,
+};
+
+fn app_without_files(facts: &Facts<'_>) -> Vec<Said> {
     let files: Vec<Id> = facts.calls.of_kind(Kind::AppFiles).cloned().collect();
     let has_files = |app: &Id| {
         files.iter().any(|id| facts.calls.share_a_host(app, id))
@@ -88,7 +122,18 @@ pub(super) fn app_without_files(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A web server that forwards to nobody.
-pub(super) fn web_alone(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const WEB_ALONE: Rule = Rule {
+    id: "web-alone",
+    title: "Web server that forwards to nobody",
+    severity: Severity::Medium,
+    topic: "Web server",
+    why: "A web server serves files; pages that depend on data need an application server.",
+    unless: "When the site has static content only.",
+    requirements: &["t0.design.app-server", "t0.explain.web-server"],
+    check: web_alone,
+};
+
+fn web_alone(facts: &Facts<'_>) -> Vec<Said> {
     let forwards =
         |web: &Id| facts.calls.flows().any(|flow| flow.from == *web && facts.calls.passes_on(&flow.to));
     let webs = facts.calls.of_kind(Kind::WebServer).filter(|web| !forwards(web));
@@ -109,7 +154,18 @@ pub(super) fn web_alone(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Members of one cluster on one machine.
-pub(super) fn pair_on_one_host(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const PAIR_ON_ONE_HOST: Rule = Rule {
+    id: "pair-on-one-host",
+    title: "Pair on one machine",
+    severity: Severity::High,
+    topic: "Redundancy",
+    why: "Two programs on one machine fail together when it does.",
+    unless: "When only the failure of the process is feared.",
+    requirements: &["c.redundancy"],
+    check: pair_on_one_host,
+};
+
+fn pair_on_one_host(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let members = cluster.mode.members();
@@ -135,7 +191,18 @@ pub(super) fn pair_on_one_host(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Members of a cluster, or doubled servers, all in one place.
-pub(super) fn one_place(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const ONE_PLACE: Rule = Rule {
+    id: "one-place",
+    title: "Pair in one place",
+    severity: Severity::Low,
+    topic: "Redundancy",
+    why: "What stands together loses power, cooling and network together.",
+    unless: "When the place itself has two of everything.",
+    requirements: &["c.redundancy"],
+    check: one_place,
+};
+
+fn one_place(facts: &Facts<'_>) -> Vec<Said> {
     let standing = |id: &Id| facts.calls.part(id).and_then(|placed| placed.standing.place.clone());
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {

@@ -1,8 +1,8 @@
 //! TLS: what users send in clear text, where their TLS ends, and whether the certificate fits.
 
-use super::Facts;
 use super::remedy::redirecting;
 use super::said::Said;
+use super::{Facts, Rule};
 use crate::analysis::calls::covers;
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
@@ -10,7 +10,18 @@ use crate::text::prose::list;
 use crate::topology::Id;
 
 /// Users whose requests can be read on the way.
-pub(super) fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const CLEAR_TEXT: Rule = Rule {
+    id: "clear-text",
+    title: "Users in clear text",
+    severity: Severity::High,
+    topic: "HTTPS",
+    why: "HTTP is neither secret nor safe from change, and proves nothing about who answers.",
+    unless: "When nothing secret is ever sent and nobody minds what is shown; even then browsers warn.",
+    requirements: &["t1.issue.security", "t2.explain.https", "c.https"],
+    check: clear_users,
+};
+
+fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
     let clear: Vec<&Flow> = facts.calls.entries().filter(|flow| !flow.encrypted).collect();
     let mut targets: Vec<Id> = clear.iter().map(|flow| flow.to.clone()).collect();
     targets.sort();
@@ -31,7 +42,18 @@ pub(super) fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// HTTPS without anything on port 80 that sends users there.
-pub(super) fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_REDIRECT: Rule = Rule {
+    id: "no-redirect",
+    title: "Nothing on port 80",
+    severity: Severity::Low,
+    topic: "HTTPS",
+    why: "Typed names and old links begin with http; a closed port makes nobody safer and loses them.",
+    unless: "When the name is on the browsers' list of sites that are asked over HTTPS only.",
+    requirements: &["t2.explain.https"],
+    check: no_redirect,
+};
+
+fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
     let entries: Vec<&Flow> = facts.calls.entries().collect();
     let secure: Vec<&&Flow> = entries.iter().filter(|flow| flow.encrypted).collect();
     if secure.is_empty() || entries.iter().any(|flow| !flow.encrypted) {
@@ -56,7 +78,18 @@ pub(super) fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// TLS of users that ends where there is no certificate.
-pub(super) fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const NO_CERTIFICATE: Rule = Rule {
+    id: "no-certificate",
+    title: "HTTPS without a certificate",
+    severity: Severity::Critical,
+    topic: "HTTPS",
+    why: "Without a certificate the server cannot prove that it is the site, and no connection comes about.",
+    unless: "When the certificate is on a part that is not drawn.",
+    requirements: &["t2.design.https", "c.https"],
+    check: no_certificate,
+};
+
+fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
     let ends = facts.calls.tls_ends();
     let bare = ends.iter().filter(|end| facts.calls.names(&end.at).is_empty());
     bare.map(|end| {
@@ -72,7 +105,18 @@ pub(super) fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// A certificate that does not cover the site's name.
-pub(super) fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const CERTIFICATE_NAME: Rule = Rule {
+    id: "certificate-name",
+    title: "Certificate for another name",
+    severity: Severity::Critical,
+    topic: "HTTPS",
+    why: "Browsers compare the name that the user typed with the names on the certificate, and warn when none fits.",
+    unless: "When users type another name than the stated one.",
+    requirements: &["t2.design.https", "c.https"],
+    check: wrong_name,
+};
+
+fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.topology.site.as_deref() else { return Vec::new() };
     let mut said = Vec::new();
     for end in facts.calls.tls_ends() {
@@ -96,8 +140,63 @@ pub(super) fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
+/// A certificate for `www` and not for the bare domain, which leads to the same place, or the other way round.
+pub(super) const OTHER_NAME_UNCOVERED: Rule = Rule {
+    id: "other-name-uncovered",
+    title: "Certificate for one of two names",
+    severity: Severity::Medium,
+    topic: "HTTPS",
+    why: "Users type both names, and browsers compare exactly what was typed.",
+    unless: "When the other name only redirects over HTTP and nobody asks it over HTTPS.",
+    requirements: &["t2.design.https", "c.https"],
+    check: other_name,
+};
+
+fn other_name(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(site) = facts.topology.site.as_deref() else { return Vec::new() };
+    let Some(sibling) = sibling(facts, site) else { return Vec::new() };
+    let mut said = Vec::new();
+    for end in facts.calls.tls_ends() {
+        let names = facts.calls.names(&end.at);
+        let covered = |name: &str| names.iter().any(|pattern| covers(pattern, name));
+        if !covered(site) || covered(&sibling) {
+            continue;
+        }
+        let at = &end.at;
+        let message = format!(
+            "{sibling} leads to the same place as {site}, but the certificate of {at} covers only {site}: browsers warn \
+             whoever types the other name."
+        );
+        let all: Vec<&str> = names.iter().map(String::as_str).chain([sibling.as_str()]).collect();
+        said.push(Said::of([at.clone()], message).mend(
+            format!("Put {sibling} on the certificate of {at} too."),
+            [format!("set {at} certificate {}", all.join(","))],
+        ));
+    }
+    said
+}
+
+/// The bare domain of a name that begins with `www`, or the other way round, where it leads to the same addresses.
+fn sibling(facts: &Facts<'_>, site: &str) -> Option<String> {
+    let zone = facts.calls.zone()?;
+    let other = site.strip_prefix("www.").map_or_else(|| format!("www.{site}"), str::to_owned);
+    let (here, there) = (zone.resolve(site).addresses, zone.resolve(&other).addresses);
+    (!there.is_empty() && here == there).then_some(other)
+}
+
 /// Hops in clear text behind the end of TLS.
-pub(super) fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
+pub(super) const CLEAR_BEHIND_TLS: Rule = Rule {
+    id: "clear-behind-tls",
+    title: "Clear text behind the end of TLS",
+    severity: Severity::Low,
+    topic: "HTTPS",
+    why: "An inner network is not safe by being inside: one machine taken over can listen to the others.",
+    unless: "When the network carries nothing but these machines, and the data are not secret.",
+    requirements: &["t2.issue.tls-termination", "c.https"],
+    check: clear_behind,
+};
+
+fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
     let ends: Vec<Id> = facts.calls.tls_ends().into_iter().map(|end| end.at).collect();
     let clear = facts.calls.clear_behind();
     if clear.is_empty() {

@@ -9,10 +9,10 @@ use crate::analysis::function::{Function, State};
 use crate::topology::{Edit, Id, Topology};
 
 /// Makes a fix of a proposal. Edits that fail their trial are left away; the advice stays.
-pub(super) fn fix(proposal: Proposal, rule: &'static Rule, subjects: &[Id], facts: &Facts<'_>) -> Fix {
+pub(super) fn fix(proposal: Proposal, rule: &'static Rule, about: (&[Id], &str), facts: &Facts<'_>) -> Fix {
     let tried = edited(facts.topology, &proposal.commands)
         .filter(|(edits, _)| !edits.is_empty())
-        .filter(|(_, mended)| is_sound(mended, rule, subjects, facts));
+        .filter(|(_, mended)| is_sound(mended, rule, about, facts));
     let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
         (edits, i64::from(cost(&mended)) - i64::from(cost(facts.topology)))
     });
@@ -33,7 +33,7 @@ fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topolo
 
 /// Whether the rule has nothing more to say about these parts, every function is served as well as before, no
 /// element has become a single point of failure of a function that had worked, and nothing severe is new.
-fn is_sound(mended: &Topology, rule: &Rule, subjects: &[Id], before: &Facts<'_>) -> bool {
+fn is_sound(mended: &Topology, rule: &Rule, (subjects, message): (&[Id], &str), before: &Facts<'_>) -> bool {
     let engine = Engine::new(mended);
     let after = Facts::new(mended, &engine);
     let harmless = |function: Function| {
@@ -44,7 +44,7 @@ fn is_sound(mended: &Topology, rule: &Rule, subjects: &[Id], before: &Facts<'_>)
             && (was.state() == State::Down || spofs.all(|spof| known.iter().any(|old| old.id == spof.id)))
     };
     Function::ALL.into_iter().all(harmless)
-        && !rule.is_open(&after, subjects)
+        && !rule.is_open(&after, subjects, message)
         && severe(&after).iter().all(|new| before.severe().contains(new))
 }
 

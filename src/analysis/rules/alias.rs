@@ -1,0 +1,290 @@
+//! Records that lead to names: aliases, name servers and mail exchanges that lead astray.
+
+use std::net::IpAddr;
+
+use super::rezone::replace_word;
+use super::said::Said;
+use super::{Facts, Rule};
+use crate::analysis::finding::Severity;
+use crate::text::prose::list;
+use crate::topology::Problem;
+use crate::topology::zone::{Data, End, Name, Record, Zone};
+
+/// An alias of an address: `www CNAME 8.8.8.8`.
+pub(super) const CNAME_TO_ADDRESS: Rule = Rule {
+    id: "cname-to-address",
+    title: "Alias of an address",
+    severity: Severity::High,
+    topic: "CNAME",
+    why: "CNAME says `this name is another name for that one`; addresses stand in A and AAAA records.",
+    unless: "Never.",
+    requirements: &["t0.explain.dns-record", "c.dns-cname"],
+    check: cname_to_address,
+};
+
+fn cname_to_address(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let broken = zone.problems.iter().filter_map(|problem| Some((problem, aliased_address(problem)?)));
+    broken
+        .map(|(problem, address)| {
+            let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+            let message = format!(
+                "Line {} of the zone makes a name an alias of {address}: a CNAME record holds a name, an {kind} record \
+                 holds an address.",
+                problem.line
+            );
+            let commands = facts.with_line(problem.line, |line| {
+                let dotted = format!("{address}.");
+                let line = replace_word(line, "CNAME", kind);
+                replace_word(&line, &dotted, &address.to_string())
+            });
+            Said::of([], message).mend(format!("Write {kind} in place of CNAME."), commands)
+        })
+        .collect()
+}
+
+/// The address that a line wants to be an alias of.
+pub(super) fn aliased_address(problem: &Problem) -> Option<IpAddr> {
+    let mut words = problem.source.split_whitespace();
+    words.find(|word| word.eq_ignore_ascii_case("CNAME"))?;
+    words.next()?.trim_end_matches('.').parse().ok()
+}
+
+/// A CNAME beside other records of the same name, elsewhere than at the top of the zone.
+pub(super) const CNAME_AND_OTHER: Rule = Rule {
+    id: "cname-and-other",
+    title: "Alias with other records",
+    severity: Severity::High,
+    topic: "CNAME",
+    why: "An alias stands for all records of its target, so it can have none of its own (RFC 1034 section 3.6.2).",
+    unless: "Never; only DNSSEC records may stand beside it.",
+    requirements: &["c.dns-cname"],
+    check: cname_and_other,
+};
+
+fn cname_and_other(facts: &Facts<'_>) -> Vec<Said> {
+    aliases_in_company(facts, false)
+        .into_iter()
+        .map(|(alias, others)| {
+            let owner = alias.owner.without_dot();
+            let message = format!(
+                "{owner} is an alias and has other records too ({}): a name server refuses to load this zone.",
+                list(others)
+            );
+            Said::of([], message).advise(format!(
+                "Keep either the CNAME of {owner} or its other records; the others belong to the name that it leads to."
+            ))
+        })
+        .collect()
+}
+
+/// A CNAME at the top of the zone, where SOA and NS must stand.
+pub(super) const CNAME_AT_APEX: Rule = Rule {
+    id: "cname-at-apex",
+    title: "Alias at the top of the zone",
+    severity: Severity::High,
+    topic: "CNAME",
+    why: "The top of a zone must have SOA and NS records, and an alias can have no records beside it.",
+    unless: "Never; some providers answer with the address themselves, which is no CNAME.",
+    requirements: &["c.dns-cname"],
+    check: cname_at_apex,
+};
+
+fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    aliases_in_company(facts, true)
+        .into_iter()
+        .map(|(alias, _)| {
+            let owner = alias.owner.without_dot();
+            let message = format!(
+                "{owner} is the top of the zone and must have SOA and NS records, so it cannot be an alias: a name \
+                 server refuses to load this zone."
+            );
+            let target = alias.data.target().map(Name::without_dot).unwrap_or_default();
+            let address = zone.resolve(&target).addresses.into_iter().next();
+            let address = address.or_else(|| facts.entry_addresses().into_iter().next());
+            let commands = address.map_or_else(Vec::new, |address| {
+                let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+                facts.with_line(alias.line, |line| match line.to_ascii_uppercase().find("CNAME") {
+                    Some(at) => format!("{}{kind} {address}", &line[..at]),
+                    None => line.to_owned(),
+                })
+            });
+            Said::of([], message)
+                .mend(format!("Give {owner} the address itself."), commands)
+                .advise("Use your DNS provider's own sort of alias, which it answers with the address.")
+        })
+        .collect()
+}
+
+/// Each alias with the types that stand beside it; only DNSSEC's may (RFC 2181 section 10.1).
+fn aliases_in_company(facts: &Facts<'_>, apex: bool) -> Vec<(Record, Vec<String>)> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut found: Vec<(Record, Vec<String>)> = Vec::new();
+    for record in zone.records.iter().filter(|record| matches!(record.data, Data::Cname(_))) {
+        let at_apex = zone.origin() == Some(&record.owner);
+        let known = found.iter().any(|(other, _)| other.owner == record.owner);
+        let mut others: Vec<String> = zone
+            .at(&record.owner)
+            .map(|other| other.data.kind().to_owned())
+            .filter(|kind| !matches!(kind.as_str(), "CNAME" | "RRSIG" | "NSEC"))
+            .collect();
+        others.dedup();
+        if at_apex == apex && !known && !others.is_empty() {
+            found.push((record.clone(), others));
+        }
+    }
+    found
+}
+
+/// A name that was meant to be whole and, lacking the dot at its end, has the zone's name twice.
+pub(super) const MISSING_DOT: Rule = Rule {
+    id: "missing-dot",
+    title: "Dot missing at the end of a name",
+    severity: Severity::High,
+    topic: "Zone",
+    why: "A name without a dot at its end is taken to be inside the zone, whose name is added. No checker complains.",
+    unless: "When the zone really has a name twice.",
+    requirements: &["c.dns-cname"],
+    check: missing_dot,
+};
+
+fn missing_dot(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let Some(origin) = zone.origin() else { return Vec::new() };
+    let Some(doubled) = Name::parse(&format!("{}.{origin}", origin.without_dot())) else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in &zone.records {
+        let names = [Some(&record.owner), record.data.target()];
+        for name in names.into_iter().flatten().filter(|name| name.is_within(&doubled)) {
+            let whole = name.without_dot();
+            let meant =
+                whole.strip_suffix(&format!(".{}", origin.without_dot())).unwrap_or(&whole).to_owned();
+            let message = format!(
+                "Line {} of the zone writes {meant} without a dot at its end, so it means {whole}.",
+                record.line
+            );
+            let commands =
+                facts.with_line(record.line, |line| replace_word(line, &meant, &format!("{meant}.")));
+            said.push(Said::of([], message).mend(format!("Write {meant}. with the dot."), commands));
+        }
+    }
+    said
+}
+
+/// A record that leads to a name of this zone which has no address.
+pub(super) const LOST_TARGET: Rule = Rule {
+    id: "lost-target",
+    title: "Record that leads to no address",
+    severity: Severity::Medium,
+    topic: "Zone",
+    why: "A name server loads such a record without a word; whoever follows it finds nothing.",
+    unless: "When the target is added before anybody asks.",
+    requirements: &["c.dns-cname", "c.dns-mx"],
+    check: lost_target,
+};
+
+fn lost_target(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in &zone.records {
+        let Some(target) = record.data.target().filter(|_| !matches!(record.data, Data::Ptr(_))) else {
+            continue;
+        };
+        let end = zone.resolve(&target.without_dot()).end;
+        let doubled = zone
+            .origin()
+            .and_then(|origin| Name::parse(&format!("{}.{origin}", origin.without_dot())))
+            .is_some_and(|doubled| target.is_within(&doubled));
+        if !matches!(end, End::NoData | End::NoName | End::Loop | End::TooLong)
+            || doubled
+            || is_dotted_address(zone, target).is_some()
+        {
+            continue;
+        }
+        let (owner, kind, target) = (record.owner.without_dot(), record.data.kind(), target.without_dot());
+        let message = if matches!(end, End::Loop | End::TooLong) {
+            format!("The {kind} record of {owner} leads to {target}, and from there aliases lead to no end.")
+        } else {
+            format!("The {kind} record of {owner} leads to {target}, which has no address in this zone.")
+        };
+        said.push(
+            Said::of([], message)
+                .advise(format!("Add an A record for {target}, or correct line {}.", record.line)),
+        );
+    }
+    said
+}
+
+/// A name server or mail exchange that is an alias (RFC 2181 section 10.3).
+pub(super) const ALIAS_AS_TARGET: Rule = Rule {
+    id: "alias-as-target",
+    title: "Alias as name server or mail exchange",
+    severity: Severity::High,
+    topic: "CNAME",
+    why: "The host of an NS or MX record must have addresses of its own (RFC 2181 section 10.3).",
+    unless: "Never.",
+    requirements: &["c.dns-cname", "c.dns-mx"],
+    check: alias_as_target,
+};
+
+fn alias_as_target(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let is_alias = |name: &Name| zone.find(name, "CNAME").next().is_some();
+    let mut said = Vec::new();
+    for record in &zone.records {
+        let (what, severity) = match &record.data {
+            Data::Ns(_) => ("name server: a name server refuses to load this zone", Severity::High),
+            Data::Mx { .. } => ("mail exchange: some senders refuse it", Severity::Medium),
+            _ => continue,
+        };
+        let Some(target) = record.data.target().filter(|target| is_alias(target)) else { continue };
+        let message = format!("{} is an alias and must not be a {what}.", target.without_dot());
+        said.push(
+            Said::of([], message)
+                .severity(severity)
+                .advise(format!("Let line {} name the host that the alias leads to.", record.line)),
+        );
+    }
+    said
+}
+
+/// A mail exchange that is written as an address, and so is a name that nobody has.
+pub(super) const MX_TO_ADDRESS: Rule = Rule {
+    id: "mx-to-address",
+    title: "Mail exchange that is an address",
+    severity: Severity::Medium,
+    topic: "Zone",
+    why: "An MX record holds a host's name; digits and dots are read as a name inside the zone.",
+    unless: "Never.",
+    requirements: &["c.dns-mx"],
+    check: mx_to_address,
+};
+
+fn mx_to_address(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in zone.records.iter().filter(|record| matches!(record.data, Data::Mx { .. })) {
+        let Some(address) = record.data.target().and_then(|target| is_dotted_address(zone, target)) else {
+            continue;
+        };
+        let message = format!(
+            "Line {} of the zone gives the address {address} as mail exchange. An MX record holds a name, so mail goes \
+             nowhere.",
+            record.line
+        );
+        said.push(
+            Said::of([], message)
+                .advise("Give the mail host a name with an A record, and let the MX record hold that."),
+        );
+    }
+    said
+}
+
+/// The address that a name is written as: all of it, or all before the zone's name.
+fn is_dotted_address(zone: &Zone, name: &Name) -> Option<IpAddr> {
+    let whole = name.without_dot();
+    let origin = zone.origin().map(Name::without_dot).unwrap_or_default();
+    let before = whole.strip_suffix(&origin).map_or(whole.as_str(), |rest| rest.trim_end_matches('.'));
+    before.parse().ok()
+}

@@ -104,7 +104,7 @@ pub(super) struct Facts<'a> {
     outcomes: [Outcome; 3],
     spofs: [Vec<Spof>; 3],
     capacity: OnceCell<Capacity>,
-    severe: OnceCell<Vec<(&'static str, Vec<Id>)>>,
+    severe: OnceCell<Vec<&'static str>>,
 }
 
 impl<'a> Facts<'a> {
@@ -120,8 +120,8 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What is open and severe, found at the first question.
-    fn severe(&self) -> &[(&'static str, Vec<Id>)] {
+    /// The rules that say something open and severe, found at the first question.
+    fn severe(&self) -> &[&'static str] {
         self.severe.get_or_init(|| trial::severe(self))
     }
 

@@ -42,12 +42,15 @@ impl Edited {
 
 fn cases() -> Vec<Case> {
     let folder = format!("{}/tests/it/rules", env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("it can be listed")
+        .map(|entry| entry.expect("it can be listed").path())
+        .collect();
     files.sort();
     files
         .iter()
         .flat_map(|file| {
-            let text = fs::read_to_string(file).unwrap();
+            let text = fs::read_to_string(file).expect("it can be read");
             let cases: Vec<Case> =
                 ron::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
             cases
@@ -70,7 +73,9 @@ fn speaks_of(finding: &Finding, rule: &str, about: &[String]) -> bool {
 fn every_rule_fires_where_it_should_and_not_on_a_near_twin() {
     let mut wrong = Vec::new();
     for Case { rule, about, fires, twin } in cases() {
-        let found = open(&fires.topology());
+        let topology = fires.topology();
+        let found = open(&topology);
+        assert_complete(&topology, &found);
         if !found.iter().any(|finding| speaks_of(finding, &rule, &about)) {
             let other: Vec<_> = found
                 .iter()
@@ -102,7 +107,9 @@ fn every_fix_with_edits_mends_its_finding_and_harms_nothing() {
     let mut tried = BTreeSet::new();
     for case in cases() {
         let before = case.fires.topology();
-        for finding in open(&before) {
+        // On a design as it ships every fix is tried, on an edited one those of the rule that the edits are for.
+        let plain = case.fires.edits.is_empty();
+        for finding in open(&before).into_iter().filter(|finding| plain || finding.rule == case.rule) {
             for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
                 let after = fix.apply(&before).unwrap_or_else(|error| panic!("{}: {error}", fix.text));
                 tried.insert(finding.rule);
@@ -145,25 +152,20 @@ fn harms(before: &Topology, after: &Topology) -> Vec<String> {
     harms
 }
 
-#[test]
-fn findings_are_sorted_and_say_everything() {
-    for case in cases() {
-        let topology = case.fires.topology();
-        let found = findings(&topology, &Engine::new(&topology));
-        let keys: Vec<_> =
-            found.iter().map(|finding| (finding.state, std::cmp::Reverse(finding.severity))).collect();
-        assert!(keys.is_sorted(), "{:?}", case.fires);
-        for finding in &found {
-            assert!(finding.message.ends_with('.'), "{}", finding.message);
-            assert!(finding.why.ends_with(['.', '?']), "{}", finding.why);
-            assert!(finding.fixes.len() <= Finding::FIXES);
-            assert!(finding.severity <= finding.record().severity, "{}", finding.rule);
-            for id in &finding.subjects {
-                assert!(topology.contains(id.as_str()), "{}: {id}", finding.rule);
-            }
-            for fix in &finding.fixes {
-                assert!(fix.text.ends_with('.'), "{}", fix.text);
-            }
+/// Findings are sorted, and each says everything that a screen shows.
+fn assert_complete(topology: &Topology, found: &[Finding]) {
+    let keys: Vec<_> = found.iter().map(|finding| std::cmp::Reverse(finding.severity)).collect();
+    assert!(keys.is_sorted(), "{keys:?}");
+    for finding in found {
+        assert!(finding.message.ends_with('.'), "{}", finding.message);
+        assert!(finding.why.ends_with('.'), "{}", finding.why);
+        assert!(finding.fixes.len() <= Finding::FIXES);
+        assert!(finding.severity <= finding.record().severity, "{}", finding.rule);
+        for id in &finding.subjects {
+            assert!(topology.contains(id.as_str()), "{}: {id}", finding.rule);
+        }
+        for fix in &finding.fixes {
+            assert!(fix.text.ends_with('.'), "{}", fix.text);
         }
     }
 }

@@ -105,6 +105,7 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
         .filter(|(_, targets)| targets.len() > 1)
         .map(|(id, _)| id)
         .filter(|id| facts.calls.forwards(id))
+        .filter(|id| facts.calls.from(id).any(|flow| facts.calls.passes_on(&flow.to)))
         .collect();
     let sticky = |id: &Id| facts.calls.part(id).is_some_and(|placed| placed.component.settings.sticky);
     if !balancers.is_empty() && balancers.iter().all(sticky) {

@@ -201,22 +201,20 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
                 && cluster.mode.members().contains(&id)
         })
     };
-    let alone: Vec<Id> = facts
-        .calls
-        .of_kind(Kind::Database)
-        .filter(|id| !member(id) && !callers(facts, id).is_empty())
-        .cloned()
-        .collect();
-    if alone.len() < 2 {
+    let used = facts.calls.of_kind(Kind::Database).filter(|id| !callers(facts, id).is_empty());
+    let (clustered, mut alone): (Vec<Id>, Vec<Id>) = used.cloned().partition(member);
+    if alone.is_empty() || alone.len() + clustered.len() < 2 {
         return Vec::new();
     }
+    let pair = alone.clone();
+    alone.extend(clustered.into_iter().take(1));
     let message = format!(
         "{} keep the same application's data and know nothing of each other: what is written to one is missing from \
          the others.",
         list(&alone)
     );
     let mut commands = Vec::new();
-    if let [primary, replica] = alone.as_slice() {
+    if let ([primary, replica], 2) = (pair.as_slice(), alone.len()) {
         commands = facts.clustering(primary, replica);
     }
     vec![

@@ -3,7 +3,6 @@
 use super::Facts;
 use super::remedy::call_of;
 use super::said::Said;
-use crate::analysis::function::Function;
 use crate::topology::{Check, Cluster, Host, Id, Kind, Mode, Promotion, Target};
 
 impl Facts<'_> {
@@ -46,14 +45,12 @@ impl Facts<'_> {
     }
 
     /// Ways to double a single point of failure, by what it is.
-    pub(super) fn doubling(&self, said: Said, id: &Id, functions: &[Function]) -> Said {
+    pub(super) fn doubling(&self, said: Said, id: &Id) -> Said {
         let Some(host) = self.topology.host(id.as_str()) else {
             return said.advise(self.advice_for_part(id));
         };
         let kinds: Vec<Kind> = host.components.iter().map(|component| component.kind).collect();
-        if functions == [Function::Write]
-            && let Some((cluster, primary, replicas)) = self.primary_on(host)
-        {
+        if let Some((cluster, primary, replicas)) = self.primary_on(host) {
             return said
                 .mend(
                     "Promote a replica automatically, after cutting the old primary off (fencing).",
@@ -72,8 +69,11 @@ impl Facts<'_> {
                 .mend("Add a replica that is promoted automatically.", self.second_database(host))
                 .advise("Add two databases, so that three members all accept writes.");
         }
+        let entered = self.calls.entries().any(|flow| flow.to.host() == Some(id.as_str()));
+        if entered || kinds.contains(&Kind::Database) {
+            return said.advise("Put two such servers behind two load balancers that share an address.");
+        }
         said.mend(format!("Put a twin beside {id} that gets its share of the calls."), self.twin(host))
-            .advise("Put two servers behind two load balancers that share an address.")
     }
 
     fn advice_for_part(&self, id: &Id) -> String {
@@ -166,7 +166,7 @@ impl Facts<'_> {
         };
         let mut commands = vec![
             format!("set {} networks {}", host.id, networks(host)),
-            format!("set {} addresses default", host.id),
+            format!("set {} address default", host.id),
         ];
         let twin = self.free_id(&format!("{}-2", host.id));
         commands.extend(self.twin(host));

@@ -37,7 +37,7 @@ fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function]) -> Said {
         Severity::High
     };
     let said = Said::of([id.clone()], message).severity(severity).why(why(facts, id));
-    facts.doubling(said, id, functions)
+    facts.doubling(said, id)
 }
 
 /// How long one element keeps a function down in an average year.

@@ -12,7 +12,7 @@ pub(super) struct Said {
     pub(super) message: String,
     pub(super) severity: Option<Severity>,
     why: Option<String>,
-    fixes: Vec<Proposal>,
+    pub(super) fixes: Vec<Proposal>,
 }
 
 /// A way to mend something: what to do, and the commands that do it.

@@ -38,7 +38,7 @@ pub(super) const RECORD_TWICE: Rule = Rule {
     title: "Two records where one may be",
     severity: Severity::High,
     topic: "Zone",
-    why: "Which of the two would hold?",
+    why: "A name server cannot know which of the two holds.",
     unless: "Never.",
     requirements: &["c.dns-cname"],
     check: two_of_one,
@@ -94,6 +94,7 @@ fn name_servers(facts: &Facts<'_>) -> Vec<Said> {
             Said::of([], format!(
                 "{domain} has one name server, {only}: while it is away nobody finds the site, once caches have expired."
             ))
+            .severity(Severity::Low)
             .advise("Name a second one that stands elsewhere; providers give two or more."),
         ],
         _ => Vec::new(),

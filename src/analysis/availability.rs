@@ -71,10 +71,10 @@ pub(super) struct Solved {
 }
 
 /// How many elements the outcome in every state is computed for at most; the computation is as deep as this.
-const MOST_ELEMENTS: usize = 800;
+const MOST_ELEMENTS: usize = 1500;
 
 /// How much work the sum over single states may be, in components evaluated.
-const MOST_WORK: usize = 4_000_000;
+const MOST_WORK: usize = 1_000_000;
 
 impl Engine {
     /// The long-run figures of a function, with the common causes and the coverage that the design states.

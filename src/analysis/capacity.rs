@@ -26,7 +26,8 @@ pub struct Capacity {
     /// By component that requests reach and that has a limit, the share of what it can do that it does at the
     /// traffic of the design; at 1 and above it is overloaded.
     pub utilisation: BTreeMap<Id, f64>,
-    /// By element, the capacity for the mix while that element alone has failed.
+    /// By element, the capacity for the mix while that element alone has failed. Empty for designs of more than about
+    /// a thousand parts and links, where asking for each takes too long.
     pub after_failure: BTreeMap<Id, f64>,
 }
 
@@ -36,6 +37,9 @@ const ALL_IN_ONE: f64 = 0.6;
 
 /// How many variables and limited components the choice of the best division may have; beyond, free algorithms are taken to share by weight.
 const MOST_VARIABLES: usize = 400;
+
+/// How much work the capacity after every single failure may be, in elements times components and flows.
+const MOST_WORK: usize = 1_000_000;
 
 impl Engine {
     /// What the design carries, and what is left of it after the failure of each single element.
@@ -47,7 +51,10 @@ impl Engine {
             let only = Function::ALL.map(|other| if other == function { 1.0 } else { 0.0 });
             self.most(Concrete::intact(&self.index), only).rate
         };
-        let after_failure = self.elements(granularity).iter().map(|element| {
+        let elements = self.elements(granularity);
+        let work = elements.len().saturating_mul(self.index.spots.len() + self.flows.wires.len());
+        let asked = if work > MOST_WORK { &[][..] } else { elements };
+        let after_failure = asked.iter().map(|element| {
             let mut state = Concrete::intact(&self.index);
             state.fail(&self.index, element.named, Condition::Crashed);
             (element.id.clone(), self.most(state, mix).rate)

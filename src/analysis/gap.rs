@@ -84,17 +84,18 @@ impl Engine {
     #[must_use]
     pub fn failover_gaps(&self, granularity: Granularity) -> Vec<FailoverGap> {
         let mut gaps = Vec::new();
-        self.addresses(granularity, &mut gaps);
+        let rates = Rates::new(self, granularity);
+        self.addresses(&rates, &mut gaps);
         for (no, role) in self.plan.roles.iter().enumerate() {
             if let (Role::Web(pool) | Role::Forwarder(pool, _), Some(_)) = (role, self.plan.group_of[no]) {
-                self.checks(granularity, no, pool, &mut gaps);
+                self.checks(&rates, no, pool, &mut gaps);
             }
         }
-        self.databases(granularity, &mut gaps);
+        self.databases(&rates, &mut gaps);
         gaps
     }
 
-    fn addresses(&self, granularity: Granularity, gaps: &mut Vec<FailoverGap>) {
+    fn addresses(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
         for user in &self.plan.users {
             let share = 1.0 / user.entries.len() as f64;
             for entry in &user.entries {
@@ -103,13 +104,15 @@ impl Engine {
                         let Some(member) = first.member else { continue };
                         let cluster = &self.topology().clusters[shared.cluster];
                         let seconds = cluster.failover_seconds.unwrap_or(ADDRESS_SECONDS);
-                        let host_only = shared.track == Track::Host;
-                        let often = self.failures_a_year(granularity, member, host_only);
+                        let often = match shared.track {
+                            Track::Host => rates.of_host[member],
+                            Track::Service => rates.any[member],
+                        };
                         (Reaction::Address, cluster.id.clone(), member, seconds, often)
                     }
                     _ if self.plan.retry && user.entries.len() > 1 => {
                         let Some(first) = first_target(entry) else { continue };
-                        let often = self.failures_a_year(granularity, first, false);
+                        let often = rates.any[first];
                         (Reaction::Retry, self.index.spots[user.no].id.clone(), first, RETRY_SECONDS, often)
                     }
                     _ => continue,
@@ -122,7 +125,7 @@ impl Engine {
         }
     }
 
-    fn checks(&self, granularity: Granularity, no: ComponentNo, pool: &Pool, gaps: &mut Vec<FailoverGap>) {
+    fn checks(&self, rates: &Rates, no: ComponentNo, pool: &Pool, gaps: &mut Vec<FailoverGap>) {
         let settings = &self.index.component(no).settings;
         let seconds = match pool.check {
             Check::None if !pool.redispatch => return,
@@ -143,12 +146,12 @@ impl Engine {
                 functions: self.asking(target.to),
                 seconds,
                 share: target.weight / weights,
-                failures_a_year: self.failures_a_year(granularity, target.to, false),
+                failures_a_year: rates.any[target.to],
             });
         }
     }
 
-    fn databases(&self, granularity: Granularity, gaps: &mut Vec<FailoverGap>) {
+    fn databases(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
         for group in &self.plan.databases.groups {
             let (cluster, reaction, members, usual, functions) = match group {
                 Group::PrimaryReplica { cluster, primary: Some(primary), replicas, automatic } => {
@@ -180,7 +183,7 @@ impl Engine {
                     functions: functions.clone(),
                     seconds: description.failover_seconds.unwrap_or(usual),
                     share: 1.0,
-                    failures_a_year: self.failures_a_year(granularity, *member, false),
+                    failures_a_year: rates.any[*member],
                 });
             }
         }
@@ -200,18 +203,36 @@ impl Engine {
         let asks = |function: &Function| self.plan.demands[function.index()][no][function.index()];
         Function::ALL.into_iter().filter(asks).collect()
     }
+}
 
-    /// How often some element fails that takes this component down, or only its host and the places around.
-    fn failures_a_year(&self, granularity: Granularity, no: ComponentNo, host_only: bool) -> f64 {
-        let on_host = self.index.spots[no].host.is_some();
-        let takes_down = |named: Named| match named {
-            Named::Component(own) => own == no && !(host_only && on_host),
-            Named::Host(host) => self.index.spots[no].host == Some(host),
-            Named::Place(place) => self.index.places(no).contains(&place),
-            Named::Cluster(_) => false,
-        };
-        let elements = self.elements(granularity).iter();
-        elements.filter(|element| takes_down(element.named)).map(super::Element::failures_a_year).sum()
+/// How often some element fails that takes a component down, by component, in failures a year.
+struct Rates {
+    any: Vec<f64>,
+    /// Without the component's own failures, where it is on a host.
+    of_host: Vec<f64>,
+}
+
+impl Rates {
+    fn new(engine: &Engine, granularity: Granularity) -> Self {
+        let index = &engine.index;
+        let mut own = vec![0.0; index.spots.len()];
+        let mut hosts = vec![0.0; index.topology.hosts.len()];
+        let mut places = vec![0.0; index.topology.places.len()];
+        for element in engine.elements(granularity) {
+            let rate = match element.named {
+                Named::Component(no) => &mut own[no],
+                Named::Host(no) => &mut hosts[no],
+                Named::Place(no) => &mut places[no],
+                Named::Cluster(_) => continue,
+            };
+            *rate = element.failures_a_year();
+        }
+        let around = |no: ComponentNo| -> f64 { index.places(no).iter().map(|place| places[*place]).sum() };
+        let of_host = |no: ComponentNo| around(no) + index.spots[no].host.map_or(own[no], |host| hosts[host]);
+        let all = 0..index.spots.len();
+        let of_host: Vec<f64> = all.clone().map(of_host).collect();
+        let any = |no: ComponentNo| of_host[no] + if index.spots[no].host.is_some() { own[no] } else { 0.0 };
+        Self { any: all.map(any).collect(), of_host }
     }
 }
 

@@ -8,7 +8,7 @@ use super::states::{Node, ONE, States, ZERO};
 use super::world::World;
 
 /// How much room all functions of one question may take, in nodes.
-const ROOM: usize = 1 << 18;
+const ROOM: usize = 1 << 17;
 
 /// All states. A variable stands for an element, or for an event that several elements share.
 #[derive(Debug)]

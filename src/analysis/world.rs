@@ -5,7 +5,8 @@ use super::index::{ComponentNo, HostNo, LinkNo};
 /// A way to compute: what a truth and a share are, how they combine, and what works.
 ///
 /// The rules are written once against this trait. With [`super::concrete::Concrete`] they give the outcome of one
-/// state; with [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail.
+/// state; with [`super::batch::Batch`] whether a function is down, for many states at once; with
+/// [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail.
 pub(super) trait World {
     /// Yes or no.
     type Truth: Copy;
@@ -24,9 +25,21 @@ pub(super) trait World {
     fn times(&mut self, a: Self::Share, b: Self::Share) -> Self::Share;
     /// The quotient; 0 where the divisor is 0.
     fn over(&mut self, a: Self::Share, b: Self::Share) -> Self::Share;
+    /// Whether the share is larger than a limit, which is 0 but for [`World::majority`].
     fn above(&mut self, a: Self::Share, limit: f64) -> Self::Truth;
     /// `a` where the truth holds, else `b`.
     fn choose(&mut self, truth: Self::Truth, a: Self::Share, b: Self::Share) -> Self::Share;
+
+    /// Whether more than half of all that are listed hold; those that are listed and not given do not.
+    fn majority(&mut self, given: &[Self::Truth], listed: usize) -> Self::Truth {
+        let (one, zero) = (self.share(1.0), self.share(0.0));
+        let mut working = zero;
+        for truth in given {
+            let one = self.choose(*truth, one, zero);
+            working = self.plus(working, one);
+        }
+        self.above(working, listed as f64 / 2.0)
+    }
 
     /// Whether a component works, with its host and places.
     fn alive(&mut self, no: ComponentNo) -> Self::Truth;

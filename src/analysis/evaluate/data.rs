@@ -150,17 +150,14 @@ impl<W: World> Evaluation<'_, W> {
     }
 
     fn majority(&mut self, voters: &[Voter], listed: usize) -> W::Truth {
-        let mut working = self.world.share(0.0);
+        let mut working = Vec::with_capacity(voters.len());
         for voter in voters {
-            let alive = match voter {
+            working.push(match voter {
                 Voter::Host(no) => self.world.host_alive(*no),
                 Voter::Component(no) => self.world.alive(*no),
-            };
-            let (one, zero) = (self.world.share(1.0), self.world.share(0.0));
-            let one = self.world.choose(alive, one, zero);
-            working = self.world.plus(working, one);
+            });
         }
-        self.world.above(working, listed as f64 / 2.0)
+        self.world.majority(&working, listed)
     }
 
     /// More than half of the members; all of them where the group does not manage to go on without one.

@@ -143,8 +143,12 @@ pub(super) fn predicted(engine: &Engine, failures: &Failures, states: &BTreeMap<
                 None => function.phrase().to_owned(),
             };
             let sign = Sign::of(given.is_some(), given.is_none() || given == Some(state));
-            let outcome = engine.outcome(failures, *function);
-            Feedback { label, sign, why: Some(format!("{}.", capital(&told(*function, outcome)))) }
+            let outcome = capital(&told(*function, engine.outcome(failures, *function)));
+            let why = match engine.why_down(failures, *function) {
+                Some(because) => format!("{outcome}: {because}"),
+                None => format!("{outcome}."),
+            };
+            Feedback { label, sign, why: Some(why) }
         })
         .collect();
     let lines = key.iter().map(|(function, state)| format!("- {}: {state}", function.phrase()));

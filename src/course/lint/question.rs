@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Report, meant, step};
 use crate::analysis::Engine;
-use crate::quiz::{self, Question, QuestionKind, Target};
+use crate::quiz::{self, Answer, Question, QuestionKind, Target};
+use crate::requirement::{RequirementId, Verdict};
 use crate::topology::{Id, Topology};
 
 /// Checks one question.
@@ -57,12 +58,26 @@ impl Look<'_, '_, '_> {
                 let known = course.requirements().iter().map(|known| known.id.as_str());
                 let hint = meant(id.as_str(), known, "Name one of quizzes/requirements.ron.");
                 self.problem(id.as_str(), format!("There is no requirement `{id}`."), &hint);
-            } else if self.question.kind == QuestionKind::Explain
-                && course.rubrics().is_some_and(|rubrics| rubrics.find(id.as_str()).is_none())
-            {
-                let hint = "Write one under quizzes/rubrics/, or leave the requirement out.";
-                self.problem(id.as_str(), format!("No rubric marks explanations of `{id}`."), hint);
+            } else if self.question.kind == QuestionKind::Explain {
+                self.rubric(id);
             }
+        }
+    }
+
+    /// A rubric that is not there, or that does not accept its own model answer to this question.
+    fn rubric(&mut self, id: &RequirementId) {
+        let Some(rubrics) = self.report.course.rubrics() else { return };
+        let Some(rubric) = rubrics.find(id.as_str()) else {
+            let hint = "Write one under quizzes/rubrics/, or leave the requirement out.";
+            self.problem(id.as_str(), format!("No rubric marks explanations of `{id}`."), hint);
+            return;
+        };
+        let model = Answer::Explain(rubric.model().to_owned());
+        let graded = self.report.course.grade(self.question, &model);
+        let verdict = graded.requirements.iter().find(|(own, _)| own == id).map(|(_, verdict)| *verdict);
+        if verdict != Some(Verdict::Met) {
+            let message = format!("Who gives the rubric's model answer for `{id}` does not meet it.");
+            self.problem(id.as_str(), message, "Mend the rubric, or ask in other words.");
         }
     }
 

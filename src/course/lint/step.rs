@@ -1,7 +1,8 @@
 //! Plays the steps of a lesson as the tutor will, and reports every cue that would find nothing to act on.
 
 use super::{Report, file, may_be_unread, meant};
-use crate::lesson::{self, Animation, Cue, Lesson, Scene, Step, Subject};
+use crate::analysis::Engine;
+use crate::lesson::{self, Animation, Cue, Lesson, Pane, Scene, Step, Subject};
 use crate::topology::Topology;
 
 /// Checks the steps of one lesson, in order, as each finds the board that the ones before left.
@@ -48,9 +49,25 @@ impl Player {
                 );
             }
         }
-        for cue in &step.cues {
+        for (place, cue) in step.cues.iter().enumerate() {
             self.scene.play(cue);
             self.cue(cue, step, report);
+            if let Cue::Predict(subjects) = cue {
+                let after = &step.cues[place + 1..];
+                let comes =
+                    |next: &Cue| matches!(next, Cue::Fail(failed) | Cue::Hang(failed) if failed == subjects);
+                if !after.iter().any(comes) {
+                    let word = subjects.first().map_or_else(String::new, ToString::to_string);
+                    let message = "What is predicted here never fails in this step.";
+                    report.at(
+                        &self.file,
+                        &step.range,
+                        &word,
+                        message,
+                        "Let a `fail` of the same parts follow.",
+                    );
+                }
+            }
         }
     }
 
@@ -65,18 +82,17 @@ impl Player {
             }
             Cue::Zoom(id) => self.subject(&Subject::Part(id.clone()), step, report),
             Cue::Animate(Animation::Link(id)) => self.subject(&Subject::Link(id.clone()), step, report),
-            Cue::Animate(Animation::Lookup | Animation::Request(_)) | Cue::Show(_) => {
-                if self.scene.topology.is_none() {
-                    let message = "Nothing is on the board yet.";
-                    report.at(
-                        &self.file,
-                        &step.range,
-                        "",
-                        message,
-                        "Load a topology before this step's other cues.",
-                    );
-                }
+            Cue::Animate(Animation::Lookup) | Cue::Show(Pane::Zone | Pane::Lookup) => {
+                let has_zone = |board: &Topology| board.zone.is_some() && board.site.is_some();
+                let message = "No name can be looked up here: the topology has no zone or no site.";
+                self.needs(has_zone, message, "Add `site` and `zone` to it.", step, report);
             }
+            Cue::Animate(Animation::Request(function)) => {
+                let walks = |board: &Topology| !Engine::new(board).walk(*function).is_empty();
+                let message = "No request can be followed here: nobody calls the site.";
+                self.needs(walks, message, "Link a user to it.", step, report);
+            }
+            Cue::Show(Pane::Findings | Pane::Numbers) => self.needs(|_| true, "", "", step, report),
             Cue::Ask(ids) => {
                 for id in ids {
                     if report.course.question(id).is_none() && !may_be_unread(id, report.course) {
@@ -112,6 +128,23 @@ impl Player {
                 let word = edits.iter().find(|edit| **edit == error.edit).map_or("", String::as_str);
                 report.at(&self.file, &step.range, word, format!("{error}"), "");
             }
+        }
+    }
+
+    /// Whether there is a board, and it has what a cue shows of it.
+    fn needs(
+        &self,
+        has: impl Fn(&Topology) -> bool,
+        message: &str,
+        hint: &str,
+        step: &Step,
+        report: &mut Report<'_>,
+    ) {
+        if self.scene.topology.is_none() {
+            let hint = "Load a topology before this step's other cues.";
+            report.at(&self.file, &step.range, "", "Nothing is on the board yet.", hint);
+        } else if self.board.as_ref().is_some_and(|board| !has(board)) {
+            report.at(&self.file, &step.range, "", message, hint);
         }
     }
 

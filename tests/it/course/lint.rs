@@ -33,7 +33,7 @@ Intro.
     load("board.ron"),
     highlight(["server", "user->server.nginx:80"]),
     edit(["set server.nginx label nginx"]),
-    ask(["single"]),
+    ask(["single"]), show(zone),
 ]
 ```
 
@@ -258,6 +258,37 @@ fn what_does_not_work_is_told() {
             "t0.ron:6:1: The id `single` is taken: another question has it in quizzes/t0.ron:2.",
         ),
         (BANK_FILE, "text: \"wrong\"", "text: \"All of the above.\"", "This option points at other options."),
+    ]);
+}
+
+#[test]
+fn cues_that_show_nothing_are_told() {
+    each(&[
+        (
+            LESSON_FILE,
+            "fail([\"lb\"]), ",
+            "",
+            "lesson.md:26:63: What is predicted here never fails in this step.",
+        ),
+        (
+            LESSON_FILE,
+            "fail([\"lb\"]), ",
+            "fail([\"s1\"]), ",
+            "What is predicted here never fails in this step.",
+        ),
+        (
+            "lessons/0-a/board.ron",
+            "site: \"www.foobar.com\",",
+            "",
+            "No name can be looked up here: the topology has no zone or no site.",
+        ),
+        (
+            LESSON_FILE,
+            "ask([\"single\"])",
+            "edit([\"remove user\"]), animate(write)",
+            "nobody calls the site.",
+        ),
+        (LESSON_FILE, "load(\"board.ron\"),", "show(findings),", "Nothing is on the board yet."),
     ]);
 }
 

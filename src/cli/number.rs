@@ -1,5 +1,5 @@
-//! Figures as people read them: rates, shares, nines and times. What belongs together is joined by blanks that do
-//! not break; a page shows them as plain blanks.
+//! Figures as people read them: rates, shares, nines and times. What belongs together is joined by blanks
+//! that do not break; a page shows them as plain blanks.
 
 /// The blank that does not break (U+00A0).
 pub(super) const GLUE: char = '\u{a0}';

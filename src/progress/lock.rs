@@ -32,9 +32,13 @@ pub(super) enum NoLock {
 }
 
 impl Lock {
-    /// Takes a place among the users of the database at `path`.
+    /// Takes a place among the users of the database at `path`. Where the file system has no locks, such as some
+    /// network folders, `SQLite` is left to say whether it can work there.
     pub(super) fn share(path: &Path) -> Result<Self, NoLock> {
-        Self::wait(path, File::try_lock_shared)
+        Self::wait(path, |file| match file.try_lock_shared() {
+            Err(TryLockError::Error(_)) => Ok(()),
+            result => result,
+        })
     }
 
     /// Takes the database at `path` for itself, once nobody uses it.
@@ -53,10 +57,6 @@ impl Lock {
         loop {
             match take(&file) {
                 Ok(()) => return Ok(Self { _file: file }),
-                // A file system without locks: SQLite's own locks are all there is.
-                Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                    return Ok(Self { _file: file });
-                }
                 Err(TryLockError::Error(error)) => return Err(NoLock::Io(error)),
                 Err(TryLockError::WouldBlock) if begun.elapsed() >= PATIENCE => return Err(NoLock::Taken),
                 Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),

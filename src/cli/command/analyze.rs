@@ -17,8 +17,22 @@ use crate::cli::{Output, input, json, terminal};
 use crate::text;
 use crate::topology::Topology;
 
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "granularity",
+  "functions": [{"name": "static_read" | "dynamic_read" | "write", "outcome": "up" | "degraded" | "down",
+    "failed_share", "spofs": [id], "cut_sets": [[id]], "availability", "p_up", "p_down",
+    "downtime_seconds_per_year", "capacity_qps"}],
+  "capacity": {"mix_qps", "bottleneck", "utilisation": {id: share}, "after_failure": {id: qps}}, "cost",
+  "findings": [{"rule", "state", "severity", "subjects": [id], "message", "why",
+    "fixes": [{"text", "edits": [text], "cost"}]}]}
+A capacity without a limit is null. With --fail, outcome and failed_share are those after the failures; all else
+is said of the intact design.
+
+Exit codes: 0 it ran, 1 an open finding is as severe as --fail-on says, 2 wrong use or an unreadable file."#;
+
 /// Say what follows from a topology: outcomes, single points of failure, availability, capacity, findings
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Analyze {
     /// The topology; `-` reads standard input
     #[arg(value_hint = ValueHint::FilePath)]

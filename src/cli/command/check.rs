@@ -13,10 +13,16 @@ use crate::course::Course;
 use crate::goal;
 use crate::requirement::{RequirementId, Verdict};
 
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "task", "requirements": [{"id", "verdict": "met" | "partial" | "missing", "because"}]}
+
+Exit codes: 0 every requirement is met, 1 one is not, 2 wrong use or an unreadable file."#;
+
 /// Check a topology against the design requirements of a task
 ///
 /// Any design that has what the task asks for passes, whatever its ids, its order and its extra parts.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Check {
     /// The topology; `-` reads standard input
     #[arg(value_hint = ValueHint::FilePath)]

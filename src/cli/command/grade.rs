@@ -18,8 +18,18 @@ use crate::requirement::{RequirementId, RequirementKind, Verdict};
 /// The largest answer that is read, in bytes: a book has less.
 const LARGEST: u64 = 1 << 20;
 
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "files": [{"file", "task", "status": "ok" | "unsupported_language" | "empty",
+  "requirements": [{"id", "verdict": "met" | "partial" | "missing", "confidence", "review": bool,
+    "evidence": [{"text", "start", "end"}],
+    "misconceptions": [{"text", "start", "end", "message"}], "note"}]}]}
+start and end are UTF-8 bytes of the file as given, half open.
+
+Exit codes: 0 every requirement of the task is met in every file, 1 one is not, 2 wrong use or an unreadable file."#;
+
 /// Mark written answers to a task, with the words that earned each point
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Grade {
     /// The answers, text or Markdown; `-` reads standard input
     #[arg(required = true, value_hint = ValueHint::FilePath)]

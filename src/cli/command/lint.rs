@@ -23,8 +23,15 @@ const LARGEST: u64 = 4 << 20;
 /// The most files that a pack may have.
 const MOST_FILES: usize = 10_000;
 
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "problems": [{"file", "line", "column", "message", "hint"}]}
+line and column count from 1, and are 0 where the file as a whole is meant.
+
+Exit codes: 0 it is sound, 1 it has problems, 2 wrong use or an unreadable folder."#;
+
 /// Check a course: its lessons, topologies, questions and rubrics
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Lint {
     /// The course's folder, with lessons/ and quizzes/ in it; the course that spof ships when left out
     #[arg(value_hint = ValueHint::DirPath)]

@@ -8,13 +8,22 @@ use crate::cli::failure::{Failure, Kind};
 use crate::cli::json;
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
 use crate::cli::terminal;
-use crate::progress::{Location, Profile, Store, profiles, reset};
+use crate::course::Course;
+use crate::progress::{Level, Location, Profile, Store, profiles, reset};
+use crate::requirement::{RequirementId, Verdict};
 use crate::text::prose::counted;
+
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "profile", "file",
+  "requirements": [{"id", "level": "untried" | "weak" | "fair" | "strong", "last", "attempts", "at"}],
+  "lessons": [{"id", "step", "steps_done", "at"}]}
+Times are of RFC 3339, in UTC."#;
 
 /// Show what you have learnt, requirement by requirement
 ///
 /// Strong: met at the last two attempts. Fair: met in part, or met once. Weak: missed at the last attempt.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Progress {
     /// Begin anew; what was there is moved aside, not deleted
     #[arg(long)]
@@ -33,13 +42,16 @@ struct Report {
     lessons: Vec<Lesson>,
 }
 
+/// A requirement; the last verdict and its time are absent where it was never tried.
 #[derive(Serialize)]
 struct Row {
-    id: String,
-    level: &'static str,
-    last: String,
+    id: RequirementId,
+    #[serde(skip)]
+    title: String,
+    level: Level,
+    last: Option<Verdict>,
     attempts: u32,
-    at: String,
+    at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -64,7 +76,7 @@ impl Progress {
             }
             terminal::notice(&notice.to_string(), global);
         }
-        let report = Report::new(&location, &store);
+        let report = Report::new(&location, &store, &Course::embedded());
         Ok(Output::pass(match self.format {
             Format::Json => json::write(&report),
             Format::Text => report.page(&location, Page::new(terminal::look(global))),
@@ -91,13 +103,18 @@ fn begin_anew(location: &Location) -> Result<Output, Failure> {
 }
 
 impl Report {
-    fn new(location: &Location, store: &Store) -> Self {
-        let requirements = store.mastery().into_iter().map(|(id, mastery)| Row {
-            id: id.to_string(),
-            level: mastery.level.into(),
-            last: mastery.last.to_string(),
-            attempts: mastery.attempts,
-            at: mastery.at.to_string(),
+    fn new(location: &Location, store: &Store, course: &Course) -> Self {
+        let mastery = store.mastery();
+        let requirements = course.requirements().iter().map(|requirement| {
+            let mastery = mastery.get(&requirement.id);
+            Row {
+                id: requirement.id.clone(),
+                title: requirement.title.clone(),
+                level: mastery.map(|mastery| mastery.level).unwrap_or_default(),
+                last: mastery.map(|mastery| mastery.last),
+                attempts: mastery.map_or(0, |mastery| mastery.attempts),
+                at: mastery.map(|mastery| mastery.at.to_string()),
+            }
         });
         let lessons = store.positions().into_iter().map(|position| Lesson {
             id: position.lesson,
@@ -119,12 +136,16 @@ impl Report {
             piece(Ink::Strong, format!("Profile {}", self.profile)),
             piece(Ink::Quiet, self.file.as_deref().map(|file| format!("  {file}")).unwrap_or_default()),
         ]);
-        page.gap();
-        if self.requirements.is_empty() && self.lessons.is_empty() {
+        let tried = self.requirements.iter().any(|row| row.level != Level::Untried);
+        if !tried && self.lessons.is_empty() {
+            page.gap();
             page.paragraph(0, Ink::Plain, "Nothing yet. Start `spof` and begin with the first lesson.");
         }
-        let rows: Vec<Vec<Piece>> = self.requirements.iter().map(|row| row.cells(&page)).collect();
-        page.table(2, &rows);
+        if tried {
+            for task in (0..=3).map(Some).chain([None]) {
+                self.group(task, &mut page);
+            }
+        }
         if !self.lessons.is_empty() {
             page.gap();
             page.line(&[piece(Ink::Strong, "Lessons")]);
@@ -134,21 +155,35 @@ impl Report {
         others(location, &mut page);
         page.finish()
     }
+
+    /// The requirements of a task, or the concepts of none: a heading, and a row for each that was tried.
+    fn group(&self, task: Option<u8>, page: &mut Page) {
+        let all: Vec<&Row> = self.requirements.iter().filter(|row| row.id.task() == task).collect();
+        let strong = all.iter().filter(|row| row.level == Level::Strong).count();
+        let name = task.map_or_else(|| "Concepts".to_owned(), |task| format!("Task {task}"));
+        let count = format!("  {strong} of {} strong", all.len());
+        page.gap();
+        page.line(&[piece(Ink::Strong, name), piece(Ink::Quiet, count)]);
+        let tried = all.iter().filter(|row| row.level != Level::Untried);
+        let rows: Vec<Vec<Piece>> = tried.map(|row| row.cells(page)).collect();
+        page.table(2, &rows);
+    }
 }
 
 impl Row {
     fn cells(&self, page: &Page) -> Vec<Piece> {
         let sign = match self.level {
-            "strong" => Sign::Good,
-            "fair" => Sign::Fair,
-            _ => Sign::Bad,
+            Level::Strong => Sign::Good,
+            Level::Fair => Sign::Fair,
+            Level::Weak | Level::Untried => Sign::Bad,
         };
         vec![
             page.sign(sign),
-            piece(Ink::Plain, &self.id),
-            piece(sign.ink(), self.level),
+            piece(Ink::Plain, self.id.as_str()),
+            piece(sign.ink(), self.level.to_string()),
             piece(Ink::Quiet, counted(self.attempts as usize, "attempt")),
-            piece(Ink::Quiet, day(&self.at)),
+            piece(Ink::Quiet, self.at.as_deref().map_or("", day)),
+            piece(Ink::Plain, &self.title),
         ]
     }
 }

@@ -11,8 +11,12 @@ use crate::cli::{Output, input, json};
 use crate::diagram::{Charset, Drawing, Marks, Options};
 use crate::text;
 
+/// The keys of version 1 of the JSON.
+const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}"#;
+
 /// Draw a topology as text
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Render {
     /// The topology; `-` reads standard input
     #[arg(value_hint = ValueHint::FilePath)]

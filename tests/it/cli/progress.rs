@@ -3,6 +3,7 @@
 use std::fs;
 
 use rusqlite::Connection;
+use serde_json::Value;
 use spof::progress::{Attempt, Location, Marker, Profile, Store};
 use spof::requirement::{RequirementId, Verdict};
 
@@ -21,6 +22,7 @@ fn what_was_learnt_is_shown_by_requirement() {
     let run = Spof::new("progress").data_dir(folder.path()).run();
     let row = run.ends(0).lines().find(|line| line.contains("t0.issue.spof")).unwrap();
     assert!(row.starts_with("  ✓  t0.issue.spof  strong  2 attempts  20"), "{row}");
+    assert!(run.out.contains("\nTask 0  1 of 16 strong\n"), "{}", run.out);
     assert!(run.out.contains("0-one-server  at dns  1 step done"), "{}", run.out);
     let plain = Spof::new("progress --ascii").data_dir(folder.path()).run();
     assert!(plain.ends(0).is_ascii(), "{}", plain.out);
@@ -28,9 +30,14 @@ fn what_was_learnt_is_shown_by_requirement() {
     let json = Spof::new("progress --format json").data_dir(folder.path()).run().json();
     assert_eq!(json["version"], 1);
     assert_eq!(json["profile"], "default");
-    assert_eq!(json["requirements"][0]["id"], "t0.issue.spof");
-    assert_eq!(json["requirements"][0]["level"], "strong");
-    assert_eq!(json["requirements"][0]["attempts"], 2);
+    let rows = json["requirements"].as_array().unwrap();
+    let row = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
+    assert_eq!(
+        (&row("t0.issue.spof")["level"], &row("t0.issue.spof")["last"]),
+        (&"strong".into(), &"met".into())
+    );
+    assert_eq!(row("t0.issue.spof")["attempts"], 2);
+    assert_eq!((&row("c.lamp")["level"], &row("c.lamp")["last"]), (&"untried".into(), &Value::Null));
     assert_eq!(json["lessons"][0]["step"], "dns");
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use super::{attempt, open};
 
@@ -49,6 +50,21 @@ fn a_killed_process_loses_nothing_that_it_had_saved() {
         let draft: u32 = store.draft("draft").unwrap().parse().unwrap();
         assert!(draft >= last, "the draft is of {draft}, {last} was said to be saved");
     }
+}
+
+#[test]
+fn processes_killed_at_any_moment_leave_a_whole_database() {
+    // The first moments are those in which the file is made and given its tables.
+    let folder = tempfile::tempdir().unwrap();
+    for milliseconds in (0..40).step_by(2) {
+        let mut child = start(folder.path(), "q", 1_000_000);
+        thread::sleep(Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let store = open(folder.path());
+    assert_eq!(store.take_notice(), None);
+    assert!(store.is_saved());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::progress::Profile;
 #[command(after_help = "Exit codes: 0 pass, 1 ran and does not pass, 2 wrong use or unreadable input.")]
 pub(super) struct Args {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
     #[command(flatten)]
     pub(super) global: Global,
 }
@@ -36,6 +36,9 @@ pub(super) struct Global {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub(super) ascii: bool,
+    /// Draw the order of questions and options from this number, so that a class gets the same
+    #[arg(long, global = true, value_name = "N")]
+    pub(super) seed: Option<u64>,
     #[arg(long, global = true, help = "Use no colours, as when NO_COLOR is set")]
     pub(super) no_color: bool,
 }

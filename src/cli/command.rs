@@ -8,6 +8,7 @@ mod lint;
 mod man;
 mod progress;
 mod render;
+mod tutor;
 
 use clap::Subcommand;
 
@@ -18,6 +19,9 @@ use super::failure::Failure;
 /// What spof can be asked to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Learn(tutor::Learn),
+    Lab(tutor::Lab),
+    Quiz(tutor::Quiz),
     Check(check::Check),
     Analyze(analyze::Analyze),
     Render(render::Render),
@@ -30,7 +34,11 @@ pub(super) enum Command {
 
 /// Runs the command that was asked for.
 pub(super) fn run(args: &Args) -> Result<Output, Failure> {
-    match &args.command {
+    let Some(command) = &args.command else { return tutor::home(&args.global) };
+    match command {
+        Command::Learn(command) => command.run(&args.global),
+        Command::Lab(command) => command.run(&args.global),
+        Command::Quiz(command) => command.run(&args.global),
         Command::Check(command) => command.run(&args.global),
         Command::Analyze(command) => command.run(&args.global),
         Command::Render(command) => command.run(&args.global),

@@ -23,6 +23,11 @@ fn colors(global: &Global, stream: &impl IsTerminal) -> bool {
     !global.no_color && !set("NO_COLOR") && !dumb && stream.is_terminal()
 }
 
+/// Whether a person sits at both ends.
+pub(super) fn is_interactive() -> bool {
+    io::stdout().is_terminal() && (io::stdin().is_terminal() || cfg!(unix))
+}
+
 /// The width to wrap at: that of the terminal, or [`COLUMNS`] where there is none.
 fn columns() -> usize {
     let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());

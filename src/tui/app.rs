@@ -181,7 +181,11 @@ impl App {
             return;
         }
         match screen::open(destination, &self.world) {
-            Ok(screen) => self.screens.push(screen),
+            Ok(screen) => {
+                self.notice = screen.greeting().or_else(|| self.notice.take());
+                self.screens.push(screen);
+                self.tell(Event::Shown);
+            }
             Err(message) => self.notice = Some(message),
         }
     }

@@ -38,7 +38,7 @@ pub enum Event {
     Paste(String),
     /// The time that [`Screen::tick`] asked for has passed.
     Tick(Duration),
-    /// The screen is on top again after another one was closed.
+    /// The screen is on top: it has been opened, or the one above it was closed.
     Shown,
 }
 
@@ -113,6 +113,11 @@ pub trait Screen {
     /// Whether the screen below stays visible around it.
     fn overlay(&self) -> bool {
         false
+    }
+
+    /// What it has to tell the learner when it opens.
+    fn greeting(&self) -> Option<String> {
+        None
     }
 
     /// How soon it wants a [`Event::Tick`]; `None` while nothing moves.

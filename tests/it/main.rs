@@ -10,4 +10,6 @@ mod marking;
 mod progress;
 mod quiz;
 mod rules;
+mod screens;
+mod support;
 mod topology;

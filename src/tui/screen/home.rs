@@ -325,7 +325,7 @@ fn next(tasks: &[Task], world: &World) -> (usize, Next) {
         let step = lesson
             .steps
             .iter()
-            .find(|step| Some(&step.id) == at.as_ref() && !done.contains(&step.id))
+            .find(|step| Some(&step.id) == at.as_ref())
             .or_else(|| lesson.steps.iter().find(|step| !done.contains(&step.id)));
         let minutes = lesson.minutes as usize * (task.steps - task.done) / task.steps.max(1);
         let number =

@@ -59,6 +59,7 @@ pub struct Lab {
     finding: usize,
     /// Where the left button went down on a part, for drawing a link to where it is let go.
     pressed: Option<Id>,
+    greeting: Option<String>,
     said: Vec<String>,
 }
 
@@ -80,7 +81,8 @@ impl Lab {
             mode: Mode::Board,
             finding: 0,
             pressed: None,
-            said: opened.notice.into_iter().collect(),
+            greeting: opened.notice,
+            said: Vec::new(),
         }
     }
 
@@ -326,17 +328,17 @@ impl Lab {
         let Mode::Command(line) = &mut self.mode else { return Vec::new() };
         match action {
             Action::Confirm => {
-                let text = line.text().to_owned();
-                match self.run(&text, world) {
+                let mut line = std::mem::take(line);
+                // The edit may open a window of its own, so the line is closed before it is made.
+                self.mode = Mode::Board;
+                match self.run(line.text(), world) {
                     Ok(effects) => {
-                        self.said.push(text);
-                        self.mode = Mode::Board;
+                        self.said.push(line.text().to_owned());
                         return effects;
                     }
                     Err(message) => {
-                        if let Mode::Command(line) = &mut self.mode {
-                            line.refuse(message);
-                        }
+                        line.refuse(message);
+                        self.mode = Mode::Command(line);
                     }
                 }
             }
@@ -442,6 +444,10 @@ impl Screen for Lab {
 
     fn typing(&self) -> bool {
         matches!(self.mode, Mode::Command(_) | Mode::Choose(_) | Mode::Zone(_))
+    }
+
+    fn greeting(&self) -> Option<String> {
+        self.greeting.clone()
     }
 
     fn tick(&self) -> Option<Duration> {

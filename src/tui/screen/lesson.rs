@@ -315,6 +315,7 @@ impl Screen for Lesson {
                 }
             }
             Event::Action(Action::Back) => return vec![Effect::Close],
+            Event::Shown => return vec![self.here()],
             Event::Mouse(mouse) => return self.mouse(mouse, area, world),
             Event::Tick(time) => {
                 if let Some(board) = &mut self.board {

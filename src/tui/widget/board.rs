@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::analysis::{self, Engine, Failure, Failures, Function, Granularity, Hop, Outcome, Report};
@@ -23,6 +23,9 @@ use crate::tui::widget::picture::{self, Window};
 const CELL_TIME: Duration = Duration::from_millis(40);
 /// How long it rests where it arrives, so that the caption can be read.
 const REST: Duration = Duration::from_secs(1);
+
+/// The rows for what a request does just now.
+const CAPTION: u16 = 2;
 
 /// A topology on the screen.
 pub struct Board {
@@ -304,7 +307,7 @@ impl Board {
 
     /// The window on the drawing, moved so that what is chosen or on its way is seen.
     fn window(&self, pane: Rect) -> Window {
-        let pane = Rect { height: pane.height.saturating_sub(1), ..pane };
+        let pane = Rect { height: pane.height.saturating_sub(CAPTION), ..pane };
         let window = Window::new(pane, self.drawing.size(), self.scroll);
         let packet = self.marks.packets.first().map(|point| crate::diagram::Rect {
             x: point.x,
@@ -322,18 +325,18 @@ impl Board {
     /// Draws the topology.
     pub fn draw(&self, pane: Rect, buffer: &mut Buffer, charset: Charset, theme: &Theme) {
         let shown = self.drawing.paint(&self.marks);
-        let [picture, caption] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(pane);
+        let [picture, caption] =
+            Layout::vertical([Constraint::Fill(1), Constraint::Length(CAPTION)]).areas(pane);
         let window = self.window(pane);
         picture::draw(picture, buffer, &shown, &window, charset, theme);
         if let Some(said) = self.caption() {
             // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
             let y = (window.area().bottom() + 1).min(caption.y);
-            Line::from(vec![
-                Span::styled(format!("{}/{} ", said.number, said.count), theme.style(Role::Quiet)),
-                Span::styled(text::safe(&said.words).into_owned(), theme.style(Role::Accent)),
-            ])
-            .centered()
-            .render(Rect { y, ..caption }, buffer);
+            let words = format!("{}/{} {}", said.number, said.count, text::safe(&said.words));
+            let lines = text::wrap(&words, usize::from(caption.width));
+            for (range, row) in lines.into_iter().zip((Rect { y, ..caption }).rows()) {
+                Line::styled(&words[range], theme.style(Role::Accent)).centered().render(row, buffer);
+            }
         }
     }
 }

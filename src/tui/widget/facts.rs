@@ -36,20 +36,40 @@ pub fn state_sign(state: State) -> (&'static str, Role) {
     }
 }
 
-/// One line that says what becomes of each function.
+/// One line of at most `width` columns that says what becomes of each function; in shorter words where the
+/// full ones do not fit.
 #[must_use]
-pub fn outcomes(outcomes: &[(Function, Outcome); 3], theme: &Theme) -> Line<'static> {
+pub fn outcomes(outcomes: &[(Function, Outcome); 3], width: u16, theme: &Theme) -> Line<'static> {
+    let line = outcome_line(outcomes, Function::phrase, theme);
+    if line.width() <= usize::from(width) { line } else { outcome_line(outcomes, short, theme) }
+}
+
+/// A function in one word.
+fn short(function: Function) -> &'static str {
+    match function {
+        Function::StaticRead => "static",
+        Function::DynamicRead => "dynamic",
+        Function::Write => "write",
+    }
+}
+
+fn outcome_line(
+    outcomes: &[(Function, Outcome); 3],
+    name: impl Fn(Function) -> &'static str,
+    theme: &Theme,
+) -> Line<'static> {
     let mut spans = Vec::new();
     for (function, outcome) in outcomes {
         let (sign, role) = state_sign(outcome.state());
         spans.push(Span::styled(format!("{sign} "), theme.style(role)));
-        spans.push(Span::styled(function.phrase(), theme.style(Role::Text)));
+        spans.push(Span::styled(name(*function), theme.style(Role::Text)));
         let failed = outcome.failed_share();
         if outcome.state() == State::Degraded {
             spans.push(Span::styled(format!(" {} fail", figure::percent(failed)), theme.style(Role::Warn)));
         }
         spans.push(Span::raw("   "));
     }
+    spans.pop();
     Line::from(spans)
 }
 
@@ -136,7 +156,8 @@ pub fn findings(report: &Report, chosen: Option<usize>, width: usize, theme: &Th
         let here = chosen == Some(place);
         let lead = Span::styled(format!("{}{sign} ", if here { "▸" } else { " " }), theme.style(role));
         let style = if here { Role::Strong } else { Role::Text };
-        lines.extend(hanging(&lead, &finding.message, width, theme.style(style)));
+        let words = if here { &finding.message } else { finding.record().title };
+        lines.extend(hanging(&lead, words, width, theme.style(style)));
     }
     lines
 }
@@ -232,7 +253,9 @@ fn lookup(topology: &Topology, width: usize, theme: &Theme) -> Vec<Line<'static>
         lines.push(Line::styled("There is no zone: nobody knows this name.", theme.style(Role::Bad)));
         return lines;
     };
-    for (good, words) in story(topology, &Zone::parse(zone).resolve(site)) {
+    let zone = Zone::parse(zone);
+    let flaws = zone.problems.iter().map(|flaw| (false, format!("Line {}: {}", flaw.line, flaw.message)));
+    for (good, words) in flaws.chain(story(topology, &zone.resolve(site))) {
         let (sign, role) = if good { ("→", Role::Accent) } else { ("✗", Role::Bad) };
         let lead = Span::styled(format!("{sign} "), theme.style(role));
         lines.extend(hanging(&lead, &words, width, theme.style(Role::Text)));

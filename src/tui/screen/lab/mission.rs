@@ -3,9 +3,8 @@
 use std::time::Instant;
 
 use crate::analysis;
-use crate::lesson::Mission;
+use crate::lesson::{Check, Mission};
 use crate::progress::MissionResult;
-use crate::requirement::Verdict;
 use crate::topology::{self, Edit, History, Kind, Topology};
 use crate::tui::screen::{Keep, World};
 
@@ -26,8 +25,8 @@ impl Progress {
         topology: &Topology,
         world: &World,
     ) -> Self {
-        let checks = judge(&mission, topology, world);
-        let passed = is_done(&checks);
+        let checks = mission.judge(topology, world.course.requirements());
+        let passed = Mission::is_done(&checks);
         Self { lesson, step, mission, checks, hints: 0, began: Instant::now(), passed }
     }
 
@@ -70,8 +69,8 @@ impl Progress {
     /// Judges the design; gives the result when the mission is passed for the first time.
     pub(super) fn judge(&mut self, history: &History, world: &World) -> Option<MissionResult> {
         let topology = history.current();
-        self.checks = judge(&self.mission, topology, world);
-        let done = is_done(&self.checks);
+        self.checks = self.mission.judge(topology, world.course.requirements());
+        let done = Mission::is_done(&self.checks);
         let first = done && !self.passed;
         self.passed |= done;
         first.then(|| MissionResult {
@@ -97,21 +96,4 @@ impl Progress {
         self.hints = (self.hints + 1).min(layers.len());
         (format!("Hint {} of {}", place + 1, layers.len()), layers[place].to_owned())
     }
-}
-
-/// One line of the check-list.
-#[derive(Debug, Clone)]
-pub(super) struct Check {
-    pub(super) statement: String,
-    pub(super) verdict: Verdict,
-    pub(super) because: String,
-}
-
-/// The check-list of a mission; the goals of missions come with the goal vocabulary.
-fn judge(_: &Mission, _: &Topology, _: &World) -> Vec<Check> {
-    Vec::new()
-}
-
-fn is_done(checks: &[Check]) -> bool {
-    !checks.is_empty() && checks.iter().all(|check| check.verdict == Verdict::Met)
 }

@@ -58,7 +58,7 @@ impl Lab {
             let hint = "An empty board. Press a to add a host or a part.";
             Line::styled(hint, theme.style(Role::Quiet)).centered().render(places.board, buffer);
         }
-        let line = facts::outcomes(&self.board.outcomes(), theme);
+        let line = facts::outcomes(&self.board.outcomes(), places.outcomes.width.saturating_sub(1), theme);
         line.render(Rect { x: places.outcomes.x + 1, ..places.outcomes }.intersection(area), buffer);
         self.draw_side(places.side, buffer, theme);
         self.draw_mode(area, buffer, theme);
@@ -67,7 +67,10 @@ impl Lab {
     fn draw_header(&self, row: Rect, buffer: &mut Buffer, theme: &Theme) {
         let title = match (&self.mission, &self.file) {
             (Some(mission), _) => format!("mission · {}", mission.title()),
-            (None, Some(file)) => format!("lab · {}", text::safe(&file.display().to_string())),
+            (None, Some(file)) => {
+                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+                format!("lab · {}", text::safe(&name))
+            }
             (None, None) => "lab".to_owned(),
         };
         let doing = match &self.mode {
@@ -82,7 +85,10 @@ impl Lab {
         let edits = self.history.steps().len();
         let count = match &self.mission {
             Some(mission) => format!("{edits} edits, par {} ", mission.par()),
-            None => format!("{edits} edits "),
+            None => match edits {
+                1 => "1 edit ".to_owned(),
+                _ => format!("{edits} edits "),
+            },
         };
         Line::styled(count, theme.style(Role::Quiet)).right_aligned().render(row, buffer);
     }
@@ -116,19 +122,24 @@ impl Lab {
 
     fn check_list(&self, width: usize, theme: &Theme) -> Vec<Line<'static>> {
         let Some(mission) = &self.mission else { return Vec::new() };
-        let met = mission.checks().iter().filter(|check| check.verdict == Verdict::Met).count();
+        let met = mission.checks().iter().filter(|check| check.judgement.verdict == Verdict::Met).count();
         let all = mission.checks().len();
         let mut lines = vec![Line::from(vec![
             Span::styled("Check-list ", theme.style(Role::Title)),
             Span::styled(format!("{met} of {all}"), theme.style(Role::Quiet)),
         ])];
         for check in mission.checks() {
-            let (sign, role) = facts::verdict_sign(check.verdict);
+            let (sign, role) = facts::verdict_sign(check.judgement.verdict);
             let mark = Span::styled(format!("{sign} "), theme.style(role));
             lines.extend(facts::hanging(&mark, &check.statement, width, theme.style(Role::Text)));
-            if check.verdict != Verdict::Met {
+            if check.judgement.verdict != Verdict::Met {
                 let indent = Span::raw("  ");
-                lines.extend(facts::hanging(&indent, &check.because, width, theme.style(Role::Quiet)));
+                lines.extend(facts::hanging(
+                    &indent,
+                    &check.judgement.because,
+                    width,
+                    theme.style(Role::Quiet),
+                ));
             }
         }
         lines

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -11,6 +11,7 @@ use crate::analysis::{Engine, Failure, Failures, Function, State};
 use crate::lesson::{Step, Subject};
 use crate::progress::{Attempt, Marker};
 use crate::quiz::{self, Answer, Graded};
+use crate::text;
 use crate::topology::Topology;
 use crate::tui::action::Action;
 use crate::tui::theme::{Role, Theme};
@@ -121,7 +122,6 @@ impl Prediction {
 
     /// Draws the question with its choices, or how they were.
     pub(super) fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
-        let mut rows = area.rows();
         let title = match &self.graded {
             None => format!("Predict: {} stops. What do users still get?", self.names),
             Some(graded) => {
@@ -129,11 +129,11 @@ impl Prediction {
                 format!("You had {right} of {} right.", graded.feedback.len())
             }
         };
-        if let Some(row) = rows.next() {
-            Line::styled(title, theme.style(Role::Title)).render(row, buffer);
+        let [head, rows] = Layout::vertical([Constraint::Length(2), Constraint::Fill(1)]).areas(area);
+        for (range, row) in text::wrap(&title, usize::from(head.width)).into_iter().zip(head.rows()) {
+            Line::styled(&title[range], theme.style(Role::Title)).render(row, buffer);
         }
-        rows.next();
-        for ((place, function), row) in Function::ALL.iter().enumerate().zip(rows) {
+        for ((place, function), row) in Function::ALL.iter().enumerate().zip(rows.rows()) {
             self.draw_row(place, *function, row, buffer, theme);
         }
     }
@@ -152,6 +152,15 @@ impl Prediction {
             Some(_) => Span::styled("✗ ", theme.style(Role::Bad)),
         };
         Line::from(vec![sign, Span::styled(function.phrase(), theme.style(Role::Text))]).render(row, buffer);
+        if row.width < CHOICES.0 + 3 * CHOICES.1 {
+            let said = self.choices[place].map_or("…".to_owned(), |state| state.to_string());
+            let truth = self.truth.get(&function).map(|state| format!("→ {state}")).unwrap_or_default();
+            let cell = Rect { x: row.x + CHOICES.0, width: row.width.saturating_sub(CHOICES.0), ..row };
+            let words =
+                if self.is_revealed() { format!("{said} {truth}") } else { format!("◂ {said} ▸") };
+            Line::styled(words, theme.style(Role::Strong)).render(cell, buffer);
+            return;
+        }
         for (column, state) in (0..).zip(STATES) {
             let chosen = self.choices[place] == Some(state);
             let true_one = self.truth.get(&function) == Some(&state);

@@ -96,7 +96,7 @@ impl Lesson {
         self.draw_prompt(places.prompt, buffer, world);
         let Some(board) = &self.board else { return };
         board.draw(places.board, buffer, world.charset, theme);
-        facts::outcomes(&board.outcomes(), theme).render(places.outcomes, buffer);
+        facts::outcomes(&board.outcomes(), places.outcomes.width, theme).render(places.outcomes, buffer);
         if let Some(pane) = self.pane {
             facts::draw(places.pane, buffer, pane, board, theme);
         }

@@ -1,0 +1,9 @@
+//! The screens, driven by keys and mouse without a terminal.
+
+mod find;
+mod home;
+mod lab;
+mod lesson;
+mod quiz;
+mod sizes;
+mod welcome;

@@ -1,0 +1,168 @@
+//! The lab: editing by keyboard, by mouse and by command; failures; missions.
+
+use ratatui::layout::Position;
+use spof::progress::Store;
+use spof::tui::input::MouseKind;
+use spof::tui::screen::{Destination, lab::Start};
+
+use crate::support::tutor::Tutor;
+
+fn lab() -> Tutor {
+    Tutor::at(Destination::Lab(Start::Last))
+}
+
+fn mission() -> Tutor {
+    let (lesson, step) = ("0-one-server".to_owned(), Some("your-turn-build-it".to_owned()));
+    let mut tutor = Tutor::at(Destination::Lesson { lesson, step });
+    tutor.shows("build it in the lab").press("enter");
+    tutor
+}
+
+#[test]
+fn a_command_edits_and_says_what_changed() {
+    let mut tutor = lab();
+    tutor.press(":").write("add host web2").press("enter").shows("web2").shows("1 edit").shows("This edit");
+    tutor.press("u").shows("Taken back: add host web2").shows("0 edits");
+    tutor.press("U").shows("Done again: add host web2").shows("1 edit");
+}
+
+#[test]
+fn a_command_that_cannot_be_done_says_why_and_stays() {
+    let mut tutor = lab();
+    tutor
+        .press(":")
+        .write("conect server")
+        .press("enter")
+        .shows("Did you mean `connect`?")
+        .shows(": conect server");
+}
+
+#[test]
+fn tab_completes_a_word() {
+    lab().press(":").write("conn").press("tab").shows(": connect");
+}
+
+#[test]
+fn everything_can_be_done_by_keyboard() {
+    let mut tutor = lab();
+    // Choose nginx on the board, add a monitoring client to its host, rename it, set it, remove it.
+    tutor.press("tab tab tab");
+    tutor.press("a").shows("Add").write("monitoring client").press("enter").shows("agent");
+    tutor.press(":").write("rename server.agent watcher").press("enter").shows("watcher");
+    tutor.press(":").write("set server.watcher label \"the watcher\"").press("enter").shows("the watcher");
+    tutor.press(":").write("remove server.watcher").press("enter").hides("the watcher");
+    tutor.press("u u u u").shows("0 edits");
+}
+
+#[test]
+fn a_link_is_drawn_by_keyboard() {
+    let mut tutor = lab();
+    tutor.press(":").write("add web_server apache on server").press("enter");
+    tutor.click_part("apache").press("c").shows("connect server.apache to");
+    // The application server is the row above or below; choose it by its own name.
+    tutor.click_part("app").shows("connect server.apache server.app fastcgi");
+}
+
+#[test]
+fn a_link_is_drawn_by_dragging() {
+    let mut tutor = lab();
+    tutor.press(":").write("add web_server apache on server").press("enter");
+    tutor.drag("apache", "app").shows("connect server.apache server.app fastcgi");
+}
+
+#[test]
+fn the_right_button_offers_what_can_be_done() {
+    let mut tutor = lab();
+    let at = tutor.part("mysql");
+    tutor.mouse(MouseKind::Menu, at).shows("What shall be done?").click("Remove the chosen one");
+    tutor.hides("│ mysql").shows("✗ writes");
+}
+
+#[test]
+fn a_failure_shows_what_users_lose() {
+    let mut tutor = lab();
+    tutor
+        .click_part("mysql")
+        .press("f")
+        .shows("✓ static reads   ✗ dynamic reads   ✗ writes")
+        .shows("mysql ✗");
+    tutor.press("F").shows("✓ static reads   ✓ dynamic reads   ✓ writes");
+}
+
+#[test]
+fn findings_and_single_points_of_failure_follow_each_edit() {
+    let mut tutor = lab();
+    tutor.shows("◆ server").shows("Findings");
+    tutor.press(":").write("remove server").press("enter").shows("down").hides("◆ server");
+}
+
+#[test]
+fn a_finding_explains_itself() {
+    lab().press("i").shows("What helps:");
+}
+
+#[test]
+fn the_work_is_there_again_after_the_lab_is_left() {
+    let mut store = Store::in_memory();
+    {
+        let mut tutor = lab();
+        tutor.press(":").write("add host web2").press("enter");
+        let kept = tutor.app().world().store.lab("lab").unwrap();
+        store.save_lab("lab", &kept.topology, &kept.log);
+    }
+    let mut tutor = Tutor::with(store, Destination::Lab(Start::Last));
+    tutor.shows("web2").shows("Your work is as you left it.");
+    tutor.press("u").hides("┌ web2");
+}
+
+#[test]
+fn the_zone_is_written_in_a_window_of_its_own() {
+    let mut tutor = lab();
+    tutor.press("z").shows("The DNS zone").shows("8.8.8.8");
+    tutor.press("ctrl-s").hides("The DNS zone");
+}
+
+#[test]
+fn a_mission_shows_why_not_yet_and_is_passed_when_all_is_green() {
+    let mut tutor = mission();
+    tutor.shows("Check-list 0 of").shows("✗");
+    tutor.press("H").shows("Hint 1 of 3").press("esc").press("H").shows("Hint 2 of 3").press("esc");
+    for line in SOLUTION {
+        tutor.press(":").write(line).press("enter");
+    }
+    tutor.shows("Done").shows("What happened.");
+    let world = tutor.app().world();
+    assert!(world.has_passed("t0-build"));
+    assert!(world.done("0-one-server").contains("your-turn-build-it"));
+}
+
+/// A solution of task 0 that is not the shipped one: other names, another order.
+const SOLUTION: [&str; 11] = [
+    "add host box",
+    "add database maria on box",
+    "add app_files source on box",
+    "add app_server gunicorn on box",
+    "add web_server caddy on box",
+    "connect box.gunicorn box.maria",
+    "connect box.gunicorn box.source",
+    "connect box.caddy box.gunicorn",
+    "connect user box.caddy",
+    "set box address 8.8.8.8",
+    "zone \"$ORIGIN foobar.com.\\n$TTL 300\\n@ IN SOA ns1.example.net. h.foobar.com. 1 7200 900 1209600 300\\n@ IN NS ns1.example.net.\\nwww IN A 8.8.8.8\\n\"",
+];
+
+#[test]
+fn a_mission_refuses_parts_that_it_does_not_allow() {
+    mission()
+        .press(":")
+        .write("add load_balancer lb")
+        .press("enter")
+        .shows("This mission does without a load balancer.");
+}
+
+#[test]
+fn a_click_on_nothing_chooses_nothing() {
+    let mut tutor = lab();
+    tutor.click_part("mysql").shows("lab   server.mysql");
+    tutor.mouse(MouseKind::Press, Position::new(2, 30)).hides("lab   server.mysql");
+}

@@ -78,9 +78,10 @@ fn compare(name: &str, tutor: &Pty) {
     let frame: PathBuf = folder.join(format!("{name}.ans"));
     let shown = tutor.screen().contents_formatted();
     if std::env::var_os("SPOF_RECORD").is_some() {
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(&frame, &shown).unwrap();
-        fs::write(folder.join(format!("{name}.png")), shot::png(tutor.screen())).unwrap();
+        fs::create_dir_all(&folder).expect("a screenshot can be written");
+        fs::write(&frame, &shown).expect("a screenshot can be written");
+        fs::write(folder.join(format!("{name}.png")), shot::png(tutor.screen()))
+            .expect("a screenshot can be written");
         return;
     }
     let recorded = fs::read_to_string(&frame).unwrap_or_default();

@@ -1,5 +1,5 @@
 //! What several tests stand on: the tutor without a terminal, and with one.
 
-pub mod pty;
-pub mod shot;
-pub mod tutor;
+pub(crate) mod pty;
+pub(crate) mod shot;
+pub(crate) mod tutor;

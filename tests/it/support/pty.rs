@@ -15,7 +15,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The program in its terminal.
-pub struct Pty {
+pub(crate) struct Pty {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
@@ -30,12 +30,12 @@ pub struct Pty {
 
 impl Pty {
     /// Starts `spof` with these arguments and its data in a folder, in a terminal of this size.
-    pub fn start(arguments: &[&str], data: &Path, (width, height): (u16, u16)) -> Self {
+    pub(crate) fn start(arguments: &[&str], data: &Path, (width, height): (u16, u16)) -> Self {
         Self::start_with(arguments, data, (width, height), &[])
     }
 
     /// The same with more of the environment set.
-    pub fn start_with(
+    pub(crate) fn start_with(
         arguments: &[&str],
         data: &Path,
         (width, height): (u16, u16),
@@ -80,20 +80,20 @@ impl Pty {
     }
 
     /// Sends bytes as a keyboard does.
-    pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
+    pub(crate) fn send(&mut self, bytes: &[u8]) -> &mut Self {
         self.keys.write_all(bytes).expect("the terminal takes keys");
         self.keys.flush().expect("the terminal takes keys");
         self
     }
 
     /// Types a text.
-    pub fn write(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn write(&mut self, text: &str) -> &mut Self {
         self.send(text.as_bytes())
     }
 
     /// Waits until the screen is as wanted, and fails with the screen when it never is.
     #[track_caller]
-    pub fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
+    pub(crate) fn until(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while self.within_frame || !wanted(self.screen.screen()) {
             let left = end.saturating_duration_since(Instant::now());
@@ -110,13 +110,13 @@ impl Pty {
 
     /// Waits until the screen shows a text.
     #[track_caller]
-    pub fn shows(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn shows(&mut self, text: &str) -> &mut Self {
         let wanted = text.to_owned();
         self.until(&format!("“{text}”"), move |screen| screen.contents().contains(&wanted))
     }
 
     /// Gives the terminal another size.
-    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).expect("the terminal can be resized");
         self.screen.screen_mut().set_size(cells(height), cells(width));
@@ -125,7 +125,7 @@ impl Pty {
 
     /// Sends a signal to the program.
     #[cfg(unix)]
-    pub fn signal(&mut self, name: &str) -> &mut Self {
+    pub(crate) fn signal(&mut self, name: &str) -> &mut Self {
         let id = self.child.process_id().expect("the program runs").to_string();
         let status = std::process::Command::new("kill").args([name, &id]).status().expect("kill runs");
         assert!(status.success(), "kill {name} {id}");
@@ -134,7 +134,7 @@ impl Pty {
 
     /// Waits for the end of the program, and takes what it still sent.
     #[track_caller]
-    pub fn wait(&mut self) -> ExitStatus {
+    pub(crate) fn wait(&mut self) -> ExitStatus {
         let end = Instant::now() + PATIENCE;
         let status = loop {
             if let Some(status) = self.child.try_wait().expect("the program can be asked for") {
@@ -152,7 +152,7 @@ impl Pty {
     }
 
     /// Waits until nothing has come for half a second, and says how many bytes have come in all.
-    pub fn settle(&mut self) -> usize {
+    pub(crate) fn settle(&mut self) -> usize {
         while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(500)) {
             self.take(&bytes);
         }
@@ -160,12 +160,12 @@ impl Pty {
     }
 
     /// The screen of the terminal.
-    pub fn screen(&self) -> &vt100::Screen {
+    pub(crate) fn screen(&self) -> &vt100::Screen {
         self.screen.screen()
     }
 
     /// The screen as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.screen.screen().contents()
     }
 

@@ -15,7 +15,7 @@ const GROUND: &str = "#161b22";
 const LETTERS: &str = "#d7dee8";
 
 /// The screen as a PNG file.
-pub fn png(screen: &vt100::Screen) -> Vec<u8> {
+pub(crate) fn png(screen: &vt100::Screen) -> Vec<u8> {
     let mut fonts = usvg::fontdb::Database::new();
     for font in [
         &include_bytes!("../../fonts/DejaVuSansMono.ttf")[..],

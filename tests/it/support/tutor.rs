@@ -18,26 +18,26 @@ use spof::tui::theme::ThemeName;
 use std::time::Duration;
 
 /// A tutor on a screen of its own.
-pub struct Tutor {
+pub(crate) struct Tutor {
     app: App,
     area: Rect,
     /// What the tutor asked of the terminal, oldest first.
-    pub requests: Vec<Request>,
+    pub(crate) requests: Vec<Request>,
 }
 
 impl Tutor {
     /// A tutor at the course map, with no progress, on 120 by 40.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::at(Destination::Home)
     }
 
     /// A tutor at a place, with no progress, on 120 by 40.
-    pub fn at(start: Destination) -> Self {
+    pub(crate) fn at(start: Destination) -> Self {
         Self::with(Store::in_memory(), start)
     }
 
     /// A tutor with this progress, on 120 by 40.
-    pub fn with(store: Store, start: Destination) -> Self {
+    pub(crate) fn with(store: Store, start: Destination) -> Self {
         let world = World::new(Course::embedded(), store, ThemeName::Dark, Charset::Unicode);
         let mut tutor =
             Self { app: App::new(world, start), area: Rect::new(0, 0, 120, 40), requests: Vec::new() };
@@ -46,13 +46,13 @@ impl Tutor {
     }
 
     /// The same on another size.
-    pub fn sized(mut self, width: u16, height: u16) -> Self {
+    pub(crate) fn sized(mut self, width: u16, height: u16) -> Self {
         self.resize(width, height);
         self
     }
 
     /// Gives the screen another size.
-    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(crate) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.area = Rect::new(0, 0, width, height);
         self.handle(Input::Resize);
         self.draw();
@@ -60,7 +60,7 @@ impl Tutor {
     }
 
     /// Presses keys, named as the help names them, with spaces between: `down enter ctrl-p a`.
-    pub fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in keys.split_whitespace() {
             self.handle(Input::Key(chord(key)));
             // Each key is seen on a drawn screen, as in a terminal.
@@ -70,7 +70,7 @@ impl Tutor {
     }
 
     /// Types a text, letter by letter.
-    pub fn write(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn write(&mut self, text: &str) -> &mut Self {
         for letter in text.chars() {
             let code = if letter == '\n' { KeyCode::Enter } else { KeyCode::Char(letter) };
             self.handle(Input::Key(Chord::key(code)));
@@ -79,13 +79,13 @@ impl Tutor {
     }
 
     /// Pastes a text.
-    pub fn paste(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.handle(Input::Paste(text.to_owned()));
         self
     }
 
     /// Lets time pass until nothing moves, for a minute at most.
-    pub fn wait(&mut self) -> &mut Self {
+    pub(crate) fn wait(&mut self) -> &mut Self {
         for _ in 0..1200 {
             if self.app.tick().is_none() {
                 break;
@@ -97,38 +97,38 @@ impl Tutor {
     }
 
     /// Clicks on the first place that shows this text.
-    pub fn click(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn click(&mut self, text: &str) -> &mut Self {
         let at = self.find(text);
         self.mouse(MouseKind::Press, at).mouse(MouseKind::Release, at)
     }
 
     /// Clicks on the component with this label in the diagram: the row of a box that begins with it.
-    pub fn click_part(&mut self, label: &str) -> &mut Self {
+    pub(crate) fn click_part(&mut self, label: &str) -> &mut Self {
         let at = self.part(label);
         self.mouse(MouseKind::Press, at).mouse(MouseKind::Release, at)
     }
 
     /// Where the row of a component in the diagram begins.
-    pub fn part(&mut self, label: &str) -> Position {
+    pub(crate) fn part(&mut self, label: &str) -> Position {
         let at = self.find(&format!("│ {label}"));
         Position::new(at.x + 2, at.y)
     }
 
     /// Presses the button on one component of the diagram and lets it go on another.
-    pub fn drag(&mut self, from: &str, to: &str) -> &mut Self {
+    pub(crate) fn drag(&mut self, from: &str, to: &str) -> &mut Self {
         let (from, to) = (self.part(from), self.part(to));
         self.mouse(MouseKind::Press, from).mouse(MouseKind::Drag, to).mouse(MouseKind::Release, to)
     }
 
     /// Does something with the mouse at a position.
-    pub fn mouse(&mut self, kind: MouseKind, at: Position) -> &mut Self {
+    pub(crate) fn mouse(&mut self, kind: MouseKind, at: Position) -> &mut Self {
         self.handle(Input::Mouse(Mouse { kind, at }));
         self.draw();
         self
     }
 
     /// Where a text begins on the screen, in reading order.
-    pub fn find(&mut self, text: &str) -> Position {
+    pub(crate) fn find(&mut self, text: &str) -> Position {
         let screen = self.screen();
         let found = (0..).zip(screen.lines()).find_map(|(row, line)| {
             let byte = line.find(text)?;
@@ -139,7 +139,7 @@ impl Tutor {
     }
 
     /// The screen as lines of text, without blanks at their ends.
-    pub fn screen(&mut self) -> String {
+    pub(crate) fn screen(&mut self) -> String {
         let buffer = self.draw();
         let rows = self.area.rows().map(|row| {
             let line: String = row.columns().map(|cell| buffer[(cell.x, cell.y)].symbol()).collect();
@@ -150,7 +150,7 @@ impl Tutor {
 
     /// Holds when the screen shows a text, else fails with the screen.
     #[track_caller]
-    pub fn shows(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn shows(&mut self, text: &str) -> &mut Self {
         let screen = self.screen();
         assert!(screen.contains(text), "“{text}” is not on the screen:\n{screen}");
         self
@@ -158,19 +158,19 @@ impl Tutor {
 
     /// Holds when the screen does not show a text, else fails with the screen.
     #[track_caller]
-    pub fn hides(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn hides(&mut self, text: &str) -> &mut Self {
         let screen = self.screen();
         assert!(!screen.contains(text), "“{text}” is on the screen:\n{screen}");
         self
     }
 
     /// The tutor itself.
-    pub fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.app
     }
 
     /// Draws the screen as it is.
-    pub fn draw(&mut self) -> Buffer {
+    pub(crate) fn draw(&mut self) -> Buffer {
         let mut buffer = Buffer::empty(self.area);
         self.app.draw(self.area, &mut buffer);
         buffer
@@ -183,7 +183,7 @@ impl Tutor {
 }
 
 /// The key of a name.
-pub fn chord(name: &str) -> Chord {
+pub(crate) fn chord(name: &str) -> Chord {
     if let Some(letter) = name.strip_prefix("ctrl-") {
         return Chord::ctrl(letter.chars().next().expect("a letter follows ctrl-"));
     }

@@ -108,6 +108,7 @@ impl Compiler {
             met,
             partial,
             mistakes,
+            wanted: WordSet::new(0),
         });
         Ok(())
     }
@@ -125,11 +126,14 @@ impl Compiler {
         let common = self.common.split_whitespace().chain(classes);
         self.lexicon.speller = Speller::new(known.iter().map(String::as_str), common);
         for rubric in &mut self.rubrics {
+            let mut wanted = WordSet::new(len);
             let points = rubric.points.iter_mut().map(|point| &mut point.rules);
             let mistakes = rubric.mistakes.iter_mut().map(|mistake| &mut mistake.rules);
             for rule in points.chain(mistakes).flatten() {
                 rule.triggers = triggers(&rule.phrasing, &self.lexicon.concepts, len);
+                wanted.extend(&rule.triggers[0]);
             }
+            rubric.wanted = wanted;
         }
         (self.lexicon, self.rubrics)
     }

@@ -3,12 +3,11 @@
 //! A sequence is followed element by element, like a small automaton: of all ways to reach a word, the one that
 //! began last is kept, so that the cost is bounded by the square of the sentence and evidence is as short as can be.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use super::lexicon::{Class, Lexicon, Token};
 use super::pattern::{Atom, Element, Gap, NEAR, Sequence};
-use super::vocabulary::{ConceptId, WordSet};
+use super::vocabulary::{ConceptId, UNKNOWN, WordId, WordSet};
 
 /// The most tokens that a sentence may have here: one bit each of [`Hit::words`].
 pub(super) const MOST_TOKENS: usize = 128;
@@ -50,41 +49,41 @@ pub(super) struct Finder<'a> {
     lexicon: &'a Lexicon,
     text: &'a str,
     pub(super) tokens: &'a [Token],
-    present: WordSet,
-    found: RefCell<Vec<Option<Rc<[Hit]>>>>,
+    /// The numbers of its words and stems.
+    present: Vec<WordId>,
+    found: Vec<OnceCell<Box<[Hit]>>>,
 }
 
 impl<'a> Finder<'a> {
     /// Prepares to look into these tokens of a text, of which there are at most [`MOST_TOKENS`].
     pub(super) fn new(lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Self {
         debug_assert!(tokens.len() <= MOST_TOKENS, "a sentence is cut before it is searched");
-        let mut present = WordSet::new(lexicon.vocabulary.len());
-        for token in tokens {
-            present.insert(token.exact);
-            present.insert(token.stem);
-        }
-        Self { lexicon, text, tokens, present, found: RefCell::new(vec![None; lexicon.concepts.len()]) }
+        let numbers = tokens.iter().flat_map(|token| [token.exact, token.stem]);
+        let present = numbers.filter(|number| *number != UNKNOWN).collect();
+        Self { lexicon, text, tokens, present, found: vec![OnceCell::new(); lexicon.concepts.len()] }
+    }
+
+    /// Whether a word of this set stands here.
+    pub(super) fn holds_any(&self, set: &WordSet) -> bool {
+        self.present.iter().any(|word| set.has(*word))
     }
 
     /// Whether each of these sets has a word that stands here.
     pub(super) fn may_hold(&self, triggers: &[WordSet]) -> bool {
-        triggers.iter().all(|set| set.meets(&self.present))
+        triggers.iter().all(|set| self.holds_any(set))
     }
 
     /// Every place of a concept, in order.
-    pub(super) fn concept(&self, id: ConceptId) -> Rc<[Hit]> {
-        if let Some(known) = &self.found.borrow()[id] {
-            return Rc::clone(known);
-        }
-        let concept = &self.lexicon.concepts[id];
-        let mut hits = Vec::new();
-        if concept.triggers.meets(&self.present) {
-            hits.extend(concept.phrases.iter().flat_map(|phrase| self.sequence(phrase)));
-            tidy(&mut hits);
-        }
-        let hits: Rc<[Hit]> = hits.into();
-        self.found.borrow_mut()[id] = Some(Rc::clone(&hits));
-        hits
+    pub(super) fn concept(&self, id: ConceptId) -> &[Hit] {
+        self.found[id].get_or_init(|| {
+            let concept = &self.lexicon.concepts[id];
+            let mut hits = Vec::new();
+            if self.holds_any(&concept.triggers) {
+                hits.extend(concept.phrases.iter().flat_map(|phrase| self.sequence(phrase)));
+                tidy(&mut hits);
+            }
+            hits.into()
+        })
     }
 
     /// Every place where a sequence ends, each with its latest beginning, in order.

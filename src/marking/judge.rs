@@ -112,6 +112,9 @@ impl<'a> Judge<'a> {
 
     /// Looks for every point and mistake of a rubric in one statement.
     fn look(&self, body: &Body, scene: &Scene<'a, '_>, found: &mut Found) {
+        if !scene.finder.holds_any(&body.wanted) {
+            return;
+        }
         found.mentions += usize::from(scene.subjects.names(&body.topic));
         let bare = scene.statement.keywords && scene.statement.label.is_none();
         for (point, made) in body.points.iter().zip(&mut found.points) {

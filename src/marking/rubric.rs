@@ -33,6 +33,8 @@ pub(super) struct Body {
     pub(super) met: Vec<Vec<usize>>,
     pub(super) partial: Vec<Vec<usize>>,
     pub(super) mistakes: Vec<Mistake>,
+    /// The words without one of which a sentence says nothing to this rubric.
+    pub(super) wanted: WordSet,
 }
 
 /// One thing that an answer can say.

@@ -113,9 +113,16 @@ impl WordSet {
         }
     }
 
-    /// Whether the two have a word in common.
-    pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(mine, theirs)| mine & theirs != 0)
+    /// Puts in all of another set.
+    pub(super) fn extend(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    /// Whether a word is in it.
+    pub(super) fn has(&self, word: WordId) -> bool {
+        self.0.get(word as usize / 64).is_some_and(|bits| bits >> (word % 64) & 1 == 1)
     }
 }
 
@@ -140,13 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn sets_meet_in_a_common_word() {
+    fn a_set_holds_what_was_put_in() {
         let (mut one, mut other) = (WordSet::new(130), WordSet::new(130));
         one.insert(129);
         one.insert(UNKNOWN);
         other.insert(3);
-        assert!(!one.meets(&other));
-        other.insert(129);
-        assert!(one.meets(&other));
+        other.extend(&one);
+        assert!(other.has(129) && other.has(3) && !other.has(2) && !other.has(UNKNOWN) && !one.has(3));
     }
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod paraphrases;
+mod robustness;
 
 use std::fs;
 use std::path::{Path, PathBuf};

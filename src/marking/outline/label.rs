@@ -150,7 +150,9 @@ impl<'l, 'r> Labels<'l, 'r> {
         let asks = asks(&tokens);
         let longest = if asks { LONGEST_QUESTION } else { longest };
         let ends_in_verb = tokens.last().is_some_and(|last| last.class.is(Class::FINITE));
-        (1..=longest).contains(&tokens.len())
+        let open = text.matches('(').count() > text.matches(')').count();
+        !open
+            && (1..=longest).contains(&tokens.len())
             && (asks || !has_verb(&tokens) || ends_in_verb && verbs(&tokens) == 1)
             && (!named || asks || self.names_a_part(text, &tokens))
     }

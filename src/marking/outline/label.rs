@@ -151,7 +151,10 @@ impl<'l, 'r> Labels<'l, 'r> {
         let longest = if asks { LONGEST_QUESTION } else { longest };
         let ends_in_verb = tokens.last().is_some_and(|last| last.class.is(Class::FINITE));
         let open = text.matches('(').count() > text.matches(')').count();
+        let clauses =
+            tokens.iter().any(|token| token.breaks) && tokens.iter().any(|token| token.class.is(Class::VERB));
         !open
+            && (asks || !clauses)
             && (1..=longest).contains(&tokens.len())
             && (asks || !has_verb(&tokens) || ends_in_verb && verbs(&tokens) == 1)
             && (!named || asks || self.names_a_part(text, &tokens))

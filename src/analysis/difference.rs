@@ -73,10 +73,12 @@ impl Difference {
         let gone = self.spofs(|change| &change.spofs_gone);
         let appeared = self.spofs(|change| &change.spofs_appeared);
         if !appeared.is_empty() {
-            parts.push(format!("{} is now a single point of failure", list(appeared)));
+            let are = if appeared.len() == 1 { "is now a single point" } else { "are now single points" };
+            parts.push(format!("{} {are} of failure", list(appeared)));
         }
         if !gone.is_empty() {
-            parts.push(format!("{} is no single point of failure any more", list(gone)));
+            let are = if gone.len() == 1 { "is no single point" } else { "are no single points" };
+            parts.push(format!("{} {are} of failure any more", list(gone)));
         }
         let titles = |findings: &[Finding]| -> Vec<&'static str> {
             let others =

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use spof::topology::{Topology, parse};
+use serde::Deserialize;
+use spof::topology::{Edit, Topology, parse};
 
 /// The design of this name, without `.ron`.
 pub(crate) fn design(name: &str) -> Topology {
@@ -13,4 +14,21 @@ pub(crate) fn design(name: &str) -> Topology {
     let file = file.unwrap_or_else(|| panic!("there is no design {name}"));
     let text = fs::read_to_string(&file).expect("it can be read");
     parse(name, &text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A design by name, and edits on it as the lab takes them.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Edited {
+    pub(crate) from: String,
+    pub(crate) edits: Vec<String>,
+}
+
+impl Edited {
+    pub(crate) fn topology(&self) -> Topology {
+        self.edits.iter().fold(design(&self.from), |topology, line| {
+            let edit = Edit::parse(line, &topology).unwrap_or_else(|error| panic!("{line}: {error}"));
+            edit.apply(&topology).unwrap_or_else(|error| panic!("{line}: {error}"))
+        })
+    }
 }

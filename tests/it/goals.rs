@@ -1,15 +1,16 @@
 //! The design requirements on whole designs: right ones of many shapes, and near misses that each lack exactly what
 //! they should. `goals/right/` holds the designs, `goals/near-miss-t0.ron` and so on the edits that spoil them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde::Deserialize;
-use spof::goal::check;
+use spof::analysis::Engine;
+use spof::goal::{Goal, check};
 use spof::requirement::Verdict;
-use spof::topology::{Edit, Topology};
+use spof::topology::Topology;
 
-use crate::designs::design;
+use crate::designs::{Edited, design};
 
 /// The right designs of each task, the classics among them, without `.ron`.
 const RIGHT: [&[&str]; 4] = [
@@ -56,6 +57,17 @@ const RIGHT: [&[&str]; 4] = [
         "pair-for-many",
     ],
 ];
+
+/// A word of the vocabulary on two designs.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Word {
+    goal: Goal,
+    met: Edited,
+    fails: Edited,
+    /// What is said of the design that fails, among other things.
+    says: String,
+}
 
 /// One way to spoil a right design.
 #[derive(Deserialize)]
@@ -116,14 +128,8 @@ fn near_misses_fail_exactly_what_they_should() {
         let misses = near_misses(task);
         assert!(misses.len() >= 10, "task {task} needs ten near misses");
         for miss in misses {
-            let mut topology = design(&miss.from);
-            for line in &miss.edits {
-                let edit =
-                    Edit::parse(line, &topology).unwrap_or_else(|error| panic!("{}: {error}", miss.why));
-                topology =
-                    edit.apply(&topology).unwrap_or_else(|error| panic!("{}: {line}: {error}", miss.why));
-            }
-            let found = lacking(&topology, u8::try_from(task).expect("there are four tasks"));
+            let spoilt = Edited { from: miss.from.clone(), edits: miss.edits.clone() };
+            let found = lacking(&spoilt.topology(), u8::try_from(task).expect("there are four tasks"));
             let verdicts: BTreeMap<String, Verdict> =
                 found.iter().map(|(id, (verdict, _))| (id.clone(), *verdict)).collect();
             if verdicts != miss.fails {
@@ -143,5 +149,113 @@ fn every_right_design_is_used() {
     for entry in fs::read_dir(folder).expect("it can be listed") {
         let name = entry.expect("it can be listed").file_name().to_string_lossy().replace(".ron", "");
         assert!(RIGHT.iter().any(|names| names.contains(&name.as_str())), "{name} is right for no task");
+    }
+}
+
+fn words() -> Vec<Word> {
+    let file = format!("{}/tests/it/goals/vocabulary.ron", env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(&file).expect("it can be read");
+    ron::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+#[test]
+fn every_word_of_the_vocabulary_tells_two_designs_apart() {
+    let mut wrong = Vec::new();
+    for Word { goal, met, fails, says } in words() {
+        let judge = |edited: &Edited| {
+            let topology = edited.topology();
+            goal.judge(&topology, &Engine::new(&topology))
+        };
+        let statement = goal.statement();
+        let judgement = judge(&met);
+        if judgement.verdict != Verdict::Met {
+            wrong.push(format!("{statement}: {met:?} should meet it: {}", judgement.because));
+        }
+        let judgement = judge(&fails);
+        if judgement.verdict == Verdict::Met || !judgement.because.contains(&says) {
+            wrong.push(format!("{statement}: {fails:?} is {}: {}", judgement.verdict, judgement.because));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The closed vocabulary of goals, as the page on semantics lists it, and how half a verdict is written.
+#[test]
+fn the_whole_vocabulary_is_covered() {
+    let all = [
+        "all",
+        "any",
+        "apart",
+        "availability",
+        "capacity",
+        "capacity_after_any_failure",
+        "certificate",
+        "cluster",
+        "cost",
+        "count",
+        "encrypted",
+        "exposed_only",
+        "failover_within",
+        "finding",
+        "graded",
+        "guarded",
+        "linked",
+        "monitored",
+        "no_finding",
+        "no_spof",
+        "not",
+        "reaches_only_through",
+        "record",
+        "survives",
+        "together",
+        "unreachable",
+        "up",
+    ];
+    let covered: BTreeSet<String> = words()
+        .iter()
+        .map(|word| {
+            let written = ron::to_string(&word.goal).expect("goals can be written");
+            assert_eq!(Goal::parse(&written).as_ref(), Ok(&word.goal), "{written}");
+            written.split('(').next().unwrap_or_default().to_owned()
+        })
+        .collect();
+    assert_eq!(covered.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
+#[test]
+fn statements_read_as_sentences() {
+    let statement = |ron: &str| Goal::parse(ron).unwrap_or_else(|error| panic!("{ron}: {error}")).statement();
+    for (ron, expected) in [
+        (r#"survives(function: write, failing: together(["lb1"]))"#, "writes are up when lb1 has failed"),
+        (
+            "survives(function: static_read, failing: any(2), served: 0.5)",
+            "static reads succeed to 50 % when any 2 machines have failed",
+        ),
+        (
+            "survives(function: write, failing: each(kind(database)))",
+            "writes are up when any one database has failed",
+        ),
+        ("no_spof(function: dynamic_read)", "no machine takes dynamic reads down alone"),
+        ("count(which: server, at_least: 2, at_most: 4)", "2 to 4 servers"),
+        ("availability(function: write, at_least: 0.9995)", "writes are served 99.95 % of the time"),
+        ("exposed_only(ports: [80, 443])", "the internet reaches nothing but port 80 and 443"),
+        (r#"no_finding("spof")"#, "the analysis does not find “Single point of failure”"),
+        ("not(up(write))", "not: writes are up"),
+    ] {
+        assert_eq!(statement(ron), expected);
+    }
+    for word in words() {
+        let text = word.goal.statement();
+        assert!(!text.is_empty() && !text.ends_with('.') && !text.contains("  "), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_goal_is_refused_with_its_place() {
+    for ron in
+        ["up(reads)", "count(which: server, at_leats: 2)", "linked(from: kind(server), to: any)", "hello", ""]
+    {
+        let error = Goal::parse(ron).expect_err(ron);
+        assert!(error.span.start.line >= 1, "{error}");
     }
 }

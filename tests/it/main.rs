@@ -5,6 +5,7 @@ mod cli;
 mod course;
 mod designs;
 mod diagram;
+mod difference;
 mod goals;
 mod journey;
 mod marking;

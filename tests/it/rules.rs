@@ -8,9 +8,9 @@ use serde::Deserialize;
 use spof::analysis::{
     Engine, Failures, Finding, FindingState, Function, Granularity, RULES, Severity, findings,
 };
-use spof::topology::{Edit, Id, Topology};
+use spof::topology::{Id, Topology};
 
-use crate::designs::design;
+use crate::designs::{Edited, design};
 
 /// A rule, whom it speaks about, a design that fires it and one that nearly does.
 #[derive(Deserialize)]
@@ -21,23 +21,6 @@ struct Case {
     about: Vec<String>,
     fires: Edited,
     twin: Edited,
-}
-
-/// A design by name, and edits on it as the lab takes them.
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-struct Edited {
-    from: String,
-    edits: Vec<String>,
-}
-
-impl Edited {
-    fn topology(&self) -> Topology {
-        self.edits.iter().fold(design(&self.from), |topology, line| {
-            let edit = Edit::parse(line, &topology).unwrap_or_else(|error| panic!("{line}: {error}"));
-            edit.apply(&topology).unwrap_or_else(|error| panic!("{line}: {error}"))
-        })
-    }
 }
 
 fn cases() -> Vec<Case> {

@@ -6,7 +6,7 @@ use super::{Bench, Judgement};
 use crate::analysis::Owner;
 use crate::goal::{RecordType, Which};
 use crate::text::prose::{article, list};
-use crate::topology::zone::{Name, Record, Zone};
+use crate::topology::zone::{Data, Name, Record, Zone};
 use crate::topology::{Id, Placed};
 
 impl Bench<'_> {
@@ -36,10 +36,13 @@ impl Bench<'_> {
             .copied()
             .filter(|record| kind.is_none_or(|kind| record.data.kind() == kind.to_string()))
             .collect();
-        let told = list(records.iter().map(|record| format!("{} {}", record.data.kind(), record.data)));
-        let told = told.trim_end_matches('.');
+        let told = told(&records);
         if let (Some(kind), true) = (kind, fitting.is_empty()) {
-            let because = format!("{name} has no {kind} record; it has {told}.");
+            let because = if told.is_empty() {
+                format!("{name} has no {kind} record.")
+            } else {
+                format!("{name} has no {kind} record; it has {told}.")
+            };
             return Judgement::new(false, because);
         }
         if let Some(value) = value
@@ -49,7 +52,11 @@ impl Bench<'_> {
         }
         match leads_to {
             Some(which) => self.leads_to(name, zone, which),
-            None => Judgement::new(true, format!("{name} has {told}.")),
+            None => {
+                let all =
+                    list(fitting.iter().map(|record| format!("{} {}", record.data.kind(), record.data)));
+                Judgement::new(true, format!("{name} has {}.", all.trim_end_matches('.')))
+            }
         }
     }
 
@@ -95,6 +102,13 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// Records as a list in a sentence, those that every zone begins with left out.
+fn told(records: &[&Record]) -> String {
+    let telling = records.iter().filter(|record| !matches!(record.data, Data::Soa { .. } | Data::Ns(_)));
+    let text = list(telling.map(|record| format!("{} {}", record.data.kind(), record.data)));
+    text.trim_end_matches('.').to_owned()
 }
 
 /// The records that answer for a name: its own, else those of the wildcard that stands for it.

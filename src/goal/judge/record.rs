@@ -50,14 +50,11 @@ impl Bench<'_> {
         {
             return Judgement::new(false, format!("{name} does not have {value}; it has {told}."));
         }
-        match leads_to {
-            Some(which) => self.leads_to(name, zone, which),
-            None => {
-                let all =
-                    list(fitting.iter().map(|record| format!("{} {}", record.data.kind(), record.data)));
-                Judgement::new(true, format!("{name} has {}.", all.trim_end_matches('.')))
-            }
+        if let Some(which) = leads_to {
+            return self.leads_to(name, zone, which);
         }
+        let all = list(fitting.iter().map(|record| format!("{} {}", record.data.kind(), record.data)));
+        Judgement::new(true, format!("{name} has {}.", all.trim_end_matches('.')))
     }
 
     /// Whether every address of a name is owned by one of these.

@@ -7,14 +7,14 @@ use ratatui::widgets::Widget;
 
 use crate::diagram::{Drawing, Marks, Options};
 use crate::progress::Level;
-use crate::requirement::RequirementKind;
+use crate::requirement::{Requirement, RequirementKind};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::input::MouseKind;
 use crate::tui::keymap::Context;
 use crate::tui::screen::{Destination, Effect, Event, Screen, World, lab};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{meter, pane, picture};
+use crate::tui::widget::{aside, meter, pane, picture};
 
 /// What the four tasks are called before their lessons are written.
 const TASKS: [&str; 4] = ["One server", "Three servers", "Secured and monitored", "Scaled out"];
@@ -38,9 +38,9 @@ struct Next {
     destination: Destination,
 }
 
-/// One concept with how well it is mastered.
+/// A requirement in a few words, with how well it is mastered.
 #[derive(Debug, Clone)]
-struct Concept {
+struct Known {
     name: String,
     level: Level,
 }
@@ -48,7 +48,9 @@ struct Concept {
 /// The course map.
 pub struct Home {
     tasks: Vec<Task>,
-    concepts: Vec<Concept>,
+    /// What each task asks to explain, by task.
+    asked: Vec<Vec<Known>>,
+    concepts: Vec<Known>,
     weakest: Option<(String, Level)>,
     next: Next,
     preview: Option<Drawing>,
@@ -63,17 +65,23 @@ impl Home {
         let (chosen, next) = next(&tasks, world);
         let mastery = world.store.mastery();
         let level = |id: &_| mastery.get(id).map(|mastery| mastery.level).unwrap_or_default();
-        let concepts = world
-            .course
-            .requirements()
-            .concepts()
-            .map(|requirement| Concept { name: requirement.title.clone(), level: level(&requirement.id) });
+        let catalogue = world.course.requirements();
+        let known = |requirement: &Requirement| Known {
+            name: requirement.title.clone(),
+            level: level(&requirement.id),
+        };
+        let asked = tasks.iter().map(|task| {
+            let of_task = catalogue.of_task(task.number);
+            of_task.filter(|requirement| requirement.kind != RequirementKind::Design).map(known).collect()
+        });
+        let asked = asked.collect();
+        let concepts = catalogue.concepts().map(known).collect();
         let weakest = mastery
             .iter()
             .filter(|(_, mastery)| mastery.level < Level::Strong)
             .min_by_key(|(_, mastery)| mastery.level)
             .map(|(id, mastery)| (id.to_string(), mastery.level));
-        Self { concepts: concepts.collect(), weakest, preview: preview(&next, world), tasks, next, chosen }
+        Self { asked, concepts, weakest, preview: preview(&next, world), tasks, next, chosen }
     }
 
     fn open(&self) -> Vec<Effect> {
@@ -246,7 +254,7 @@ impl Home {
             } else {
                 Line::styled("not written yet ", theme.style(Role::Quiet))
             };
-            end.right_aligned().render(row, buffer);
+            aside::right(row, buffer, end);
         }
     }
 
@@ -276,19 +284,12 @@ impl Home {
             return;
         }
         let inside = pane::draw(area, buffer, "What you know", false, theme);
-        let column = 24;
-        let columns = (inside.width / column).max(1);
-        let rows = inside.height.saturating_sub(u16::from(self.weakest.is_some()) * 2);
-        for (place, concept) in (0..).zip(&self.concepts) {
-            let (x, y) = (place % columns * column, place / columns);
-            if y >= rows {
-                break;
-            }
-            let cell = Rect { x: inside.x + x, y: inside.y + y, width: column.min(inside.width), height: 1 };
-            let mut spans = meter::dots(concept.level.dots(), 3, theme);
-            spans.push(Span::styled(format!(" {}", text::clip(&concept.name, 18)), theme.style(Role::Text)));
-            Line::from(spans).render(cell, buffer);
-        }
+        let kept = u16::from(self.weakest.is_some()) * 2;
+        let room = Rect { height: inside.height.saturating_sub(kept), ..inside };
+        let task = &self.tasks[self.chosen];
+        let used = draw_known(room, buffer, &task.title, &self.asked[self.chosen], theme);
+        let below = Rect { y: room.y + used, height: room.height.saturating_sub(used), ..room };
+        draw_known(below, buffer, "Concepts", &self.concepts, theme);
         if let (Some((id, level)), Some(row)) = (&self.weakest, inside.rows().next_back()) {
             let mut spans = vec![Span::styled("weakest  ", theme.style(Role::Quiet))];
             spans.extend(meter::dots(level.dots(), 3, theme));
@@ -296,6 +297,28 @@ impl Home {
             Line::from(spans).render(row, buffer);
         }
     }
+}
+
+/// Draws a group of requirements in two columns below its heading, as far as they fit, and gives the rows used.
+fn draw_known(area: Rect, buffer: &mut Buffer, title: &str, group: &[Known], theme: &Theme) -> u16 {
+    let width = area.width / 2;
+    let rows = group.len().div_ceil(2) as u16;
+    if area.height == 0 || group.is_empty() {
+        return 0;
+    }
+    Line::styled(title.to_owned(), theme.style(Role::Quiet)).render(Rect { height: 1, ..area }, buffer);
+    for (place, known) in (0..).zip(group) {
+        let (column, row) = (place / rows, place % rows);
+        if row + 1 >= area.height {
+            continue;
+        }
+        let cell = Rect { x: area.x + column * width, y: area.y + row + 1, width, height: 1 };
+        let mut spans = meter::dots(known.level.dots(), 3, theme);
+        let name = text::clip(&known.name, usize::from(width.saturating_sub(5)));
+        spans.push(Span::styled(format!(" {name}"), theme.style(Role::Text)));
+        Line::from(spans).render(cell, buffer);
+    }
+    (rows + 2).min(area.height)
 }
 
 fn task(number: u8, title: &str, world: &World) -> Task {

@@ -198,13 +198,13 @@ impl Lesson {
     }
 
     fn scroll_to(&mut self, to: usize, area: Rect, world: &World) {
-        let places = view::Places::new(area, self);
+        let places = view::Places::new(area, self, world);
         let lines = self.prose(places.prose.width, world).len();
         self.scroll = to.min(lines.saturating_sub(usize::from(places.prose.height)));
     }
 
     fn mouse(&mut self, mouse: Mouse, area: Rect, world: &World) -> Vec<Effect> {
-        let places = view::Places::new(area, self);
+        let places = view::Places::new(area, self, world);
         match mouse.kind {
             MouseKind::WheelUp => self.scroll_to(self.scroll.saturating_sub(2), area, world),
             MouseKind::WheelDown => self.scroll_to(self.scroll + 2, area, world),
@@ -274,7 +274,7 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, event: Event, area: Rect, world: &World) -> Vec<Effect> {
-        let page = usize::from(view::Places::new(area, self).prose.height.saturating_sub(1)).max(1);
+        let page = usize::from(view::Places::new(area, self, world).prose.height.saturating_sub(1)).max(1);
         let predicting = self.prediction.as_mut().filter(|prediction| !prediction.is_revealed());
         match event {
             Event::Action(Action::Submit) => return self.reveal(world),

@@ -122,6 +122,9 @@ impl Quiz {
     fn submit(&mut self, world: &World) -> Vec<Effect> {
         let (Some(question), Some(sheet)) = (self.question(world), &self.sheet) else { return Vec::new() };
         let Some(answer) = sheet.answer() else { return vec![Effect::Notice(sheet.hint().to_owned())] };
+        if let Some(reason) = quiz::unreadable(question, &answer) {
+            return vec![Effect::Notice(reason)];
+        }
         let graded = world.course.grade(question, &answer);
         self.taken.record(&question.id, answer.clone(), &graded);
         let text = match &answer {

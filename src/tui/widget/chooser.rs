@@ -9,8 +9,8 @@ use crate::text;
 use crate::tui::action::Action;
 use crate::tui::input::{Chord, Mouse, MouseKind};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::pane;
 use crate::tui::widget::typing::Field;
+use crate::tui::widget::{aside, pane};
 
 /// The widest and highest that the window gets.
 const WINDOW: (u16, u16) = (72, 20);
@@ -164,5 +164,5 @@ fn draw_entry<T>(row: Rect, buffer: &mut Buffer, entry: &Entry<T>, chosen: bool,
     let title = text::safe(&entry.title);
     let sign = if chosen { "▸ " } else { "  " };
     Line::from(vec![Span::raw(sign), Span::raw(text::clip(&title, room))]).render(row, buffer);
-    Line::styled(kind, theme.style(Role::Quiet)).right_aligned().render(row, buffer);
+    aside::right(row, buffer, Line::styled(kind, theme.style(Role::Quiet)));
 }

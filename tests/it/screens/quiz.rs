@@ -29,7 +29,8 @@ fn every_question_of_the_course_can_be_shown_and_skipped() {
 #[test]
 fn an_option_says_why_it_is_wrong_after_the_answer() {
     let mut tutor = question("single");
-    tutor.press("enter").shows("Say both halves").press("o").shows("0 · One server");
+    tutor.press("enter").shows("Choose an answer first");
+    tutor.press("space enter").shows("Say both halves").press("o").shows("0 · One server");
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn several_options_are_ticked_with_the_space_bar() {
         .press("space")
         .shows("[ ]")
         .press("enter")
-        .shows("The answer");
+        .shows("retry");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::requirement::Verdict;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{facts, pane, prose};
+use crate::tui::widget::{aside, facts, pane, prose};
 
 use super::{Lab, Mode};
 
@@ -90,7 +90,7 @@ impl Lab {
                 _ => format!("{edits} edits "),
             },
         };
-        Line::styled(count, theme.style(Role::Quiet)).right_aligned().render(row, buffer);
+        aside::right(row, buffer, Line::styled(count, theme.style(Role::Quiet)));
     }
 
     /// The right side: the check-list of a mission or the numbers, then what the last edit changed, then findings.
@@ -116,7 +116,7 @@ impl Lab {
         if lines.len() > usize::from(area.height)
             && let Some(row) = area.rows().next_back()
         {
-            Line::styled("▾ more", theme.style(Role::Key)).right_aligned().render(row, buffer);
+            aside::right(row, buffer, Line::styled("▾ more", theme.style(Role::Key)));
         }
     }
 

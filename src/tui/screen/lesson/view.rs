@@ -9,7 +9,7 @@ use crate::requirement::RequirementId;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{facts, prose};
+use crate::tui::widget::{aside, facts, prose};
 
 use super::Lesson;
 
@@ -36,20 +36,22 @@ pub(super) struct Places {
 
 impl Places {
     /// Shares the area out. A narrow screen gives the prose a little more than half.
-    pub(super) fn new(area: Rect, lesson: &Lesson) -> Self {
+    pub(super) fn new(area: Rect, lesson: &Lesson, world: &World) -> Self {
         let [header, _, body] =
             Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Fill(1)]).areas(area);
-        let text = (area.width * 11 / 24).clamp(34, prose::WIDEST + 2);
+        let text = (area.width * 11 / 24).clamp(42, prose::WIDEST + 2);
         let [left, divider, right] =
             Layout::horizontal([Constraint::Length(text), Constraint::Length(3), Constraint::Fill(1)])
                 .areas(body);
         let left = Rect { x: left.x + 1, width: left.width.saturating_sub(1), ..left };
         let prediction = lesson.prediction.as_ref().map_or(0, |_| super::Prediction::HEIGHT);
-        let [prose, _, prediction, prompt] = Layout::vertical([
-            Constraint::Fill(1),
-            Constraint::Length(u16::from(prediction > 0)),
+        let lines = lesson.prose(left.width, world).len() as u16;
+        let [prose, _, prediction, _, prompt] = Layout::vertical([
+            Constraint::Max(lines),
+            Constraint::Length(1),
             Constraint::Length(prediction),
-            Constraint::Length(2),
+            Constraint::Fill(1),
+            Constraint::Length(1),
         ])
         .areas(left);
         let pane = match lesson.pane {
@@ -79,7 +81,7 @@ impl Lesson {
 
     pub(super) fn render(&self, area: Rect, buffer: &mut Buffer, world: &World) {
         let theme = world.theme();
-        let places = Places::new(area, self);
+        let places = Places::new(area, self, world);
         self.draw_header(places.header, buffer, theme);
         for row in places.divider.rows() {
             Line::styled(" │ ", theme.style(Role::Frame)).render(row, buffer);
@@ -88,7 +90,7 @@ impl Lesson {
         prose::draw(places.prose, buffer, &lines, self.scroll);
         if self.scroll + usize::from(places.prose.height) < lines.len() {
             let below = Rect { y: places.prose.bottom(), height: 1, ..places.prose };
-            Line::styled("▾ more", theme.style(Role::Key)).right_aligned().render(below, buffer);
+            aside::right(below, buffer, Line::styled("▾ more", theme.style(Role::Key)));
         }
         if let Some(prediction) = &self.prediction {
             prediction.draw(places.prediction, buffer, theme);
@@ -118,7 +120,7 @@ impl Lesson {
         let ids = teaches.join(" ");
         let room = usize::from(row.width).saturating_sub(used + 3);
         if text::width(&ids) <= room {
-            Line::styled(format!("{ids} "), theme.style(Role::Code)).right_aligned().render(row, buffer);
+            aside::right(row, buffer, Line::styled(format!("{ids} "), theme.style(Role::Code)));
         }
     }
 

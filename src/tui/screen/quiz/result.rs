@@ -9,7 +9,7 @@ use crate::quiz::{self, StepId, Summary};
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::Role;
-use crate::tui::widget::{facts, meter, pane};
+use crate::tui::widget::{aside, facts, meter, pane};
 
 /// A result being read.
 pub(super) struct Result {
@@ -77,7 +77,7 @@ impl Result {
             if let Some(step) = requirement.back.first() {
                 let words = format!("read again: {} ", step.step);
                 if usize::from(row.width) > 68 + text::width(&words) {
-                    Line::styled(words, theme.style(Role::Quiet)).right_aligned().render(row, buffer);
+                    aside::right(row, buffer, Line::styled(words, theme.style(Role::Quiet)));
                 }
             }
         }

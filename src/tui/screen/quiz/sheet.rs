@@ -64,9 +64,7 @@ impl Sheet {
     /// The answer as it stands; `None` while there is none to hand in.
     pub(super) fn answer(&self) -> Option<Answer> {
         let answer = match self {
-            Self::Single { order, row, chosen } => {
-                Answer::Single(chosen.or_else(|| order.get(*row).copied())?)
-            }
+            Self::Single { chosen, .. } => Answer::Single((*chosen)?),
             Self::Multiple { ticked, .. } => Answer::Multiple(ticked.clone()),
             Self::TrueFalse { value, reason, .. } => {
                 Answer::TrueFalse { value: (*value)?, reason: Some((*reason)?) }
@@ -84,7 +82,9 @@ impl Sheet {
     /// What to do before the answer can be handed in.
     pub(super) fn hint(&self) -> &'static str {
         match self {
-            Self::Single { .. } | Self::Predict { .. } | Self::Ordering { .. } => "Choose an answer first.",
+            Self::Single { .. } | Self::Predict { .. } | Self::Ordering { .. } => {
+                "Choose an answer first, with the space bar, its number or a click."
+            }
             Self::Multiple { .. } => "Tick what is right first, with the space bar.",
             Self::TrueFalse { .. } => "Choose true or false and a reason first, with the space bar.",
             Self::Number(_) => "Type a number first.",

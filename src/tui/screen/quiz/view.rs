@@ -15,7 +15,7 @@ use crate::requirement::{RequirementId, Verdict};
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{facts, pane, prose};
+use crate::tui::widget::{aside, facts, pane, prose};
 
 use super::Quiz;
 use super::sheet::{STATES, Sheet};
@@ -85,7 +85,7 @@ impl Quiz {
         prose::draw(places.question, buffer, &column.lines, scroll);
         if scroll + room < column.lines.len() {
             let last = Rect { y: places.question.bottom().saturating_sub(1), height: 1, ..places.question };
-            Line::styled("▾ more", theme.style(Role::Key)).right_aligned().render(last, buffer);
+            aside::right(last, buffer, Line::styled("▾ more", theme.style(Role::Key)));
         }
         match (&self.sheet, &self.graded) {
             (Some(Sheet::Explain(text)), None) => {
@@ -150,7 +150,7 @@ impl Quiz {
         let ids: Vec<&str> = question.requires.iter().map(RequirementId::as_str).collect();
         let ids = ids.join(" ");
         if used + text::width(&ids) + 3 <= usize::from(row.width) {
-            Line::styled(format!("{ids} "), theme.style(Role::Code)).right_aligned().render(row, buffer);
+            aside::right(row, buffer, Line::styled(format!("{ids} "), theme.style(Role::Code)));
         }
     }
 
@@ -188,7 +188,10 @@ impl Quiz {
         if let Some(Answer::Explain(text)) = self.sheet.as_ref().and_then(Sheet::answer).as_ref().or(taken) {
             explained(text, graded, width, column, theme);
         }
-        for feedback in &graded.feedback {
+        for (place, feedback) in graded.feedback.iter().enumerate() {
+            if place > 0 && feedback.why.is_some() {
+                column.gap();
+            }
             let (sign, role) = match feedback.sign {
                 Sign::Hit => ("✓", Role::Good),
                 Sign::Wrong => ("✗", Role::Bad),
@@ -202,7 +205,9 @@ impl Quiz {
                 column.push(lines.into_iter().map(|line| line.patch_style(theme.style(Role::Quiet))), None);
             }
         }
-        if !graded.key.is_empty() && graded.verdict != Verdict::Met {
+        // Options show the key already: the right ones are signed.
+        let shown = !question.choices().is_empty();
+        if !shown && !graded.key.is_empty() && graded.verdict != Verdict::Met {
             column.gap();
             column.push([Line::styled("The answer", theme.style(Role::Title))], None);
             column.push(markdown_lines(&graded.key, width, theme), None);

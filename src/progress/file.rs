@@ -3,9 +3,14 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+/// The most backups of one file.
+const MOST_BACKUPS: u32 = 1000;
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +53,9 @@ pub enum SaveError {
     /// It is a folder.
     #[error("{0} is a folder. Name a file in it.")]
     Folder(PathBuf),
+    /// It is a device, a pipe or a socket, which a file must not take the place of.
+    #[error("{0} is no ordinary file. Save under another name.")]
+    Special(PathBuf),
     /// Its folder is missing.
     #[error("There is no folder {0}. Make it first, or save somewhere else.")]
     NoFolder(PathBuf),
@@ -135,8 +143,10 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
 /// # Errors
 /// [`SaveError`]; the old file is then as it was.
 pub fn save(path: &Path, text: &str, backup: Backup) -> Result<Option<PathBuf>, SaveError> {
-    if path.is_dir() {
-        return Err(SaveError::Folder(path.to_owned()));
+    match fs::metadata(path) {
+        Ok(old) if old.is_dir() => return Err(SaveError::Folder(path.to_owned())),
+        Ok(old) if !old.is_file() => return Err(SaveError::Special(path.to_owned())),
+        _ => {}
     }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = match target.parent() {
@@ -149,57 +159,55 @@ pub fn save(path: &Path, text: &str, backup: Backup) -> Result<Option<PathBuf>, 
     replace(&target, folder, text, backup).map_err(|source| SaveError::Io { path: path.to_owned(), source })
 }
 
+/// A file that is about to be replaced.
+struct Old {
+    bytes: Vec<u8>,
+    metadata: fs::Metadata,
+}
+
 fn replace(target: &Path, folder: &Path, text: &str, backup: Backup) -> io::Result<Option<PathBuf>> {
     let old = match fs::read(target) {
-        Ok(old) => Some(old),
+        Ok(bytes) => Some(Old { bytes, metadata: fs::metadata(target)? }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let permissions =
-        old.is_some().then(|| fs::metadata(target).map(|data| data.permissions())).transpose()?;
     let kept = match (&old, backup) {
-        (Some(old), Backup::Keep) => Some(keep(target, folder, old, permissions.as_ref())?),
+        (Some(old), Backup::Keep) => Some(keep(target, folder, old)?),
         _ => None,
     };
-    write(target, folder, text.as_bytes(), permissions.as_ref())?;
+    write(target, folder, text.as_bytes(), old.as_ref())?;
     sync_folder(folder);
     Ok(kept)
 }
 
 /// Keeps the old bytes beside the file: as `FILE.bak`, `FILE.bak.2` and so on, the first name that is free or
 /// already holds just these bytes.
-fn keep(
-    target: &Path,
-    folder: &Path,
-    old: &[u8],
-    permissions: Option<&fs::Permissions>,
-) -> io::Result<PathBuf> {
-    let mut number = 1_u32;
-    loop {
+fn keep(target: &Path, folder: &Path, old: &Old) -> io::Result<PathBuf> {
+    for number in 1..=MOST_BACKUPS {
         let mut name = OsString::from(target);
         name.push(if number == 1 { ".bak".to_owned() } else { format!(".bak.{number}") });
         let name = PathBuf::from(name);
         match fs::read(&name) {
-            Ok(there) if there == old => return Ok(name),
+            Ok(there) if there == old.bytes => return Ok(name),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                write(&name, folder, old, permissions)?;
+                write(&name, folder, &old.bytes, Some(old))?;
                 return Ok(name);
             }
-            _ => number += 1,
+            _ => {}
         }
     }
+    Err(io::Error::other(format!("there are {MOST_BACKUPS} backups of it already")))
 }
 
-fn write(
-    target: &Path,
-    folder: &Path,
-    bytes: &[u8],
-    permissions: Option<&fs::Permissions>,
-) -> io::Result<()> {
+/// Writes a new file and puts it in the place of `target`, with the owner and the permissions of the old one.
+fn write(target: &Path, folder: &Path, bytes: &[u8], old: Option<&Old>) -> io::Result<()> {
     let mut file = new_file(folder)?;
     file.write_all(bytes)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions.clone())?;
+    if let Some(Old { metadata, .. }) = old {
+        // A file that belongs to somebody else, as under sudo, stays theirs where the system lets it.
+        #[cfg(unix)]
+        std::os::unix::fs::fchown(file.as_file(), Some(metadata.uid()), Some(metadata.gid())).ok();
+        file.as_file().set_permissions(metadata.permissions())?;
     }
     file.as_file().sync_all()?;
     file.persist(target).map_err(|error| error.error).map(drop)
@@ -293,6 +301,8 @@ mod tests {
         let path = folder.path().join("file");
         fs::write(&path, "x").unwrap();
         assert!(matches!(save(folder.path(), "", Backup::None), Err(SaveError::Folder(_))));
+        #[cfg(unix)]
+        assert!(matches!(save(Path::new("/dev/null"), "", Backup::None), Err(SaveError::Special(_))));
         assert!(matches!(save(&folder.path().join("no/a"), "", Backup::None), Err(SaveError::NoFolder(_))));
         assert!(matches!(save(&path.join("below"), "", Backup::None), Err(SaveError::Io { .. })));
         assert_eq!(read_text(&path, 9).unwrap(), "x");

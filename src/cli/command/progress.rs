@@ -26,7 +26,7 @@ Times are of RFC 3339, in UTC."#;
 #[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Progress {
     /// Begin anew; what was there is moved aside, not deleted
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     reset: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -7,6 +7,7 @@ use super::args::Global;
 use super::failure::{Failure, Kind};
 use super::page::{Ink, Look};
 use crate::text;
+use crate::tui;
 
 /// The columns of a page whose width is unknown.
 const COLUMNS: usize = 80;
@@ -30,8 +31,8 @@ pub(super) fn is_interactive() -> bool {
 
 /// The width to wrap at: that of the terminal, or [`COLUMNS`] where there is none.
 fn columns() -> usize {
-    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    told.unwrap_or(COLUMNS).clamp(40, 120)
+    let told = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    tui::terminal::columns().or_else(told).unwrap_or(COLUMNS).clamp(40, 120)
 }
 
 /// Writes a result to standard output. A reader that has seen enough, such as `head`, is no failure.

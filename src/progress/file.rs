@@ -61,13 +61,13 @@ pub enum SaveError {
     NoFolder(PathBuf),
     /// The system refuses.
     #[error(
-        "{path} cannot be saved. Check that its folder can be written and has space, or save somewhere else."
+        "{path} cannot be saved ({reason}). Check that its folder can be written and has space, or save somewhere else."
     )]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        reason: io::Error,
     },
 }
 
@@ -156,7 +156,7 @@ pub fn save(path: &Path, text: &str, backup: Backup) -> Result<Option<PathBuf>, 
     if !folder.exists() {
         return Err(SaveError::NoFolder(folder.to_owned()));
     }
-    replace(&target, folder, text, backup).map_err(|source| SaveError::Io { path: path.to_owned(), source })
+    replace(&target, folder, text, backup).map_err(|reason| SaveError::Io { path: path.to_owned(), reason })
 }
 
 /// A file that is about to be replaced.

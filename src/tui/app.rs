@@ -11,6 +11,7 @@ use ratatui::layout::{Constraint, Layout, Rect, Size};
 
 use crate::progress::{Notice, Setting, file};
 use crate::text;
+use crate::topology;
 
 use super::action::Action;
 use super::input::Input;
@@ -243,16 +244,24 @@ impl App {
         }
         let line = Rect { y: body.bottom(), height: 1, ..area };
         match &self.notice {
-            Some(text) => notice::line(line, buffer, text, theme),
+            Some(text) => notice::foot(area, buffer, text, theme),
             None => footer::draw(line, buffer, &keymap::footer(&self.contexts()), theme),
         }
     }
 }
 
-/// Writes a topology to a file and says what came of it.
+/// Writes a topology to a file and says what came of it. A text that is not just as spof writes it, because it has
+/// comments or is no topology at all, is kept beside the file.
 fn save(path: &Path, text: &str) -> String {
-    match file::save(path, text, file::Backup::Keep) {
-        Ok(_) => format!("Written to {}.", path.display()),
+    let name = path.display().to_string();
+    let is_ours = file::read_text(path, topology::LARGEST_FILE as u64)
+        .is_ok_and(|old| topology::parse(&name, &old).is_ok_and(|design| topology::write(&design) == old));
+    let backup = if is_ours { file::Backup::None } else { file::Backup::Keep };
+    match file::save(path, text, backup) {
+        Ok(None) => format!("Written to {name}."),
+        Ok(Some(kept)) => {
+            format!("Written to {name}; its old text, comments and all, is kept as {}.", kept.display())
+        }
         Err(error) => error.to_string(),
     }
 }

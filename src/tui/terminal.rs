@@ -43,6 +43,15 @@ pub enum Error {
     Terminal(#[from] io::Error),
 }
 
+/// The columns of the terminal that standard output goes to; none where it goes elsewhere.
+#[must_use]
+pub fn columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    crossterm::terminal::size().ok().map(|(columns, _)| columns.into())
+}
+
 /// Runs the tutor until it ends, and gives the terminal back.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod grade;
 mod lint;
 mod progress;
 mod render;
+mod tutor;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

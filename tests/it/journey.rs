@@ -133,6 +133,21 @@ fn a_killed_tutor_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_tutor_that_cannot_save_goes_on_and_says_why() {
+    let data = tempfile::tempdir().unwrap();
+    std::fs::write(data.path().join("file"), "").unwrap();
+    let below = data.path().join("file/below");
+    let mut tutor = Pty::start(&["--data-dir", below.to_str().unwrap(), "lab"], data.path(), (60, 20));
+    tutor
+        .shows("Progress is not saved, because")
+        .shows("--data-dir DIR")
+        .send(b"\x1b")
+        .shows("Single points of failure")
+        .write("q");
+    assert!(tutor.wait().success());
+}
+
+#[test]
 fn a_draft_survives_a_kill_in_the_middle_of_a_word() {
     let data = tempfile::tempdir().unwrap();
     let mut tutor = welcomed(&["--seed", "3", "learn", "0-one-server"], data.path());

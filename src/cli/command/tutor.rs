@@ -115,10 +115,9 @@ fn absolute(path: &Path) -> PathBuf {
 
 fn run(course: Course, open: Destination, global: &Global) -> Result<Output, Failure> {
     if !terminal::is_interactive() {
-        return Err(Failure::said(Kind::Usage, "The tutor draws on a terminal, and there is none here.")
-            .hint(
-                "Start it in a terminal; scripts use `spof check`, `analyze`, `render`, `grade` and `lint`.",
-            ));
+        let what =
+            "The tutor needs a terminal: start it in one, or see `spof --help` for what scripts can use.";
+        return Err(Failure::said(Kind::Usage, what));
     }
     let start = Start {
         course,

@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::process::{Command, Stdio};
 
-use super::Spof;
+use super::{Spof, classic};
+use crate::support::pty::Pty;
 
 #[test]
 fn version_and_help_go_to_standard_output() {
@@ -66,4 +67,30 @@ fn a_result_that_cannot_be_written_is_an_error() {
     assert_eq!(output.status.code(), Some(2));
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.starts_with("cannot write: The result could not be written: No space left"), "{message}");
+}
+
+#[test]
+fn pages_have_colours_on_a_terminal_alone_and_follow_its_width() {
+    let data = tempfile::tempdir().unwrap();
+    let file = classic("c0");
+    for (options, environment, colours) in [
+        (&[][..], &[][..], true),
+        (&["--no-color"], &[], false),
+        (&[], &[("NO_COLOR", "1")], false),
+        (&[], &[("TERM", "dumb")], false),
+    ] {
+        let arguments = [&["check", &file, "--task", "1"], options].concat();
+        let mut run = Pty::start_with(&arguments, data.path(), (60, 40), environment);
+        assert_eq!(run.wait().exit_code(), 1);
+        assert!(
+            run.text().contains("at least 2 must be\n    there. "),
+            "wrapped at 60 columns:\n{}",
+            run.text()
+        );
+        let cells = || (0..40).flat_map(|row| (0..60).map(move |column| (row, column)));
+        let sign = cells()
+            .filter_map(|(row, column)| run.screen().cell(row, column))
+            .find(|cell| cell.contents() == "✗");
+        assert_eq!(sign.unwrap().fgcolor() != vt100::Color::Default, colours, "{options:?} {environment:?}");
+    }
 }

@@ -166,3 +166,21 @@ fn a_click_on_nothing_chooses_nothing() {
     tutor.click_part("mysql").shows("lab   server.mysql");
     tutor.mouse(MouseKind::Press, Position::new(2, 30)).hides("lab   server.mysql");
 }
+
+#[test]
+fn a_saved_file_keeps_what_spof_cannot_write_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.ron");
+    let commented = "// The shop, as agreed with Ada.\n(format: 1, hosts: [(id: \"web1\")])\n";
+    std::fs::write(&path, commented).unwrap();
+    let topology = Box::new(spof::topology::parse("shop.ron", commented).unwrap());
+    let mut tutor = Tutor::at(Destination::Lab(Start::File { path: path.clone(), topology }));
+    for (host, kept) in [("web2", true), ("web3", false)] {
+        tutor.press(":").write(&format!("add host {host}")).press("enter").shows(host);
+        tutor.press(":").write("write").press("enter").shows("Written to");
+        assert_eq!(tutor.screen().contains("comments and all"), kept, "{}", tutor.screen());
+        assert!(std::fs::read_to_string(&path).unwrap().contains(host));
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("shop.ron.bak")).unwrap(), commented);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "one backup is enough");
+}

@@ -132,7 +132,8 @@ impl Drawing {
             on_label.or_else(|| self.routes.iter().find(|(_, cells)| cells.contains(&at)).map(|(id, _)| id))
         };
         let role = self.base.cell(x, y).role;
-        let is_link = matches!(role, Role::Link | Role::PeerLink | Role::MonitoringLink | Role::Label);
+        let is_link =
+            matches!(role, Role::Link | Role::PeerLink | Role::MonitoringLink | Role::Label | Role::Blank);
         if is_link && let Some(link) = link() {
             return Some(Hit::Link(link.clone()));
         }

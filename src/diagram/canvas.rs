@@ -119,10 +119,7 @@ impl Canvas {
             let ink = &self.ink[index];
             let way = if matches!(side, Direction::Left | Direction::Right) { ink.across } else { ink.down };
             let straight = [side, side.opposite()].iter().all(|side| ink.arms.arm(*side).is_some());
-            let bent = [Direction::Up, Direction::Right, Direction::Down, Direction::Left]
-                .iter()
-                .filter(|side| ink.arms.arm(**side).is_some())
-                .count();
+            let bent = Direction::ALL.iter().filter(|side| ink.arms.arm(**side).is_some()).count();
             way == Some(family) && straight && bent == 2 && ink.over.is_none()
         })
     }

@@ -30,6 +30,8 @@ pub(super) struct Room {
     pub(super) frames: Vec<i32>,
     /// Rows more at the bottom of each channel.
     pub(super) channels: Vec<i32>,
+    /// Whether the labels of the lane of monitoring need columns of their own.
+    pub(super) corridor: bool,
 }
 
 impl Columns {
@@ -93,10 +95,8 @@ impl Columns {
 
     fn border(&self, plan: &Plan, node: usize, side: Side) -> Option<Border> {
         let inside = &plan.insides[node];
-        let ports: Vec<usize> = (0..plan.ports.len())
-            .filter(|&port| (plan.ports[port].node, plan.ports[port].side) == (node, side))
-            .filter(|&port| inside.riser(port).is_none())
-            .collect();
+        let mut ports = plan.ports.of_node(node).to_vec();
+        ports.retain(|&port| plan.ports[port].side == side && inside.riser(port).is_none());
         let (from, to) = inside.zone(&plan.ports, side, plan.graph.nodes[node].title.is_some());
         let left = self.nodes[node];
         let middle = (left + inside.width / 2).clamp(left + from, left + to);
@@ -107,19 +107,16 @@ impl Columns {
     fn wish(&self, plan: &Plan, port: usize, border: &Border) -> (i32, i32) {
         let this = &plan.ports[port];
         let Some(net) = plan.nets.get(this.net) else { return (border.to - 1, i32::MAX / 4) };
-        let others: Vec<i32> = if this.head {
-            match net.passes().last() {
-                Some(&row) => vec![self.pass(plan, this.net, row)],
-                None => tails_x(plan, this.net),
-            }
+        let passes = net.passes();
+        let nearest = if this.head { passes.last() } else { passes.first() };
+        let others: Vec<i32> = if let Some(&row) = nearest {
+            vec![self.pass(plan, this.net, row)]
         } else {
-            match net.passes().first() {
-                Some(&row) => vec![self.pass(plan, this.net, row)],
-                None => heads_x(plan, this.net),
-            }
+            let ends = plan.ports.of_net(this.net).iter().map(|&port| &plan.ports[port]);
+            ends.filter(|port| port.head != this.head).map(|port| port.x).collect()
         };
         let mean = others.iter().sum::<i32>() / signed(others.len()).max(1);
-        let forks = net.links.len() > 1 && (this.head || net.passes().is_empty());
+        let forks = net.links.len() > 1 && (this.head || passes.is_empty());
         let wished = if forks || net.from == net.to {
             border.middle
         } else if (border.from..=border.to).contains(&mean) {
@@ -133,16 +130,6 @@ impl Columns {
         };
         (wished, mean)
     }
-}
-
-/// The column of a net's tail.
-fn tails_x(plan: &Plan, net: usize) -> Vec<i32> {
-    plan.ports.iter().filter(|port| port.net == net && !port.head).map(|port| port.x).collect()
-}
-
-/// The columns of a net's heads.
-fn heads_x(plan: &Plan, net: usize) -> Vec<i32> {
-    plan.ports.iter().filter(|port| port.net == net && port.head).map(|port| port.x).collect()
 }
 
 /// The width of each item and the least distance to the next.
@@ -203,7 +190,8 @@ fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
     for (number, net) in plan.nets.iter().enumerate().filter(|(_, net)| net.from != net.to) {
         let mut tail = None;
         let mut heads = Vec::new();
-        for (number, port) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
+        for &number in plan.ports.of_net(number) {
+            let port = &plan.ports[number];
             let end = |node: usize, column: i32| End {
                 row: plan.row_of[node],
                 at: (place[node], column),
@@ -258,7 +246,8 @@ fn places(plan: &Plan) -> Vec<usize> {
 fn followers(plan: &Plan) -> Vec<Vec<usize>> {
     let mut followers = vec![Vec::new(); plan.insides.len()];
     let is_database = |component: usize| plan.graph.components[component].kind == Kind::Database;
-    let has_net = |node: usize| plan.ports.iter().any(|port| port.node == node && port.net < plan.nets.len());
+    let has_net =
+        |node: usize| plan.ports.of_node(node).iter().any(|&port| plan.ports[port].net < plan.nets.len());
     for bridge in plan.gaps.iter().flatten().flat_map(|gap| &gap.bridges) {
         let drawn = &plan.graph.links[bridge.link];
         let (tail, head) = plan.graph.ends(drawn);

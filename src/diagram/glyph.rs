@@ -20,6 +20,8 @@ pub enum Direction {
 }
 
 impl Direction {
+    pub(super) const ALL: [Self; 4] = [Self::Up, Self::Right, Self::Down, Self::Left];
+
     /// The other end of this axis.
     #[must_use]
     pub fn opposite(self) -> Self {

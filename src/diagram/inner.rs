@@ -88,8 +88,8 @@ fn line_of(graph: &Graph, link: usize) -> Line {
 }
 
 fn label(graph: &Graph, link: usize, at: (i32, i32), inline: bool) -> Option<Label> {
-    let text = graph.links[link].label.clone();
-    (label_width(graph, link) > 0).then_some(Label { text, count: 1, at: Some(at), inline, port: None })
+    let label = Label { at: Some(at), inline, ..Label::new(&graph.links[link].label, 1) };
+    (label.width() > 0).then_some(label)
 }
 
 /// Gathers the lines inside one box.

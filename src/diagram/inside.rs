@@ -17,7 +17,7 @@ use crate::text::width;
 
 use super::geometry::signed;
 use super::graph::Graph;
-use super::port::{Port, Side};
+use super::port::{Port, Ports, Side};
 use super::stack::{self, Layer};
 
 /// The column where a component's name begins.
@@ -81,7 +81,7 @@ pub(super) struct Inside {
 
 impl Inside {
     /// Stacks the components and gives every line its row; the columns come with [`Self::widen`].
-    pub(super) fn new(graph: &Graph, node: usize, ports: &[Port]) -> Self {
+    pub(super) fn new(graph: &Graph, node: usize, ports: &Ports) -> Self {
         let (layers, rest) = stack::stack(graph, node);
         let blocks =
             layers.into_iter().map(|layer| Block { layer, top: 0, rows: 1, inner: 0, text: TEXT }).collect();
@@ -93,7 +93,8 @@ impl Inside {
                 inside.loops.push(Loop { link, from, to, x: 0 });
             }
         }
-        for (number, port) in ports.iter().enumerate().filter(|(_, port)| port.node == node) {
+        for &number in ports.of_node(node) {
+            let port = &ports[number];
             if inside.is_edge(port.component, port.side) {
                 continue;
             }
@@ -150,7 +151,9 @@ impl Inside {
 
     /// Whether a net's port is led further in, and on which column.
     pub(super) fn riser(&self, port: usize) -> Option<&Riser> {
-        self.risers.iter().find(|riser| riser.port == port)
+        // They are in the order of the ports.
+        let at = self.risers.binary_search_by_key(&port, |riser| riser.port);
+        at.ok().map(|at| &self.risers[at])
     }
 
     fn inner_row(&mut self, component: usize) -> Option<Spot> {
@@ -173,7 +176,7 @@ impl Inside {
 
     /// Sets all columns. `ports` are all ports, `room` the columns that a port keeps free for a label: on the
     /// border to its right, or in the row that leads to it.
-    pub(super) fn widen(&mut self, graph: &Graph, node: usize, ports: &[Port], room: &[i32]) {
+    pub(super) fn widen(&mut self, graph: &Graph, node: usize, ports: &Ports, room: &[i32]) {
         let title = graph.nodes[node].title.as_deref();
         let mut content = TEXT + 1;
         for block in &mut self.blocks {
@@ -218,16 +221,15 @@ impl Inside {
     }
 
     /// The columns that nets ending right at a side of the box need.
-    fn needed(&self, node: usize, ports: &[Port], room: &[i32], side: Side) -> i32 {
-        let direct = (0..ports.len()).filter(|&port| {
-            (ports[port].node, ports[port].side) == (node, side) && self.riser(port).is_none()
-        });
+    fn needed(&self, node: usize, ports: &Ports, room: &[i32], side: Side) -> i32 {
+        let direct = ports.of_node(node).iter().copied();
+        let direct = direct.filter(|&port| ports[port].side == side && self.riser(port).is_none());
         let stems = self.risers.iter().filter(|riser| riser.stem && ports[riser.port].side == side);
         direct.chain(stems.map(|riser| riser.port)).map(|port| 2 + room[port]).sum()
     }
 
     /// The columns of a side where nets may end right at the border.
-    pub(super) fn zone(&self, ports: &[Port], side: Side, has_title: bool) -> (i32, i32) {
+    pub(super) fn zone(&self, ports: &Ports, side: Side, has_title: bool) -> (i32, i32) {
         // Not next to a corner, where a host has the room for that.
         let (start, badge) = match side {
             Side::Top if has_title => (self.zone, 1),

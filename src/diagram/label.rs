@@ -6,6 +6,7 @@ use super::columns::Room;
 use super::glyph::Direction;
 use super::line::{Label, Line, Place};
 use super::plan::Plan;
+use super::render::Tight;
 use super::route::Area;
 
 /// The blanks between a line and its label, and at least one more to any other line.
@@ -33,7 +34,7 @@ pub(super) fn find(canvas: &Canvas, boxes: &[Area], line: &Line, label: &Label) 
         }
     };
     let outside = |at: &Place| !boxes.iter().any(|area| area.has(*at));
-    let upright = upright_cells(canvas, line);
+    let upright = upright_cells(canvas, line, label);
     if let Some(place) = upright.iter().filter(|at| outside(at)).find_map(beside) {
         return Some((place, false));
     }
@@ -50,9 +51,9 @@ pub(super) fn find(canvas: &Canvas, boxes: &[Area], line: &Line, label: &Label) 
     line.segments.iter().find_map(inline).map(|place| (place, true))
 }
 
-/// The cells where only this line runs upright, those nearest to the tail first.
-fn upright_cells(canvas: &Canvas, line: &Line) -> Vec<Place> {
-    let tail = line.ways.first().map_or((0, 0), |way| way.tail);
+/// The cells where only this line runs upright, those nearest to the tail first, or to where the label says.
+fn upright_cells(canvas: &Canvas, line: &Line, label: &Label) -> Vec<Place> {
+    let tail = label.near.or(line.ways.first().map(|way| way.tail)).unwrap_or_default();
     let mut cells: Vec<Place> = line
         .segments
         .iter()
@@ -79,14 +80,9 @@ pub(super) fn title_fits(canvas: &Canvas, frame: Area, at: Place, width: i32) ->
 
 /// Makes room for what found none; tells whether anything changed. A label that has no row to stand in gets
 /// one more row of its channel first, and columns only when that did not help.
-pub(super) fn make_room(
-    room: &mut Room,
-    plan: &Plan,
-    ports: &[(usize, i32)],
-    frames: &[(usize, i32)],
-) -> bool {
+pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) -> bool {
     let before = room.clone();
-    for &(port, columns) in ports {
+    for &(port, columns) in &tight.ports {
         let net = &plan.nets[plan.ports[port].net];
         // The end away from the tail's own label row.
         let channel = if net.from <= net.to { net.to.max(net.from + 1) } else { net.to + 1 };
@@ -97,8 +93,9 @@ pub(super) fn make_room(
             room.ports[port] = room.ports[port].max(columns);
         }
     }
-    for &(frame, columns) in frames {
+    for &(frame, columns) in &tight.frames {
         room.frames[frame] = room.frames[frame].max(columns);
     }
+    room.corridor |= tight.lane;
     *room != before
 }

@@ -1,14 +1,17 @@
 //! The lane of monitoring: a column of lines right of all boxes, and the services beyond it.
 //!
 //! ```text
-//!   rows of boxes      buses   corridor for labels     services
+//!   rows of boxes      buses   services
 //!   │ agent ├┄┄┄┄┄┄┄┄┄┄┄┄┐
-//!       └┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┤
-//!                         ├┄ metrics :9100 ×2 ┄► prometheus │
+//!                        ┆  ┌────────────┐
+//!                        ├┄┄► prometheus │
+//!                        ┆  └────────────┘
+//!       └┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘ metrics :9100 ×2
 //! ```
 //! All links to one service with one label share a bus. Lines that join cannot be mistaken, for each of
 //! them leads to the one service (or from it); so the readings never bend the picture of the requests.
 
+use super::columns::Room;
 use super::geometry::signed;
 use super::glyph::Direction;
 use super::graph::{Class, Graph};
@@ -78,8 +81,9 @@ pub(super) fn buses(graph: &Graph) -> Vec<Bus> {
     buses
 }
 
-/// Draws the lane: places its services and runs its buses.
-pub(super) fn draw(plan: &Plan, layout: &mut Layout) {
+/// Draws the lane: places its services and runs its buses. Labels stand beside their bus, or when some have no
+/// place there, all in a corridor before the services.
+pub(super) fn draw(plan: &Plan, layout: &mut Layout, room: &Room) {
     if plan.buses.is_empty() {
         return;
     }
@@ -87,19 +91,21 @@ pub(super) fn draw(plan: &Plan, layout: &mut Layout) {
     let last = first + 2 * signed(plan.buses.len()) - 2;
     let widest = (0..plan.buses.len()).map(|bus| label(plan, bus).width()).max().unwrap_or(0);
     let rows: Vec<Vec<Option<i32>>> = (0..plan.buses.len()).map(|bus| tap_rows(plan, layout, bus)).collect();
-    place_services(plan, layout, &rows, last + 5 + widest);
+    let corridor = if room.corridor { widest + 5 } else { 3 };
+    place_services(plan, layout, &rows, last + corridor);
     for (bus, rows) in rows.iter().enumerate() {
         draw_bus(plan, layout, bus, first + 2 * signed(bus), rows);
         let mut text = label(plan, bus);
-        text.at = Some((last + 3, lane_row(plan, layout, &plan.buses[bus].taps[0])));
+        let row = lane_row(plan, layout, &plan.buses[bus].taps[0]);
+        text.at = room.corridor.then_some((last + 3, row));
+        text.near = Some((first + 2 * signed(bus), row));
         layout.lines[plan.bus_number(bus)].label = (text.width() > 0).then_some(text);
     }
 }
 
 fn label(plan: &Plan, bus: usize) -> Label {
     let links = &plan.buses[bus].links;
-    let text = plan.graph.links[links[0]].label.clone();
-    Label { text, count: links.len(), at: None, inline: true, port: None }
+    Label { inline: true, ..Label::new(&plan.graph.links[links[0]].label, links.len()) }
 }
 
 /// The row where each tap from the boxes meets its bus; `None` for a tap in the lane.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::glyph::{Direction, Stroke};
+use super::glyph::{Arms, Direction, Stroke};
 use super::picture::Role;
 
 /// A cell by column and row, before the drawing's corner is known.
@@ -51,6 +51,8 @@ pub(super) struct Label {
     pub(super) inline: bool,
     /// The port to widen when there is no place.
     pub(super) port: Option<usize>,
+    /// The cell to stand near; the line's tail when absent.
+    pub(super) near: Option<Place>,
 }
 
 /// A link's way along a line.
@@ -77,6 +79,11 @@ pub(super) struct Line {
 }
 
 impl Label {
+    /// A label that has no place yet.
+    pub(super) fn new(text: &str, count: usize) -> Self {
+        Self { text: text.to_owned(), count, at: None, inline: false, port: None, near: None }
+    }
+
     /// Its columns, with the number of links.
     pub(super) fn width(&self) -> i32 {
         let count = if self.count > 1 { 2 + self.count.to_string().len() } else { 0 };
@@ -104,45 +111,54 @@ impl Line {
         self.segments.push(Segment { from, to });
     }
 
-    /// The cells of each link's way from tail to head: a line is a tree, so the shortest way is the only one.
+    /// The cells of each link's way from tail to head: a line is a tree, so there is only one.
     pub(super) fn routes(&self) -> Vec<(usize, Vec<Place>)> {
-        let mut sides: HashMap<Place, Vec<Direction>> = HashMap::new();
+        let Some(first) = self.ways.first() else { return Vec::new() };
+        let mut arms: HashMap<Place, Arms> = HashMap::new();
         for (cell, ends) in self.segments.iter().flat_map(|segment| segment.cells()) {
-            sides.entry(cell).or_default().extend(ends);
+            let arms = arms.entry(cell).or_default();
+            for side in ends {
+                arms.set(side, Stroke::Solid);
+            }
         }
-        self.ways.iter().map(|way| (way.link, route(&sides, way.tail, way.head))).collect()
+        // All ways of a line have one end in common: the caller's, or the called's.
+        let one_tail = self.ways.iter().all(|way| way.tail == first.tail);
+        let root = if one_tail { first.tail } else { first.head };
+        let towards = towards(&arms, root);
+        let route = |way: &Way| {
+            let mut cells = vec![if one_tail { way.head } else { way.tail }];
+            while let Some(&next) = cells.last().and_then(|last| towards.get(last)) {
+                cells.push(next);
+            }
+            if one_tail {
+                cells.reverse();
+            }
+            (way.link, cells)
+        };
+        self.ways.iter().map(route).collect()
     }
 }
 
-/// Searches breadth first from the head, so that following the finds leads from the tail to the head.
-fn route(sides: &HashMap<Place, Vec<Direction>>, tail: Place, head: Place) -> Vec<Place> {
-    let mut towards: HashMap<Place, Place> = HashMap::from([(head, head)]);
-    let mut open = VecDeque::from([head]);
+/// For each cell of a line the next one on the way to its root, found breadth first.
+fn towards(arms: &HashMap<Place, Arms>, root: Place) -> HashMap<Place, Place> {
+    let mut towards = HashMap::with_capacity(arms.len());
+    let mut open = VecDeque::from([root]);
     while let Some(cell) = open.pop_front() {
-        if cell == tail {
-            break;
-        }
-        for side in sides.get(&cell).into_iter().flatten() {
+        for side in Direction::ALL {
             let next = match side {
                 Direction::Up => (cell.0, cell.1 - 1),
                 Direction::Right => (cell.0 + 1, cell.1),
                 Direction::Down => (cell.0, cell.1 + 1),
                 Direction::Left => (cell.0 - 1, cell.1),
             };
-            if sides.contains_key(&next) && !towards.contains_key(&next) {
+            let leads = arms.get(&cell).is_some_and(|arms| arms.arm(side).is_some());
+            if leads && next != root && arms.contains_key(&next) && !towards.contains_key(&next) {
                 towards.insert(next, cell);
                 open.push_back(next);
             }
         }
     }
-    let mut way = vec![tail];
-    while let Some(&next) = way.last().and_then(|last| towards.get(last)) {
-        if way.last() == Some(&next) {
-            break;
-        }
-        way.push(next);
-    }
-    way
+    towards
 }
 
 #[cfg(test)]

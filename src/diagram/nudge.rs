@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::{Columns, Room};
-use super::geometry::signed;
 use super::order::Item;
 use super::place::Slot;
 use super::plan::Plan;
@@ -31,8 +30,6 @@ struct Pin {
     movable: bool,
     /// The row and place of the item that it moves with.
     item: (usize, usize),
-    /// Whether it is being moved right now.
-    moves: bool,
 }
 
 /// A channel's pins, and those of each net.
@@ -41,12 +38,49 @@ struct Channel {
     pins: Vec<Pin>,
     /// By net: its pins.
     nets: HashMap<usize, Vec<usize>>,
+    /// By column: how many pins rest there, those that are being moved left out.
+    resting: HashMap<i32, i32>,
 }
 
 impl Channel {
     fn push(&mut self, pin: Pin) {
         self.nets.entry(pin.net).or_default().push(self.pins.len());
+        *self.resting.entry(pin.x).or_default() += 1;
         self.pins.push(pin);
+    }
+
+    /// Takes pins up, to be moved, or puts them down again.
+    fn lift(&mut self, pins: &[usize], up: bool) {
+        for &pin in pins {
+            *self.resting.entry(self.pins[pin].x).or_default() += if up { -1 } else { 1 };
+        }
+    }
+
+    /// How many resting pins stand right beside a column.
+    fn beside(&self, x: i32) -> i32 {
+        let at = |x: i32| self.resting.get(&x).copied().unwrap_or(0);
+        at(x - 1) + at(x + 1)
+    }
+
+    /// How bad the surroundings of some lifted pins look; of ports, or of boxes.
+    fn cost(&self, moving: &[usize], boxes: bool) -> i32 {
+        let mut cost = 0;
+        let mut seen: Vec<usize> = Vec::with_capacity(moving.len());
+        for &one in moving {
+            let Pin { x, net, .. } = self.pins[one];
+            cost += CROWDED * self.beside(x);
+            if !seen.contains(&net) {
+                seen.push(net);
+                cost += net_cost(self, net, boxes);
+            }
+        }
+        cost
+    }
+
+    fn shift(&mut self, pins: &[usize], step: i32) {
+        for &pin in pins {
+            self.pins[pin].x += step;
+        }
     }
 
     /// The pins of a net.
@@ -58,6 +92,8 @@ impl Channel {
 /// The farthest that anything moves without need, and to make a line straight, in cells.
 const REACH: i32 = 3;
 const FAR: i32 = 10;
+/// The most pins around a row whose boxes are moved: among more lines nobody sees the difference.
+const THICKET: usize = 400;
 /// The rounds over all ports and boxes.
 const ROUNDS: usize = 2;
 
@@ -139,20 +175,27 @@ impl Nudge<'_> {
         let forks = self.channels[channel].net(net).count() > 2;
         let middle = border.middle + moved;
         let off = |there: i32| if forks { (there - middle).abs() } else { 0 };
-        let mut best = (self.cost(channel, &[pin], false) + off(x), x);
+        let channel = &mut self.channels[channel];
+        channel.lift(&[pin], true);
+        let mut best = (channel.cost(&[pin], false) + off(x), x);
         for there in tries {
-            self.channels[channel].pins[pin].x = there;
-            let cost = self.cost(channel, &[pin], false) + off(there);
+            channel.pins[pin].x = there;
+            let cost = channel.cost(&[pin], false) + off(there);
             if cost < best.0 {
                 best = (cost, there);
             }
         }
-        self.channels[channel].pins[pin].x = best.1;
+        channel.pins[pin].x = best.1;
+        channel.lift(&[pin], false);
         self.plan.ports[port].x = best.1;
     }
 
     /// Tries to move a box or pass with all its ports: alone, or with all that stand to one side of it.
     fn move_item(&mut self, row: usize, at: usize, slots: &[Slot]) {
+        let crowd = self.channels[row].pins.len() + self.channels[row + 1].pins.len();
+        if crowd > THICKET {
+            return;
+        }
         let count = slots.len();
         let mut best = (0, 0, at..at + 1);
         for group in [at..at + 1, at..count, 0..at + 1] {
@@ -174,20 +217,25 @@ impl Nudge<'_> {
                 pins.filter(|(_, pin)| moves(pin)).map(|(number, _)| number).collect()
             };
             let (above, below) = (moving(row), moving(row + 1));
-            let before = self.cost(row, &above, true) + self.cost(row + 1, &below, true);
-            for step in self.steps(row, at).into_iter().filter(|step| (least..=most).contains(step)) {
-                self.shift(row, &above, step);
-                self.shift(row + 1, &below, step);
-                let gain = before
-                    - self.cost(row, &above, true)
-                    - self.cost(row + 1, &below, true)
-                    - STEP * step.abs();
+            let steps: Vec<i32> =
+                self.steps(row, at).into_iter().filter(|step| (least..=most).contains(step)).collect();
+            let (upper, lower) = self.channels.split_at_mut(row + 1);
+            let (Some(upper), Some(lower)) = (upper.last_mut(), lower.first_mut()) else { return };
+            upper.lift(&above, true);
+            lower.lift(&below, true);
+            let before = upper.cost(&above, true) + lower.cost(&below, true);
+            for step in steps {
+                upper.shift(&above, step);
+                lower.shift(&below, step);
+                let gain = before - upper.cost(&above, true) - lower.cost(&below, true) - STEP * step.abs();
                 if gain > best.0 {
                     best = (gain, step, group.clone());
                 }
-                self.shift(row, &above, -step);
-                self.shift(row + 1, &below, -step);
+                upper.shift(&above, -step);
+                lower.shift(&below, -step);
             }
+            upper.lift(&above, false);
+            lower.lift(&below, false);
         }
         if best.0 > 0 {
             self.apply(row, best.2, best.1);
@@ -211,19 +259,21 @@ impl Nudge<'_> {
 
     /// Moves some items of a row with everything on them.
     fn apply(&mut self, row: usize, group: Range<usize>, step: i32) {
-        for channel in [row, row + 1] {
-            for pin in &mut self.channels[channel].pins {
-                if pin.item.0 == row && group.contains(&pin.item.1) {
-                    pin.x += step;
-                }
-            }
+        for channel in &mut self.channels[row..row + 2] {
+            let moves = |pin: &Pin| pin.item.0 == row && group.contains(&pin.item.1);
+            let moving: Vec<usize> =
+                (0..channel.pins.len()).filter(|&pin| moves(&channel.pins[pin])).collect();
+            channel.lift(&moving, true);
+            channel.shift(&moving, step);
+            channel.lift(&moving, false);
         }
         for at in group {
             self.columns.items[row][at] += step;
             if let Item::Node(node) = self.plan.rows[row][at] {
                 self.columns.nodes[node] += step;
-                for port in self.plan.ports.iter_mut().filter(|port| port.node == node) {
-                    port.x += step;
+                for at in 0..self.plan.ports.of_node(node).len() {
+                    let port = self.plan.ports.of_node(node)[at];
+                    self.plan.ports[port].x += step;
                 }
             }
         }
@@ -260,35 +310,6 @@ impl Nudge<'_> {
             self.columns.items[row][at] += step;
             self.columns.nodes[node] += step;
         }
-    }
-
-    fn shift(&mut self, channel: usize, pins: &[usize], step: i32) {
-        for &pin in pins {
-            self.channels[channel].pins[pin].x += step;
-        }
-    }
-
-    /// How bad the surroundings of some pins look; of ports, or of boxes.
-    fn cost(&mut self, channel: usize, moving: &[usize], boxes: bool) -> i32 {
-        for &pin in moving {
-            self.channels[channel].pins[pin].moves = true;
-        }
-        let pins = &self.channels[channel];
-        let mut cost = 0;
-        let mut seen: Vec<usize> = Vec::with_capacity(moving.len());
-        for &one in moving {
-            let Pin { x, net, .. } = pins.pins[one];
-            let crowded = pins.pins.iter().filter(|pin| !pin.moves && (pin.x - x).abs() == 1).count();
-            cost += CROWDED * signed(crowded);
-            if !seen.contains(&net) {
-                seen.push(net);
-                cost += net_cost(pins, net, boxes);
-            }
-        }
-        for &pin in moving {
-            self.channels[channel].pins[pin].moves = false;
-        }
-        cost
     }
 }
 
@@ -327,22 +348,15 @@ fn pins(plan: &Plan, columns: &Columns) -> Vec<Channel> {
                 Item::Node(node) => place[node] = (row, at),
                 Item::Pass(net) => {
                     let x = columns.items[row][at];
-                    let pin = |top| Pin {
-                        x,
-                        net,
-                        top,
-                        owner: Owner::Pass,
-                        movable: false,
-                        item: (row, at),
-                        moves: false,
-                    };
+                    let pin = |top| Pin { x, net, top, owner: Owner::Pass, movable: false, item: (row, at) };
                     channels[row].push(pin(false));
                     channels[row + 1].push(pin(true));
                 }
             }
         }
     }
-    for (number, port) in plan.ports.iter().enumerate() {
+    for number in 0..plan.ports.len() {
+        let port = &plan.ports[number];
         let (row, at) = place[port.node];
         let bottom = port.side == Side::Bottom;
         if row != usize::MAX {
@@ -353,7 +367,6 @@ fn pins(plan: &Plan, columns: &Columns) -> Vec<Channel> {
                 owner: Owner::Port(number),
                 movable: plan.insides[port.node].riser(number).is_none(),
                 item: (row, at),
-                moves: false,
             });
         }
     }

@@ -27,6 +27,8 @@ const CROSSING: usize = 4;
 const APART: usize = 3;
 /// The sweeps and exchanges over all rows at the most; it mostly ends after two or three.
 const ROUNDS: usize = 12;
+/// The largest effort at which exchanges are tried: beyond it a row is a thicket whatever its order.
+const MOST_EFFORT: usize = 20_000;
 
 #[derive(Debug)]
 struct Order {
@@ -134,7 +136,9 @@ impl Order {
                 self.sweep(if down { step } else { self.rows.len() - 1 - step }, down);
             }
             for row in 0..self.rows.len() {
-                self.exchange(row);
+                if self.effort(row) <= MOST_EFFORT {
+                    self.exchange(row);
+                }
             }
             if self.cost() >= before && round > 1 {
                 return;
@@ -168,6 +172,14 @@ impl Order {
             self.rows[row] = saved;
             self.number(row);
         }
+    }
+
+    /// What one round of exchanges costs, in steps.
+    fn effort(&self, row: usize) -> usize {
+        let ends = |side: &[Vec<usize>]| -> usize {
+            self.rows[row].iter().flat_map(|unit| &unit.items).map(|&item| side[item].len()).sum()
+        };
+        self.rows[row].len() * (ends(&self.above) + ends(&self.below) + self.level[row].len())
     }
 
     /// Exchanges neighbours as long as that makes the row better.

@@ -50,8 +50,13 @@ impl Drawing {
         }
         for (link, cells) in &self.routes {
             let sign = SIGNS.iter().zip(signed).find(|(_, subjects)| subjects.links.contains(link));
-            if let (Some((sign, _)), Some(&middle)) = (sign, cells.get(cells.len() / 2)) {
-                put(picture, middle, *sign);
+            let lines = cells
+                .iter()
+                .enumerate()
+                .filter(|(_, at)| matches!(self.base.cell(at.x, at.y).glyph, Glyph::Line(_)));
+            let middle = lines.min_by_key(|(place, _)| place.abs_diff(cells.len() / 2));
+            if let (Some((sign, _)), Some((_, &at))) = (sign, middle) {
+                put(picture, at, *sign);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::inside::{Inside, Spot};
 use super::lane::{self, Bus, Way};
 use super::net::{self, Net};
 use super::order::{self, Item};
-use super::port::{Port, Side};
+use super::port::{Port, Ports, Side};
 use super::rank::Ranks;
 use crate::topology::Topology;
 
@@ -22,7 +22,7 @@ pub(super) struct Plan {
     pub(super) hubs: Vec<usize>,
     pub(super) nets: Vec<Net>,
     pub(super) buses: Vec<Bus>,
-    pub(super) ports: Vec<Port>,
+    pub(super) ports: Ports,
     /// By box.
     pub(super) insides: Vec<Inside>,
     /// By box: the cluster whose frame it is in.
@@ -46,7 +46,7 @@ impl Plan {
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame);
         let level = level_links(&graph, &rows, &row_of, &mut nets);
         let mut buses = lane::buses(&graph);
-        let mut ports = Vec::new();
+        let mut ports = Ports::default();
         nets.iter().enumerate().for_each(|(number, net)| add_ports(&graph, number, net, &mut ports));
         for (number, bus) in buses.iter_mut().enumerate() {
             find_ways(nets.len() + number, bus, &rows, &row_of, &mut ports);
@@ -130,7 +130,7 @@ fn level_links(
     level
 }
 
-fn add_ports(graph: &Graph, number: usize, net: &Net, ports: &mut Vec<Port>) {
+fn add_ports(graph: &Graph, number: usize, net: &Net, ports: &mut Ports) {
     let (tail_side, head_side) = match net.from.cmp(&net.to) {
         std::cmp::Ordering::Less => (Side::Bottom, Side::Top),
         std::cmp::Ordering::Equal => (Side::Bottom, Side::Bottom),
@@ -146,28 +146,27 @@ fn add_ports(graph: &Graph, number: usize, net: &Net, ports: &mut Vec<Port>) {
         x: 0,
     };
     ports.push(port(net.tail, tail_side, false, net.links.clone()));
-    ports.extend(net.links.iter().map(|&link| port(graph.links[link].head, head_side, true, vec![link])));
+    for &link in &net.links {
+        ports.push(port(graph.links[link].head, head_side, true, vec![link]));
+    }
 }
 
 /// Decides for each tap of a bus how it is joined; one at a bottom border gets a port.
-fn find_ways(number: usize, bus: &mut Bus, rows: &[Vec<Item>], row_of: &[usize], ports: &mut Vec<Port>) {
+fn find_ways(number: usize, bus: &mut Bus, rows: &[Vec<Item>], row_of: &[usize], ports: &mut Ports) {
     let nowhere = Spot { block: 0, row: 0 };
     for tap in &mut bus.taps {
         tap.way = match row_of[tap.node] {
             usize::MAX => Way::Lane(nowhere),
             row if rows[row].last() == Some(&Item::Node(tap.node)) => Way::Right(nowhere),
-            _ => {
-                ports.push(Port {
-                    net: number,
-                    links: tap.links.clone(),
-                    head: tap.head,
-                    component: tap.component,
-                    node: tap.node,
-                    side: Side::Bottom,
-                    x: 0,
-                });
-                Way::Below(ports.len() - 1)
-            }
+            _ => Way::Below(ports.push(Port {
+                net: number,
+                links: tap.links.clone(),
+                head: tap.head,
+                component: tap.component,
+                node: tap.node,
+                side: Side::Bottom,
+                x: 0,
+            })),
         };
     }
 }

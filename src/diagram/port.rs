@@ -28,6 +28,56 @@ pub(super) struct Port {
     pub(super) x: i32,
 }
 
+/// All ports, found by number, net or box.
+#[derive(Debug, Default)]
+pub(super) struct Ports {
+    all: Vec<Port>,
+    by_net: Vec<Vec<usize>>,
+    by_node: Vec<Vec<usize>>,
+}
+
+impl Ports {
+    pub(super) fn push(&mut self, port: Port) -> usize {
+        let number = self.all.len();
+        for (list, key) in [(&mut self.by_net, port.net), (&mut self.by_node, port.node)] {
+            if list.len() <= key {
+                list.resize_with(key + 1, Vec::new);
+            }
+            list[key].push(number);
+        }
+        self.all.push(port);
+        number
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The ports of a net, the tail's first.
+    pub(super) fn of_net(&self, net: usize) -> &[usize] {
+        self.by_net.get(net).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ports of a box.
+    pub(super) fn of_node(&self, node: usize) -> &[usize] {
+        self.by_node.get(node).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl std::ops::Index<usize> for Ports {
+    type Output = Port;
+
+    fn index(&self, number: usize) -> &Port {
+        &self.all[number]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Ports {
+    fn index_mut(&mut self, number: usize) -> &mut Port {
+        &mut self.all[number]
+    }
+}
+
 /// The ports of one border that may be moved, with the columns they may take.
 #[derive(Debug)]
 pub(super) struct Border {
@@ -42,7 +92,7 @@ pub(super) struct Border {
 
 impl Border {
     /// Puts the ports as near to their wishes as they fit, in the order of `toward`.
-    pub(super) fn settle(&mut self, ports: &mut [Port], room: &[i32], wish: &[(i32, i32)]) {
+    pub(super) fn settle(&mut self, ports: &mut Ports, room: &[i32], wish: &[(i32, i32)]) {
         // A wish is the column and, for the order, where the other ends are.
         let mut order: Vec<usize> = (0..self.ports.len()).collect();
         order.sort_by_key(|&at| (wish[at].1, ports[self.ports[at]].net, at));

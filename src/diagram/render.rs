@@ -33,6 +33,7 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         ports: vec![0; plan.ports.len()],
         frames: vec![0; plan.graph.clusters.len()],
         channels: vec![0; plan.rows.len() + 1],
+        corridor: false,
     };
     for hub in plan.hubs.clone() {
         plan.insides[hub].widen(&plan.graph, hub, &plan.ports, &room.ports);
@@ -42,21 +43,22 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         attempt += 1;
         let columns = Columns::new(plan, &room);
         let mut layout = Layout::new(plan, &columns, &room);
-        lane::draw(plan, &mut layout);
+        lane::draw(plan, &mut layout, &room);
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let tight = sheet.write(plan, &room);
-        if attempt == ATTEMPTS || !label::make_room(&mut room, plan, &tight.ports, &tight.frames) {
+        if attempt == ATTEMPTS || !label::make_room(&mut room, plan, &tight) {
             return sheet.finish(plan);
         }
     }
 }
 
-/// What had no room.
+/// What had no room: ports and frames with the columns that they need, and labels of the lane.
 #[derive(Debug, Default)]
-struct Tight {
-    ports: Vec<(usize, i32)>,
-    frames: Vec<(usize, i32)>,
+pub(super) struct Tight {
+    pub(super) ports: Vec<(usize, i32)>,
+    pub(super) frames: Vec<(usize, i32)>,
+    pub(super) lane: bool,
 }
 
 struct Sheet {
@@ -131,7 +133,10 @@ impl Sheet {
                 None => label::find(&self.canvas, &self.layout.nodes, line, &label),
             };
             let Some((at, inline)) = place else {
-                tight.ports.extend(label.port.map(|port| (port, label::room_for(&label))));
+                match label.port {
+                    Some(port) => tight.ports.push((port, label::room_for(&label))),
+                    None => tight.lane = true,
+                }
                 continue;
             };
             if inline {

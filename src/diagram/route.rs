@@ -137,10 +137,11 @@ impl Layout {
         let mut tail = (0, 0);
         let stem =
             |port: usize| plan.insides[plan.ports[port].node].riser(port).is_some_and(|riser| riser.stem);
-        if (0..plan.ports.len()).any(|port| plan.ports[port].net == number && stem(port)) {
+        if plan.ports.of_net(number).iter().any(|&port| stem(port)) {
             line.family = super::inner::stem_family(net.tail);
         }
-        for (port, end) in plan.ports.iter().enumerate().filter(|(_, port)| port.net == number) {
+        for &port in plan.ports.of_net(number) {
+            let end = &plan.ports[port];
             let at = self.end(plan, port, &mut line);
             if end.head {
                 line.ways.extend(end.links.iter().map(|&link| Way { link, tail: (0, 0), head: at }));
@@ -163,15 +164,11 @@ impl Layout {
         let net = &plan.nets[number];
         let whole = |port: &usize| plan.ports[*port].links.len() == net.links.len();
         let riser = |port: usize| plan.insides[plan.ports[port].node].riser(port).filter(|riser| !riser.stem);
-        let ports = || (0..plan.ports.len()).filter(|&port| plan.ports[port].net == number);
+        let ports = || plan.ports.of_net(number).iter().copied();
         let inner = ports().filter(whole).find_map(riser);
-        let mut label = Label {
-            text: plan.graph.links[net.links[0]].label.clone(),
-            count: net.links.len(),
-            at: None,
-            inline: false,
-            port: inner.map(|riser| riser.port).or_else(|| ports().find(|&port| !plan.ports[port].head)),
-        };
+        let mut label = Label::new(&plan.graph.links[net.links[0]].label, net.links.len());
+        let tail = || ports().find(|&port| !plan.ports[port].head);
+        label.port = inner.map(|riser| riser.port).or_else(tail);
         if let Some(riser) = inner.filter(|riser| room.ports[riser.port] > 0) {
             let node = plan.ports[riser.port].node;
             let (area, inside) = (self.nodes[node], &plan.insides[node]);
@@ -272,7 +269,7 @@ fn wires(plan: &Plan, columns: &Columns) -> Vec<Vec<Wire>> {
     };
     for number in 0..plan.nets.len() + plan.buses.len() {
         let leaves = number >= plan.nets.len();
-        for port in plan.ports.iter().filter(|port| port.net == number) {
+        for port in plan.ports.of_net(number).iter().map(|&port| &plan.ports[port]) {
             let row = plan.row_of[port.node];
             match port.side {
                 Side::Top => pin(row, number, port.x, false, leaves),

@@ -3,5 +3,7 @@
 mod classics;
 mod compare;
 mod generated;
+mod marked;
 mod reader;
+mod robust;
 mod sheet;

@@ -9,13 +9,13 @@ const CLASSICS: [&str; 6] = ["c0", "c1", "c2", "c2-in-line", "c3", "c3x2"];
 const DESIGNS: [&str; 4] = ["1", "2", "3", "4"];
 
 /// The design of a file, seen from the package's root.
-fn design(path: &str) -> Topology {
+pub(super) fn design(path: &str) -> Topology {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(root.join(path)).expect("the design can be read");
     parse(path, &text).expect("the design is right")
 }
 
-fn all() -> impl Iterator<Item = (String, Topology)> {
+pub(super) fn all() -> impl Iterator<Item = (String, Topology)> {
     let classics = CLASSICS.iter().map(|name| format!("lessons/classics/{name}.ron"));
     let designs = DESIGNS.iter().map(|name| format!("tests/it/diagram/designs/{name}.ron"));
     classics.chain(designs).map(|path| (path.clone(), design(&path)))

@@ -81,7 +81,7 @@
 //! that is not the primary by name, or is a member of a `multi_primary` cluster.
 //!
 //! **Circles.** A request ends where it meets a component again. The engine follows at most 20 000 steps through the
-//! circles of a design for one question, and paths of 200 components in circles; what is beyond counts as failed.
+//! circles of a design for one question, and paths of 100 components in circles; what is beyond counts as failed.
 //!
 //! # Single points of failure, cut sets, availability
 //!

@@ -12,9 +12,9 @@ use crate::topology::{Check, Track};
 
 /// How many components a request may meet in circles for one question, so that a mesh of circles ends; what is
 /// beyond counts as failed.
-const MOST_STEPS: usize = 20_000;
+pub(super) const MOST_STEPS: usize = 20_000;
 /// How many components of circles one path may meet, for the same reason.
-const MOST_DEEP: usize = 200;
+pub(super) const MOST_DEEP: usize = 100;
 
 /// A computation over one design.
 pub(super) struct Evaluation<'a, W: World> {
@@ -65,10 +65,17 @@ impl<'a, W: World> Evaluation<'a, W> {
         self.world.choose(named, average, zero)
     }
 
-    /// The share of requests reaching a component that succeeds, as the last question computed it; for a component in
-    /// a circle, as if requests entered the circle there.
-    pub(super) fn share_at(&self, no: ComponentNo, function: Function) -> W::Share {
-        self.ok[no][function.index()]
+    /// Asks about a component while a request is on its way there, by this path, of which it is the last. What lies
+    /// outside its circle, if it is in one, is known from [`Evaluation::served`].
+    pub(super) fn on_path<T>(&mut self, path: &[ComponentNo], ask: impl FnOnce(&mut Self) -> T) -> T {
+        let group = path.last().and_then(|no| self.plan.group_of[*no]);
+        self.circle = group.filter(|group| self.plan.circular[*group]);
+        self.met = path.to_vec();
+        self.steps = 0;
+        let answer = ask(self);
+        self.circle = None;
+        self.met.clear();
+        answer
     }
 
     /// Computes every component that requests can reach, the called before their callers.
@@ -78,7 +85,7 @@ impl<'a, W: World> Evaluation<'a, W> {
         self.group_databases();
         for (group, members) in plan.groups.iter().enumerate() {
             self.circle = plan.circular[group].then_some(group);
-            for no in members {
+            for no in members.iter().filter(|no| plan.entered[**no]) {
                 for asked in Function::ALL {
                     if plan.demands[function.index()][*no][asked.index()] {
                         self.met.push(*no);
@@ -180,7 +187,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// The share of requests arriving at a component that succeeds.
-    fn component(&mut self, no: ComponentNo, function: Function) -> W::Share {
+    pub(super) fn component(&mut self, no: ComponentNo, function: Function) -> W::Share {
         let alive = self.world.alive(no);
         let zero = self.world.share(0.0);
         if self.world.known(alive) == Some(false) {

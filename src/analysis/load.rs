@@ -6,7 +6,7 @@
 use super::concrete::Concrete;
 use super::database::Group;
 use super::entry::User;
-use super::evaluate::Evaluation;
+use super::evaluate::{Evaluation, MOST_DEEP, MOST_STEPS};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
 use super::plan::{Needs, Plan, Pool, Role, Target};
@@ -57,9 +57,6 @@ pub(super) struct Followed<'a, 'b> {
     met: Vec<ComponentNo>,
     steps: usize,
 }
-
-/// How many components requests may meet in circles.
-const MOST_STEPS: usize = 20_000;
 
 /// How many variables the free forwarders of a plan need.
 pub(super) fn variables(plan: &Plan) -> usize {
@@ -183,7 +180,7 @@ impl<'a, 'b> Followed<'a, 'b> {
     /// Serves within a circle; what the path has met is lost.
     fn around(&mut self, no: ComponentNo, amount: &Amount, tier: Tier) {
         self.steps += 1;
-        if self.met.contains(&no) || self.steps > MOST_STEPS {
+        if self.met.contains(&no) || self.steps > MOST_STEPS || self.met.len() > MOST_DEEP {
             return;
         }
         self.met.push(no);
@@ -218,7 +215,11 @@ impl<'a, 'b> Followed<'a, 'b> {
 
     /// Divides requests over the chosen targets: by weight, or freely among those that serve.
     fn divide(&mut self, pool: &Pool, amount: &Amount, tier: Tier) {
-        let chosen = self.evaluation.chosen(pool);
+        let chosen = if self.met.is_empty() {
+            self.evaluation.chosen(pool)
+        } else {
+            self.evaluation.on_path(&self.met, |evaluation| evaluation.chosen(pool))
+        };
         let targets: Vec<&Target> =
             pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(target, _)| target).collect();
         let weights: f64 = targets.iter().map(|target| target.weight).sum();

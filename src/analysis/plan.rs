@@ -82,6 +82,8 @@ pub(super) struct Plan {
     pub(super) group_of: Vec<Option<usize>>,
     /// By group, whether there is a circle in it.
     pub(super) circular: Vec<bool>,
+    /// By component, whether requests come to it from outside its group.
+    pub(super) entered: Vec<bool>,
     /// By function asked of the users' entries, then by component, the functions that must be computed there: health
     /// checks ask for other functions than users, and a static read stops at a web server.
     pub(super) demands: [Vec<[bool; 3]>; 3],
@@ -106,6 +108,15 @@ impl Plan {
             .collect();
         let entries: Vec<ComponentNo> =
             users.iter().flat_map(User::targets).map(|target| target.to).collect();
+        let mut entered = vec![false; roles.len()];
+        for no in &entries {
+            entered[*no] = true;
+        }
+        for no in groups.iter().flatten() {
+            for to in roles[*no].calls().filter(|to| group_of[*to] != group_of[*no]) {
+                entered[to] = true;
+            }
+        }
         let demands = Function::ALL.map(|function| demand(&roles, &entries, function));
         let servers = |placed: bool| {
             let is_one = move |spot: &super::index::Spot| spot.kind == Kind::Dns && spot.external != placed;
@@ -122,6 +133,7 @@ impl Plan {
             groups,
             group_of,
             circular,
+            entered,
             demands,
         }
     }

@@ -43,7 +43,7 @@ impl Engine {
         let mut evaluation = self.evaluation(Concrete::intact(&self.index));
         evaluation.served(function);
         let Some(user) = self.plan.users.first() else { return Vec::new() };
-        let mut walk = Walk { engine: self, evaluation, function, hops: Vec::new() };
+        let mut walk = Walk { engine: self, evaluation, function, path: Vec::new(), hops: Vec::new() };
         if walk.ask_name(user) {
             walk.request(user);
         }
@@ -55,6 +55,8 @@ struct Walk<'a> {
     engine: &'a Engine,
     evaluation: Evaluation<'a, Concrete>,
     function: Function,
+    /// Whom the request has met.
+    path: Vec<ComponentNo>,
     hops: Vec<Hop>,
 }
 
@@ -103,28 +105,34 @@ impl Walk<'_> {
             None => asks.to_owned(),
         };
         let mut calls = Vec::new();
-        let mut met = vec![user.no];
         let mut next = Some((target, caption));
         while let Some((target, caption)) = next.take() {
             let call = self.call(&target, &caption);
             let at = call.to;
-            let arrives = !call.stopped && !met.contains(&at);
-            calls.push(call);
-            if arrives {
-                met.push(at);
+            let mut good = false;
+            if !call.stopped && !self.path.contains(&at) {
+                self.path.push(at);
+                let function = self.function;
+                good = self.ask(|evaluation| evaluation.component(at, function)) > 0.0;
                 next = self.onward(at);
             }
+            calls.push((call, good));
         }
-        let mut good = true;
-        for (place, call) in calls.iter().enumerate().rev() {
-            good &= !call.stopped && self.evaluation.share_at(call.to, self.function) > 0.0;
+        let mut last = true;
+        for (call, good) in calls.iter().rev() {
             let caption = if call.stopped {
                 "lets no answer come".to_owned()
             } else {
-                self.answer(call.to, place + 1 == calls.len(), good)
+                self.answer(call.to, last, *good)
             };
             self.back(call, &caption);
+            last = false;
         }
+    }
+
+    /// Asks about what the request finds where it is.
+    fn ask<T>(&mut self, ask: impl FnOnce(&mut Evaluation<'_, Concrete>) -> T) -> T {
+        self.evaluation.on_path(&self.path, |evaluation| ask(evaluation))
     }
 
     /// The first address at which a request succeeds, else the first that leads anywhere, and what answers there.
@@ -141,7 +149,8 @@ impl Walk<'_> {
     }
 
     fn succeeds(&mut self, target: &Target) -> bool {
-        self.evaluation.through(target, self.function) > 0.0
+        let function = self.function;
+        self.ask(|evaluation| evaluation.through(target, function)) > 0.0
     }
 
     /// Whom a component calls next for the request, and with what words; nobody where it answers itself or cannot.
@@ -169,7 +178,7 @@ impl Walk<'_> {
     }
 
     fn pick(&mut self, pool: &Pool) -> Option<Target> {
-        let chosen = self.evaluation.chosen(pool);
+        let chosen = self.ask(|evaluation| evaluation.chosen(pool));
         let mut targets =
             pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(target, _)| target);
         let first = targets.clone().next()?;

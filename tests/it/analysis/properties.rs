@@ -123,3 +123,40 @@ fn odd_designs_are_answered_too() {
     let report = analyse(&odd, &spof::analysis::Options { cut_sets: 3, ..Default::default() });
     assert_eq!(report.functions.len(), 3);
 }
+
+#[test]
+fn large_circles_end() {
+    let balancers = |count: usize| {
+        let mut topology = design(0);
+        topology.hosts.retain(|host| !host.id.as_str().starts_with("lb"));
+        topology.links.retain(|link| link.from.name() != "user" && !link.from.as_str().starts_with("lb"));
+        topology.zone = None;
+        for no in 0..count {
+            let mut host = Host::new(id(format!("ring{no}")));
+            host.components.push(Component::new(id("it"), Kind::LoadBalancer));
+            topology.hosts.push(host);
+        }
+        topology.links.push(Link::new(id("user"), id("ring0.it"), Protocol::Http));
+        topology
+    };
+    let name = |no: usize| id(format!("ring{no}.it"));
+    // A ring of a thousand, each calling the next, and a mesh of thirty, each calling all.
+    let mut ring = balancers(1000);
+    for no in 0..1000 {
+        ring.links.push(Link::new(name(no), name((no + 1) % 1000), Protocol::Http));
+    }
+    let mut mesh = balancers(30);
+    for from in 0..30 {
+        for to in (0..30).filter(|to| *to != from) {
+            mesh.links.push(Link::new(name(from), name(to), Protocol::Http));
+        }
+    }
+    for topology in [ring, mesh] {
+        let engine = Engine::new(&topology);
+        assert_eq!(engine.outcome(&Failures::none(), Function::StaticRead).state(), State::Down);
+        assert!(engine.spofs(Function::Write, Granularity::Host).is_empty());
+        assert!(engine.why_down(&Failures::none(), Function::Write).is_some());
+        assert!(engine.walk(Function::Write).len() < 5000);
+        assert!(!engine.capacity(Granularity::Host).mix_qps.is_nan());
+    }
+}

@@ -88,6 +88,9 @@ fn a_circle_of_firewalls_ends() {
         (from: "fw2", to: "fw1", protocol: http), (from: "fw2", to: "s1.web", protocol: http),
         "#,
     );
+    let engine = Engine::new(&circle);
+    let flow = engine.flows().iter().find(|flow| flow.from.as_str() == "lb.it").expect("it is drawn");
+    assert_eq!(flow.paths.len(), 1);
     assert_served(&circle, &[], UP);
     assert_served(&circle, &["fw1"], DOWN);
 }

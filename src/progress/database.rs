@@ -7,6 +7,9 @@
 //! leaves the syncs to checkpoints (<https://sqlite.org/pragma.html#pragma_synchronous>) and could lose many
 //! minutes. We take NORMAL and sync the log ourselves half a second after a write ([`Syncer`]), so that a
 //! power cut costs at most the last second, nobody waits, and the database stays whole either way.
+//!
+//! The log's index is memory that processes of one machine share (<https://sqlite.org/wal.html>): a data folder on
+//! a network drive is fine for one machine at a time.
 
 use std::ffi::OsString;
 use std::fs::File;

@@ -60,9 +60,7 @@ pub enum SaveError {
     #[error("There is no folder {0}. Make it first, or save somewhere else.")]
     NoFolder(PathBuf),
     /// The system refuses.
-    #[error(
-        "{path} cannot be saved ({reason}). Check that its folder can be written and has space, or save somewhere else."
-    )]
+    #[error("{path} cannot be saved ({reason}). Check that its folder has space and can be written.")]
     Io {
         /// The file.
         path: PathBuf,

@@ -32,8 +32,8 @@ pub(super) enum NoLock {
 }
 
 impl Lock {
-    /// Takes a place among the users of the database at `path`. Where the file system has no locks, such as some
-    /// network folders, `SQLite` is left to say whether it can work there.
+    /// Takes a place among the users of the database at `path`. Where the file system has no locks, as with some
+    /// network drives, `SQLite` is left to say whether it can work there.
     pub(super) fn share(path: &Path) -> Result<Self, NoLock> {
         Self::wait(path, |file| match file.try_lock_shared() {
             Err(TryLockError::Error(_)) => Ok(()),

@@ -14,7 +14,8 @@ use crate::goal;
 use crate::requirement::{RequirementId, Verdict};
 
 /// The keys of version 1 of the JSON.
-const KEYS: &str = r#"JSON: {"version": 1, "task", "requirements": [{"id", "verdict": "met" | "partial" | "missing", "because"}]}
+const KEYS: &str = r#"JSON: {"version": 1, "task",
+  "requirements": [{"id", "verdict": "met" | "partial" | "missing", "because"}]}
 
 Exit codes: 0 every requirement is met, 1 one is not, 2 wrong use or an unreadable file."#;
 

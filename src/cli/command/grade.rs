@@ -19,13 +19,15 @@ use crate::requirement::{RequirementId, RequirementKind, Verdict};
 const LARGEST: u64 = 1 << 20;
 
 /// The keys of version 1 of the JSON.
-const KEYS: &str = r#"JSON: {"version": 1, "files": [{"file", "task", "status": "ok" | "unsupported_language" | "empty",
+const KEYS: &str = r#"JSON: {"version": 1, "files": [{"file", "task",
+  "status": "ok" | "unsupported_language" | "empty",
   "requirements": [{"id", "verdict": "met" | "partial" | "missing", "confidence", "review": bool,
     "evidence": [{"text", "start", "end"}],
     "misconceptions": [{"text", "start", "end", "message"}], "note"}]}]}
 start and end are UTF-8 bytes of the file as given, half open.
 
-Exit codes: 0 every requirement of the task is met in every file, 1 one is not, 2 wrong use or an unreadable file."#;
+Exit codes: 0 every requirement of the task is met in every file, 1 one is not, 2 wrong use or an
+unreadable file."#;
 
 /// Mark written answers to a task, with the words that earned each point
 #[derive(Debug, clap::Args)]
@@ -196,7 +198,7 @@ impl Paper {
                 page.paragraph(2, Ink::Bad, "The answer has no words, so there is nothing to mark.");
             }
             Status::UnsupportedLanguage => {
-                let what = "The answer is not in English, and the rubrics know no other language. It was not marked.";
+                let what = "The answer is not in English, the only language that can be marked yet.";
                 page.paragraph(2, Ink::Bad, what);
             }
         }

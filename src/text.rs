@@ -28,15 +28,15 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Makes foreign text of several lines harmless: as [`safe`], but line ends stay (all as `\n`) and a tab
-/// becomes four spaces.
+/// Makes foreign text of several lines harmless: as [`safe`], but line ends stay (all as `\n`, also the lone
+/// carriage returns that terminals send for them when text is pasted) and a tab becomes four spaces.
 #[must_use]
 pub fn safe_block(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_harmful(c) && c != '\n') {
         return Cow::Borrowed(text);
     }
-    let lines: Vec<Cow<'_, str>> =
-        text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).map(untab).collect();
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<Cow<'_, str>> = unified.split('\n').map(untab).collect();
     let safe: Vec<Cow<'_, str>> = lines.iter().map(|line| safe(line)).collect();
     Cow::Owned(safe.join("\n"))
 }
@@ -64,6 +64,6 @@ mod tests {
     #[test]
     fn a_block_keeps_its_lines() {
         assert_eq!(safe_block("a\r\nb\tc\x07"), "a\nb    c�");
-        assert_eq!(safe_block("a\rb"), "a�b");
+        assert_eq!(safe_block("a\rb"), "a\nb");
     }
 }

@@ -3,7 +3,6 @@
 //! It knows neither the terminal nor the clock: inputs and elapsed time are handed in, drawing goes to a
 //! buffer, and what concerns the terminal is handed out as [`Request`]s. So tests drive it as the terminal does.
 
-use std::path::Path;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -16,7 +15,7 @@ use crate::topology;
 use super::action::Action;
 use super::input::Input;
 use super::keymap::{self, Context};
-use super::screen::{self, Destination, Effect, Event, Keep, Screen, World, help::Help, home::Home};
+use super::screen::{self, Destination, Effect, Event, Keep, Save, Screen, World, help::Help, home::Home};
 use super::theme::Role;
 use super::widget::{footer, notice};
 
@@ -148,7 +147,7 @@ impl App {
                     self.close();
                     self.open(destination);
                 }
-                Effect::Save { path, text } => self.notice = Some(save(&path, &text)),
+                Effect::Save(wanted) => self.notice = Some(self.save(wanted)),
                 Effect::Close => {
                     self.close();
                     requests.extend(self.tell(Event::Shown));
@@ -188,6 +187,35 @@ impl App {
                 self.tell(Event::Shown);
             }
             Err(message) => self.notice = Some(message),
+        }
+    }
+
+    /// Writes a design to its file, and says what came of it. What is on disk then is no unsaved work any more.
+    fn save(&mut self, wanted: Save) -> String {
+        let path = wanted.path.display();
+        if !wanted.overwrite && wanted.path.exists() {
+            return format!(
+                "{path} is there already. `write! {path}` writes over it, and keeps what was there."
+            );
+        }
+        // A text that is not just as spof writes it, because it has comments or is no topology at all, is kept.
+        let name = path.to_string();
+        let is_ours = file::read_text(&wanted.path, topology::LARGEST_FILE as u64).is_ok_and(|old| {
+            topology::parse(&name, &old).is_ok_and(|design| topology::write(&design) == old)
+        });
+        let backup = if is_ours { file::Backup::None } else { file::Backup::Keep };
+        match file::save(&wanted.path, &wanted.text, backup) {
+            Ok(kept) => {
+                self.world.keep(Keep::Lab { name: wanted.work, work: None });
+                match kept {
+                    Some(kept) => format!(
+                        "Written to {name}; its old text, comments and all, is kept as {}.",
+                        kept.display()
+                    ),
+                    None => format!("Written to {name}."),
+                }
+            }
+            Err(error) => error.to_string(),
         }
     }
 
@@ -247,21 +275,5 @@ impl App {
             Some(text) => notice::foot(area, buffer, text, theme),
             None => footer::draw(line, buffer, &keymap::footer(&self.contexts()), theme),
         }
-    }
-}
-
-/// Writes a topology to a file and says what came of it. A text that is not just as spof writes it, because it has
-/// comments or is no topology at all, is kept beside the file.
-fn save(path: &Path, text: &str) -> String {
-    let name = path.display().to_string();
-    let is_ours = file::read_text(path, topology::LARGEST_FILE as u64)
-        .is_ok_and(|old| topology::parse(&name, &old).is_ok_and(|design| topology::write(&design) == old));
-    let backup = if is_ours { file::Backup::None } else { file::Backup::Keep };
-    match file::save(path, text, backup) {
-        Ok(None) => format!("Written to {name}."),
-        Ok(Some(kept)) => {
-            format!("Written to {name}; its old text, comments and all, is kept as {}.", kept.display())
-        }
-        Err(error) => error.to_string(),
     }
 }

@@ -74,6 +74,19 @@ pub enum Destination {
     Find,
 }
 
+/// A design to be written to a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Save {
+    /// Where to.
+    pub path: PathBuf,
+    /// The design, as the text of a topology file.
+    pub text: String,
+    /// Whether a file that is there already may be written over.
+    pub overwrite: bool,
+    /// The name under which the work is kept until it is saved.
+    pub work: String,
+}
+
 /// What a screen wants done beyond itself.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
@@ -89,13 +102,8 @@ pub enum Effect {
     Notice(String),
     /// Keep something in the learner's progress.
     Keep(Keep),
-    /// Write a text to a file, keeping what was there as `FILE.bak`.
-    Save {
-        /// Where to.
-        path: PathBuf,
-        /// What.
-        text: String,
-    },
+    /// Write a design to a file, keeping what was there as `FILE.bak`.
+    Save(Save),
     /// Use a theme from now on.
     Theme(ThemeName),
 }

@@ -14,6 +14,7 @@ use crate::cli::terminal;
 use crate::course::Course;
 use crate::diagram::Charset;
 use crate::progress::Store;
+use crate::topology::Topology;
 use crate::tui::screen::{Destination, lab};
 use crate::tui::theme::ThemeName;
 use crate::tui::{self, Start};
@@ -31,7 +32,7 @@ pub(in crate::cli) struct Learn {
 /// Build, edit and break a design
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Lab {
-    /// The topology to open; what you worked on last when absent
+    /// The topology to open, or the file to begin; what you worked on last when absent
     #[arg(value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
 }
@@ -86,8 +87,8 @@ impl Lab {
                     .hint("Name a file, such as `spof lab shop.ron`."));
             }
             Some(path) => {
-                let topology = Box::new(input::topology(path)?);
-                lab::Start::File { path: absolute(path), topology }
+                let topology = if is_new(path) { Topology::default() } else { input::topology(path)? };
+                lab::Start::File { path: absolute(path), topology: Box::new(topology) }
             }
         };
         run(Course::embedded(), Destination::Lab(start), global)
@@ -106,6 +107,12 @@ impl Quiz {
         }
         run(course, Destination::Quiz { task: self.task }, global)
     }
+}
+
+/// Whether a path names a file that is still to be written, in a folder that is there.
+fn is_new(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    !path.exists() && folder.is_dir()
 }
 
 /// The same file has the same name from wherever it is opened, so that kept work is found again.

@@ -9,7 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::{self, Context};
 use crate::tui::screen::{Effect, Event, Screen, World};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::pane;
+use crate::tui::widget::{aside, pane};
 
 /// The help over another screen.
 pub struct Help {
@@ -80,6 +80,12 @@ impl Screen for Help {
         let inside = pane::window(area, buffer, "Keys", (74, height), theme);
         for (line, row) in lines.into_iter().skip(usize::from(self.scroll)).zip(inside.rows()) {
             line.render(row, buffer);
+        }
+        let shown = usize::from(self.scroll) + usize::from(inside.height);
+        if shown < self.lines(theme).len()
+            && let Some(last) = inside.rows().next_back()
+        {
+            aside::right(last, buffer, Line::styled(" ▾ more", theme.style(Role::Key)));
         }
     }
 }

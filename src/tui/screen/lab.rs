@@ -5,7 +5,9 @@ mod menu;
 mod mission;
 mod start;
 mod view;
+mod work;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -13,11 +15,11 @@ use ratatui::layout::{Position, Rect};
 
 use crate::analysis::{self, Difference, FindingState};
 use crate::diagram::{Direction, Hit};
-use crate::topology::{self, Edit, History, Id, Topology};
+use crate::topology::{Edit, History, Id, Topology};
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::keymap::Context;
-use crate::tui::screen::{Effect, Event, Keep, Screen, World};
+use crate::tui::screen::{Effect, Event, Screen, World};
 use crate::tui::widget::board::Board;
 use crate::tui::widget::chooser::{Choice, Chooser};
 use crate::tui::widget::typing::Essay;
@@ -50,7 +52,13 @@ pub struct Lab {
     /// The name under which the work is kept.
     name: String,
     /// The file that it was opened from.
-    file: Option<std::path::PathBuf>,
+    file: Option<PathBuf>,
+    /// What its file has.
+    saved: Option<Topology>,
+    /// The zone as it was being written when its window was closed without taking it over.
+    zone: Option<String>,
+    /// Whether the next Esc leaves the lab.
+    leaving: bool,
     history: History,
     board: Board,
     difference: Option<Difference>,
@@ -74,6 +82,9 @@ impl Lab {
         Self {
             name: opened.name,
             file: opened.file,
+            saved: opened.saved,
+            zone: None,
+            leaving: false,
             history: opened.history,
             mission: opened.mission.map(|mission| Progress::new(mission, &topology, world)),
             board,
@@ -83,96 +94,6 @@ impl Lab {
             pressed: None,
             greeting: opened.notice,
             said: Vec::new(),
-        }
-    }
-
-    /// Makes an edit, and says what came of it.
-    fn edit(&mut self, edit: Edit, world: &World) -> Vec<Effect> {
-        if let Some(refusal) = self.mission.as_ref().and_then(|mission| mission.refuses(&edit)) {
-            return vec![Effect::Notice(refusal)];
-        }
-        let line = edit.to_string();
-        match self.history.apply(edit) {
-            Ok(_) => {
-                let mut effects = self.changed(world);
-                effects.push(Effect::Notice(line));
-                effects
-            }
-            Err(error) => vec![Effect::Notice(error.to_string())],
-        }
-    }
-
-    /// Follows the history: the board, the analysis, the check-list, and the saved work.
-    fn changed(&mut self, world: &World) -> Vec<Effect> {
-        let before = self.board.report().clone();
-        self.board.show(self.history.current().clone());
-        self.difference = Some(analysis::difference(&before, self.board.report()));
-        self.finding = self.finding.min(self.last_finding());
-        let mut effects = vec![self.keep()];
-        if let Some(mission) = &mut self.mission
-            && let Some(result) = mission.judge(&self.history, world)
-        {
-            effects.push(Effect::Keep(Keep::Mission(result)));
-            effects.push(Effect::Keep(mission.step_done()));
-            self.board.show_spofs(true);
-            self.mode = Mode::Reading { title: "Done".to_owned(), text: mission.debrief().to_owned() };
-        }
-        effects
-    }
-
-    /// Keeps the work as it is now.
-    fn keep(&self) -> Effect {
-        let log: Vec<String> = self.history.steps().iter().flatten().map(ToString::to_string).collect();
-        let work = (topology::write(self.history.current()), log.join("\n"));
-        Effect::Keep(Keep::Lab { name: self.name.clone(), work: Some(work) })
-    }
-
-    /// Makes the edit that a line of text says.
-    fn run(&mut self, line: &str, world: &World) -> Result<Vec<Effect>, String> {
-        let line = line.trim();
-        match line {
-            "" => return Ok(Vec::new()),
-            "undo" => return Ok(self.undo(world)),
-            "redo" => return Ok(self.redo(world)),
-            _ => {}
-        }
-        if let Some(path) = line.strip_prefix("write") {
-            return self.save(path.trim());
-        }
-        let edit = Edit::parse(line, self.history.current()).map_err(|error| error.to_string())?;
-        Ok(self.edit(edit, world))
-    }
-
-    fn save(&mut self, path: &str) -> Result<Vec<Effect>, String> {
-        let path = match (path, &self.file) {
-            ("", Some(file)) => file.clone(),
-            ("", None) => return Err("Say where to write it, such as write shop.ron.".to_owned()),
-            (path, _) => path.into(),
-        };
-        self.file = Some(path.clone());
-        let text = topology::write(self.history.current());
-        Ok(vec![Effect::Save { path, text }])
-    }
-
-    fn undo(&mut self, world: &World) -> Vec<Effect> {
-        match self.history.undo().map(lines) {
-            Some(line) => {
-                let mut effects = self.changed(world);
-                effects.push(Effect::Notice(format!("Taken back: {line}")));
-                effects
-            }
-            None => vec![Effect::Notice("There is nothing to take back.".to_owned())],
-        }
-    }
-
-    fn redo(&mut self, world: &World) -> Vec<Effect> {
-        match self.history.redo().map(lines) {
-            Some(line) => {
-                let mut effects = self.changed(world);
-                effects.push(Effect::Notice(format!("Done again: {line}")));
-                effects
-            }
-            None => vec![Effect::Notice("There is nothing to do again.".to_owned())],
         }
     }
 
@@ -203,14 +124,15 @@ impl Lab {
                 self.board.toggle_metrics();
             }
             Action::Save => {
-                if let Ok(effects) = self.save("") {
+                if let Ok(effects) = self.save("", false) {
                     return effects;
                 }
                 self.mode = Mode::Command(CommandLine::new("write "));
             }
             Action::Hint => return self.hint(),
             Action::Zone => {
-                let text = self.topology().zone.clone().unwrap_or_default();
+                let draft = self.zone.take();
+                let text = draft.or_else(|| self.topology().zone.clone()).unwrap_or_default();
                 self.mode = Mode::Zone(Essay::new(&text));
             }
             Action::Connect => match chosen() {
@@ -261,10 +183,18 @@ impl Lab {
     }
 
     fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
+        let leaving = std::mem::take(&mut self.leaving);
         match (&mut self.mode, action) {
-            (Mode::Reading { .. } | Mode::Zone(_) | Mode::Connect { .. }, Action::Back) => {
+            (Mode::Zone(essay), Action::Back) => {
+                let text = essay.text();
                 self.mode = Mode::Board;
+                if text.trim() != self.topology().zone.as_deref().unwrap_or_default().trim() {
+                    self.zone = Some(text);
+                    let words = "The zone is as it was. z shows what you have written, ctrl-s takes it over.";
+                    return vec![Effect::Notice(words.to_owned())];
+                }
             }
+            (Mode::Reading { .. } | Mode::Connect { .. }, Action::Back) => self.mode = Mode::Board,
             (Mode::Zone(essay), Action::Submit) => {
                 let text = Some(essay.text()).filter(|text| !text.trim().is_empty());
                 self.mode = Mode::Board;
@@ -293,6 +223,12 @@ impl Lab {
             (_, Action::Previous) => self.finding = self.finding.saturating_sub(1),
             (Mode::Board, Action::Explain) => self.explain(),
             (Mode::Board, Action::Back) if self.board.selected().is_some() => self.board.select(None),
+            (Mode::Board, Action::Back)
+                if !leaving && (self.history.can_undo() || self.mission.is_some()) =>
+            {
+                self.leaving = true;
+                return vec![Effect::Notice("Esc again leaves the lab; your work is kept.".to_owned())];
+            }
             (Mode::Board, Action::Back) => return vec![Effect::Close],
             (Mode::Board, Action::Confirm) => {
                 self.mode = Mode::Choose(menu::part(self.topology(), self.board.selected()));
@@ -417,11 +353,6 @@ impl Lab {
             Hit::Link(_) | Hit::Cluster(_) => None,
         }
     }
-}
-
-/// The edits of a step, as one line.
-fn lines(step: &[Edit]) -> String {
-    step.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// A message as an effect.

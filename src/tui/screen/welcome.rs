@@ -73,6 +73,9 @@ impl Screen for Welcome {
                     self.stage = Stage::Enter;
                 }
             }
+            (Stage::Arrows | Stage::Help, Event::Action(Action::Confirm)) => {
+                return vec![Effect::Notice(self.stage.text().to_owned())];
+            }
             (_, Event::Action(Action::Up)) => self.row = self.row.saturating_sub(1),
             (_, Event::Action(Action::Down)) => self.row = (self.row + 1).min(ROWS.len() - 1),
             (Stage::Enter, Event::Action(Action::Confirm)) => self.stage = Stage::Help,

@@ -24,8 +24,8 @@ const CELL_TIME: Duration = Duration::from_millis(40);
 /// How long it rests where it arrives, so that the caption can be read.
 const REST: Duration = Duration::from_secs(1);
 
-/// The rows for what a request does just now.
-const CAPTION: u16 = 2;
+/// The rows for what a request does just now, or why users get nothing.
+const CAPTION: u16 = 3;
 
 /// A topology on the screen.
 pub struct Board {
@@ -223,6 +223,16 @@ impl Board {
         Function::ALL.map(|function| (function, self.engine.outcome(&self.failures, function)))
     }
 
+    /// Why functions are down now; empty where none is down, or nothing has failed.
+    fn why_down(&self) -> String {
+        let mut told: Vec<String> = Vec::new();
+        for function in Function::ALL.into_iter().filter(|_| !self.failures.is_empty()) {
+            let why = self.engine.why_down(&self.failures, function);
+            told.extend(why.filter(|why| !told.contains(why)));
+        }
+        told.join(" ")
+    }
+
     /// Sends a request on its way.
     pub fn play(&mut self, hops: Vec<Hop>) {
         self.journey = Some(Journey { hops, at: 0, time: Duration::ZERO });
@@ -279,7 +289,7 @@ impl Board {
     }
 
     fn mark(&mut self) {
-        self.marks.failed = self.failures.parts().map(|(id, _)| id.clone()).collect();
+        self.marks.failed = self.failures.parts().flat_map(|(id, _)| self.falls_with(id)).collect();
         self.marks.selected = self.selected.iter().cloned().collect();
         let spof = |function| self.engine.spofs(function, Granularity::Host);
         self.marks.spof = if self.spofs {
@@ -287,6 +297,16 @@ impl Board {
         } else {
             Subjects::default()
         };
+    }
+
+    /// What fails when this fails: itself, and what stands on it.
+    fn falls_with(&self, id: &Id) -> Vec<Id> {
+        let on_it = self
+            .topology
+            .host(id.as_str())
+            .into_iter()
+            .flat_map(|host| host.components.iter().map(|component| host.id.join(&component.id)));
+        std::iter::once(id.clone()).chain(on_it).collect()
     }
 
     /// The part or link that is drawn at a position of the screen.
@@ -329,14 +349,18 @@ impl Board {
             Layout::vertical([Constraint::Fill(1), Constraint::Length(CAPTION)]).areas(pane);
         let window = self.window(pane);
         picture::draw(picture, buffer, &shown, &window, charset, theme);
-        if let Some(said) = self.caption() {
-            // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
-            let y = (window.area().bottom() + 1).min(caption.y);
-            let words = format!("{}/{} {}", said.number, said.count, text::safe(&said.words));
-            let lines = text::wrap(&words, usize::from(caption.width));
-            for (range, row) in lines.into_iter().zip((Rect { y, ..caption }).rows()) {
-                Line::styled(&words[range], theme.style(Role::Accent)).centered().render(row, buffer);
+        // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
+        let y = (window.area().bottom() + 1).min(caption.y);
+        let (words, role) = match self.caption() {
+            Some(said) if self.is_moving() || self.failures.is_empty() => {
+                (format!("{}/{} {}", said.number, said.count, said.words), Role::Accent)
             }
+            _ => (self.why_down(), Role::Bad),
+        };
+        let words = text::safe(&words);
+        let lines = text::wrap(&words, usize::from(caption.width));
+        for (range, row) in lines.into_iter().zip((Rect { y, ..caption }).rows()) {
+            Line::styled(words[range].to_owned(), theme.style(role)).centered().render(row, buffer);
         }
     }
 }

@@ -196,8 +196,9 @@ pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<L
     if let Some((before, after)) = difference.capacity {
         changes.push((after > before, format!("{} → {} QPS", figure::rate(before), figure::rate(after))));
     }
+    let mut cost = None;
     if let Some((before, after)) = difference.cost {
-        changes.push((after < before, format!("cost {before} → {after}")));
+        cost = Some(format!("cost {before} → {after}"));
     }
     let told = |finding: &Finding| !matches!(finding.rule, "spof" | "down" | "degraded");
     changes.extend(
@@ -209,7 +210,11 @@ pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<L
         let (sign, role) = if better { ("+", Role::Good) } else { ("−", Role::Bad) };
         hanging(&Span::styled(format!("{sign} "), theme.style(role)), &words, width, theme.style(Role::Text))
     };
-    changes.into_iter().flat_map(line).collect()
+    // What a design costs is a price, not a mistake.
+    let price = cost.map(|words| {
+        hanging(&Span::styled("· ", theme.style(Role::Quiet)), &words, width, theme.style(Role::Quiet))
+    });
+    changes.into_iter().flat_map(line).chain(price.into_iter().flatten()).collect()
 }
 
 /// Draws a pane of a lesson.

@@ -22,7 +22,7 @@ fn mission() -> Tutor {
 fn a_command_edits_and_says_what_changed() {
     let mut tutor = lab();
     tutor.press(":").write("add host web2").press("enter").shows("web2").shows("1 edit").shows("This edit");
-    tutor.press("u").shows("Taken back: add host web2").shows("0 edits");
+    tutor.press("u").shows("Taken back: add host web2").shows("no edit");
     tutor.press("U").shows("Done again: add host web2").shows("1 edit");
 }
 
@@ -51,7 +51,7 @@ fn everything_can_be_done_by_keyboard() {
     tutor.press(":").write("rename server.agent watcher").press("enter").shows("watcher");
     tutor.press(":").write("set server.watcher label \"the watcher\"").press("enter").shows("the watcher");
     tutor.press(":").write("remove server.watcher").press("enter").hides("the watcher");
-    tutor.press("u u u u").shows("0 edits");
+    tutor.press("u u u u").shows("no edit");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_click_on_nothing_chooses_nothing() {
 fn a_saved_file_keeps_what_spof_cannot_write_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.ron");
-    let commented = "// The shop, as agreed with Ada.\n(format: 1, hosts: [(id: \"web1\")])\n";
+    let commented = "// The shop, as agreed.\n(format: 1, hosts: [(id: \"web1\")])\n";
     std::fs::write(&path, commented).unwrap();
     let topology = Box::new(spof::topology::parse("shop.ron", commented).unwrap());
     let mut tutor = Tutor::at(Destination::Lab(Start::File { path: path.clone(), topology }));
@@ -183,4 +183,49 @@ fn a_saved_file_keeps_what_spof_cannot_write_beside_it() {
     }
     assert_eq!(std::fs::read_to_string(folder.path().join("shop.ron.bak")).unwrap(), commented);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "one backup is enough");
+}
+
+#[test]
+fn a_zone_that_was_not_taken_over_is_not_lost() {
+    let mut tutor = lab();
+    tutor.press("z").paste("shop IN A 8.8.8.8\rftp IN A 8.8.8.8\r");
+    tutor.press("esc").shows("z shows what you have written").press("z").shows("shop IN A 8.8.8.8");
+    tutor.hides("8.8.8.8�ftp").press("ctrl-s");
+    assert!(tutor.app().world().store.lab("lab").unwrap().topology.contains("shop IN A 8.8.8.8"));
+}
+
+#[test]
+fn what_was_added_is_what_one_goes_on_with() {
+    let mut tutor = lab();
+    tutor.press("a").write("host").press("enter").shows("lab   server2");
+    tutor.press("a").write("web server on server2").press("enter").shows("lab   server2.nginx");
+    tutor.press("a").shows("application server on server2");
+}
+
+#[test]
+fn esc_leaves_work_only_when_it_is_pressed_again() {
+    let mut tutor = lab();
+    tutor.press(":").write("add host web2").press("enter esc").shows("server");
+    tutor.press("esc").shows("Esc again leaves the lab").press("esc").shows("Your course");
+}
+
+#[test]
+fn a_file_is_written_with_its_own_name_and_never_over_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let (own, other) = (folder.path().join("own.ron"), folder.path().join("other.txt"));
+    std::fs::write(&other, "an essay").unwrap();
+    let topology = Box::new(spof::topology::Topology::default());
+    let mut tutor = Tutor::at(Destination::Lab(Start::File { path: own.clone(), topology })).sized(200, 40);
+    tutor
+        .shows("does not exist yet; w writes it")
+        .press(":")
+        .write("add host web2")
+        .press("enter")
+        .shows("own.ron *");
+    tutor.press("w").shows("Written to").hides("own.ron *");
+    assert!(std::fs::read_to_string(&own).unwrap().contains("web2"));
+    tutor.press(":").write(&format!("write {}", other.display())).press("enter").shows("is there already");
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "an essay");
+    tutor.press(":").write(&format!("write! {}", other.display())).press("enter").shows("is kept as");
+    assert_eq!(std::fs::read_to_string(folder.path().join("other.txt.bak")).unwrap(), "an essay");
 }

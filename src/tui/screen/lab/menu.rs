@@ -45,7 +45,8 @@ pub(super) fn add(topology: &Topology, chosen: Option<&Id>, mission: Option<&Pro
     entry("place (rack, data centre)".to_owned(), "", Wish::Type("add place ".to_owned()));
     entry("cluster".to_owned(), "", Wish::Type("add cluster ".to_owned()));
     entry("DNS record: edit the zone".to_owned(), "", Wish::Act(Action::Zone));
-    Chooser::new("Add", entries)
+    let title = if host.is_some() { "Add" } else { "Add (choose a host first to put something on it)" };
+    Chooser::new(title, entries)
 }
 
 /// What can be done with the chosen part; with none chosen, what can be done with the board.

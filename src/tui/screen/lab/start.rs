@@ -38,6 +38,7 @@ pub enum Start {
 pub(super) struct Opened {
     pub(super) name: String,
     pub(super) file: Option<PathBuf>,
+    pub(super) saved: Option<Topology>,
     pub(super) history: History,
     pub(super) mission: Option<(String, String, Mission)>,
     pub(super) notice: Option<String>,
@@ -52,12 +53,17 @@ impl Start {
             }
             Self::File { path, topology } => {
                 let name = format!("file {}", path.display());
-                Opened { file: Some(path), ..opened(name, *topology, world) }
+                let mut opened = opened(name, (*topology).clone(), world);
+                if !path.exists() {
+                    let words = format!("{} does not exist yet; w writes it.", path.display());
+                    opened.notice.get_or_insert(words);
+                }
+                Opened { file: Some(path), saved: Some(*topology), ..opened }
             }
             Self::Copy { name, topology } => {
                 // A copy begins anew each time: it shows what the lesson shows.
                 let history = History::new(*topology);
-                Opened { name, file: None, history, mission: None, notice: None }
+                Opened { name, file: None, saved: None, history, mission: None, notice: None }
             }
             Self::Mission { lesson, step } => {
                 let found = world.course.lesson(&lesson).and_then(|lesson| lesson.step(&step));
@@ -73,23 +79,25 @@ impl Start {
 }
 
 /// Takes kept work up again: its edits are made once more on the same beginning, so that they can still be
-/// taken back. Where the beginning has changed since, the kept design itself is taken.
+/// taken back. Where the beginning has changed since, the kept design itself is taken, and the learner is told.
 fn opened(name: String, beginning: Topology, world: &World) -> Opened {
     let mut history = History::new(beginning);
     let mut notice = None;
-    if let Some(saved) = world.store.lab(&name) {
+    let saved = world.store.lab(&name).filter(|saved| !saved.log.is_empty());
+    if let Some(saved) = saved
+        && let Ok(kept) = topology::parse(&name, &saved.topology)
+    {
         let replayed = saved.log.lines().all(|line| {
             let edit = Edit::parse(line, history.current());
             edit.is_ok_and(|edit| history.apply(edit).is_ok())
         });
-        let kept = topology::parse(&name, &saved.topology).ok();
-        match kept {
-            Some(kept) if !replayed || *history.current() != kept => history = History::new(kept),
-            _ => {}
-        }
-        if !saved.log.is_empty() {
-            notice = Some("Your work is as you left it.".to_owned());
+        notice = Some("Your work is as you left it.");
+        if !replayed || *history.current() != kept {
+            notice = Some(
+                "It has changed elsewhere since. Here is your own work, as you left it; w keeps the other as a .bak file.",
+            );
+            history = History::new(kept);
         }
     }
-    Opened { name, file: None, history, mission: None, notice }
+    Opened { name, file: None, saved: None, history, mission: None, notice: notice.map(str::to_owned) }
 }

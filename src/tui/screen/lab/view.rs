@@ -9,6 +9,7 @@ use crate::analysis::{Finding, Fix};
 use crate::markdown;
 use crate::requirement::Verdict;
 use crate::text;
+use crate::text::prose::counted;
 use crate::tui::screen::World;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::{aside, facts, pane, prose};
@@ -69,7 +70,7 @@ impl Lab {
             (Some(mission), _) => format!("mission · {}", mission.title()),
             (None, Some(file)) => {
                 let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-                format!("lab · {}", text::safe(&name))
+                format!("lab · {}{}", text::safe(&name), if self.is_unsaved() { " *" } else { "" })
             }
             (None, None) => "lab".to_owned(),
         };
@@ -84,11 +85,8 @@ impl Lab {
         .render(row, buffer);
         let edits = self.history.steps().len();
         let count = match &self.mission {
-            Some(mission) => format!("{edits} edits, par {} ", mission.par()),
-            None => match edits {
-                1 => "1 edit ".to_owned(),
-                _ => format!("{edits} edits "),
-            },
+            Some(mission) => format!("{}, par {} ", counted(edits, "edit"), mission.par()),
+            None => format!("{} ", counted(edits, "edit")),
         };
         aside::right(row, buffer, Line::styled(count, theme.style(Role::Quiet)));
     }

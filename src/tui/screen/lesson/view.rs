@@ -117,8 +117,13 @@ impl Lesson {
         let used = line.width();
         line.render(row, buffer);
         let teaches: Vec<&str> = self.step().teaches.iter().map(RequirementId::as_str).collect();
-        let ids = teaches.join(" ");
         let room = usize::from(row.width).saturating_sub(used + 3);
+        let all = teaches.join(" ");
+        let first = teaches.first().copied().unwrap_or_default();
+        let ids = match teaches.len() {
+            2.. if text::width(&all) > room => format!("{first} +{}", teaches.len() - 1),
+            _ => all,
+        };
         if text::width(&ids) <= room {
             aside::right(row, buffer, Line::styled(format!("{ids} "), theme.style(Role::Code)));
         }

@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 
 use crate::analysis::Function;
 use crate::markdown;
-use crate::quiz::{Answer, Graded, Question, QuestionKind, Sign};
+use crate::quiz::{Answer, Feedback, Graded, Question, QuestionKind, Sign};
 use crate::requirement::{RequirementId, Verdict};
 use crate::text;
 use crate::tui::screen::World;
@@ -171,6 +171,23 @@ impl Quiz {
         column
     }
 
+    /// Feedback on options in the order in which the options were shown; other feedback as it is.
+    fn in_shown_order<'a>(&self, feedback: &'a [Feedback]) -> Vec<&'a Feedback> {
+        match &self.sheet {
+            Some(Sheet::Single { order, .. } | Sheet::Multiple { order, .. })
+                if order.len() == feedback.len() =>
+            {
+                order.iter().map(|option| &feedback[*option]).collect()
+            }
+            Some(Sheet::TrueFalse { order, .. }) if order.len() < feedback.len() => {
+                let before = feedback.len() - order.len();
+                let reasons = order.iter().map(|option| &feedback[before + option]);
+                feedback[..before].iter().chain(reasons).collect()
+            }
+            _ => feedback.iter().collect(),
+        }
+    }
+
     /// What is shown after the answer: the verdict, each option with its reason, the key, the explanation.
     fn after(&self, question: &Question, graded: &Graded, width: usize, column: &mut Column, theme: &Theme) {
         let (sign, role) = facts::verdict_sign(graded.verdict);
@@ -188,7 +205,7 @@ impl Quiz {
         if let Some(Answer::Explain(text)) = self.sheet.as_ref().and_then(Sheet::answer).as_ref().or(taken) {
             explained(text, graded, width, column, theme);
         }
-        for (place, feedback) in graded.feedback.iter().enumerate() {
+        for (place, feedback) in self.in_shown_order(&graded.feedback).into_iter().enumerate() {
             if place > 0 && feedback.why.is_some() {
                 column.gap();
             }

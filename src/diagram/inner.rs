@@ -154,7 +154,8 @@ impl Inner<'_> {
             };
             let (tail, head) = (place(turn.from, false), place(turn.to, true));
             let x = self.area.x + turn.x;
-            line.caps.push((tail, Direction::Left));
+            let joints = self.inside.joints(self.graph, turn.from).into_iter();
+            line.caps.extend(joints.map(|((x, y), side)| ((self.area.x + x, self.area.y + y), side)));
             line.run(tail, (x, tail.1));
             line.run((x, tail.1), (x, head.1));
             line.run((x, head.1), head);

@@ -16,6 +16,7 @@
 use crate::text::width;
 
 use super::geometry::signed;
+use super::glyph::Direction;
 use super::graph::Graph;
 use super::port::{Port, Ports, Side};
 use super::stack::{self, Layer};
@@ -262,11 +263,33 @@ impl Inside {
         x
     }
 
-    /// The column where a line begins or arrives right of a component's name.
+    /// The column where a line begins or arrives right of a component's name; on a further row it begins under
+    /// the name.
     pub(super) fn line_start(&self, graph: &Graph, spot: Spot, arrives: bool) -> i32 {
         let block = &self.blocks[spot.block];
+        if !arrives && self.branches(spot) {
+            return block.text;
+        }
         let signs = if arrives && spot.row == 0 { 3 } else { 0 };
         block.text + name_width(graph, block.layer.component) + 1 + signs
+    }
+
+    /// The arms that join the beginning of a line to its component, with their cells.
+    pub(super) fn joints(&self, graph: &Graph, spot: Spot) -> Vec<((i32, i32), Direction)> {
+        let start = (self.line_start(graph, spot, false), self.y(spot));
+        if !self.branches(spot) {
+            return vec![(start, Direction::Left)];
+        }
+        let above = (1..spot.row).map(|row| (start.0, self.blocks[spot.block].top + row));
+        let through = above.flat_map(|cell| [(cell, Direction::Up), (cell, Direction::Down)]);
+        through.chain([(start, Direction::Up)]).collect()
+    }
+
+    /// Whether a line from this row goes out from under the name: the stem is not taken by a link that comes
+    /// up.
+    pub(super) fn branches(&self, spot: Spot) -> bool {
+        let below = self.blocks.get(spot.block + 1).and_then(|block| block.layer.chain);
+        spot.row > 0 && below.is_none_or(|chain| !chain.up)
     }
 }
 

@@ -5,6 +5,8 @@
 //! between them; then every group gets its longest-path rank (Sugiyama, Tagawa, Toda 1981), and what only
 //! calls is pulled down to just above what it calls.
 
+use crate::topology::Kind;
+
 use super::graph::{Class, Graph};
 
 /// The rows of boxes, and the boxes that only monitoring leads to.
@@ -40,12 +42,10 @@ impl Ranks {
             (0..count).map(|node| (linked[node] || watched[node]) && !hub(node)).collect();
         ranks.rank_linked(graph, &ranked);
         let loose = (0..count).filter(|&node| !ranked[node] && !hub(node));
-        let (services, loose): (Vec<usize>, Vec<usize>) = loose.partition(|&node| graph.is_service(node));
-        // Whom the hidden links of monitoring lead to stands out of the way of the requests.
-        match ranks.rows.first_mut() {
-            Some(first) => first.extend(services),
-            None => ranks.append_loose(graph, &services),
-        }
+        let (mut front, loose): (Vec<usize>, Vec<usize>) =
+            loose.partition(|&node| front_place(graph, node).is_some());
+        front.sort_by_key(|&node| front_place(graph, node));
+        ranks.prepend(graph, front);
         ranks.append_loose(graph, &loose);
         ranks
     }
@@ -70,7 +70,10 @@ impl Ranks {
                 }
             }
         }
-        let depth = longest_paths(&down);
+        let calls_as_user =
+            |node: &usize| front_place(graph, *node) == Some(0) && !down[group[*node]].is_empty();
+        let roots: Vec<usize> = (0..count).filter(calls_as_user).map(|node| group[node]).collect();
+        let depth = depths(&down, &roots);
         let rows =
             (0..count).filter(|&node| ranked[node]).map(|node| depth[group[node]] + 1).max().unwrap_or(0);
         self.rows = vec![Vec::new(); rows];
@@ -78,6 +81,18 @@ impl Ranks {
             self.rows[depth[group[node]]].push(node);
         }
         self.rows.retain(|row| !row.is_empty());
+    }
+
+    /// Users and name servers that nothing links to yet stand where they will stand, at the top, and so does
+    /// whom the hidden links of monitoring lead to, out of the way of the requests.
+    fn prepend(&mut self, graph: &Graph, front: Vec<usize>) {
+        let is_user = |&node: &usize| front_place(graph, node) == Some(0);
+        let top_has_user = self.rows.first().is_some_and(|top| top.iter().any(is_user));
+        match self.rows.first_mut() {
+            Some(top) if top_has_user || !front.iter().any(is_user) => top.extend(front),
+            Some(_) => self.rows.insert(0, front),
+            None => self.append_loose(graph, &front),
+        }
     }
 
     /// Boxes that nothing links to stand below all others, as in running text.
@@ -101,6 +116,13 @@ impl Ranks {
             }
         }
     }
+}
+
+/// The place in the top row of what belongs there without links: users, name servers, monitoring services.
+fn front_place(graph: &Graph, node: usize) -> Option<usize> {
+    let order = [Kind::User, Kind::Dns, Kind::MonitoringService];
+    let kinds = || graph.nodes[node].components.clone().map(|component| graph.components[component].kind);
+    order.iter().position(|kind| kinds().any(|other| other == *kind))
 }
 
 /// Leaves out the calls that would close a cycle: those inside a strongly connected component that do not
@@ -231,28 +253,55 @@ fn stands_between(calls: &[Vec<usize>], group: &[usize], from: usize, to: usize)
     false
 }
 
-/// The longest way down to each group; groups that only call stand just above the highest they call.
-fn longest_paths(down: &[Vec<usize>]) -> Vec<usize> {
-    let count = down.len();
-    let mut waiting = vec![0_usize; count];
-    down.iter().flatten().for_each(|&head| waiting[head] += 1);
-    let called: Vec<bool> = waiting.iter().map(|&callers| callers > 0).collect();
-    let mut depth = vec![0_usize; count];
-    let mut ready: std::collections::VecDeque<usize> =
-        (0..count).filter(|&node| waiting[node] == 0).collect();
-    while let Some(tail) = ready.pop_front() {
+/// The longest way down to each group. What users do not reach (jobs, administrators) stands as low as it can,
+/// so that its links are short too.
+fn depths(down: &[Vec<usize>], roots: &[usize]) -> Vec<usize> {
+    let order = callers_first(down);
+    let mut depth = vec![0_usize; down.len()];
+    for &tail in &order {
         for &head in &down[tail] {
             depth[head] = depth[head].max(depth[tail] + 1);
+        }
+    }
+    let mut reached = vec![roots.is_empty(); down.len()];
+    let mut open = roots.to_vec();
+    while let Some(node) = open.pop() {
+        if !std::mem::replace(&mut reached[node], true) {
+            open.extend(&down[node]);
+        }
+    }
+    let deepest = depth.iter().copied().max().unwrap_or(0);
+    for &node in order.iter().rev().filter(|&&node| !reached[node]) {
+        let highest = down[node].iter().map(|&head| depth[head]).min();
+        depth[node] = highest.map_or(deepest, |highest| highest.saturating_sub(1).max(depth[node]));
+    }
+    // What is called there and calls nobody comes up again, next to its caller.
+    let mut lowest_caller = vec![None; down.len()];
+    for (tail, heads) in down.iter().enumerate() {
+        for &head in heads {
+            lowest_caller[head] = lowest_caller[head].max(Some(depth[tail]));
+        }
+    }
+    for node in (0..down.len()).filter(|&node| !reached[node] && down[node].is_empty()) {
+        depth[node] = lowest_caller[node].map_or(depth[node], |caller| caller + 1);
+    }
+    depth
+}
+
+/// Every group after all that call it.
+fn callers_first(down: &[Vec<usize>]) -> Vec<usize> {
+    let mut waiting = vec![0_usize; down.len()];
+    down.iter().flatten().for_each(|&head| waiting[head] += 1);
+    let mut order: Vec<usize> = (0..down.len()).filter(|&node| waiting[node] == 0).collect();
+    let mut at = 0;
+    while let Some(&tail) = order.get(at) {
+        at += 1;
+        for &head in &down[tail] {
             waiting[head] -= 1;
             if waiting[head] == 0 {
-                ready.push_back(head);
+                order.push(head);
             }
         }
     }
-    for node in (0..count).filter(|&node| !called[node]) {
-        if let Some(highest) = down[node].iter().map(|&head| depth[head]).min() {
-            depth[node] = highest.saturating_sub(1);
-        }
-    }
-    depth
+    order
 }

@@ -173,7 +173,9 @@ impl Layout {
             let node = plan.ports[riser.port].node;
             let (area, inside) = (self.nodes[node], &plan.insides[node]);
             let start = inside.line_start(&plan.graph, riser.spot, plan.ports[riser.port].head);
-            label.at = Some((area.x + start + 2, area.y + inside.y(riser.spot)));
+            // After the arrow, or after enough of the line to be seen as one.
+            let branches = !plan.ports[riser.port].head && inside.branches(riser.spot);
+            label.at = Some((area.x + start + 2 + i32::from(branches), area.y + inside.y(riser.spot)));
             label.inline = true;
         }
         label
@@ -200,7 +202,8 @@ impl Layout {
             if port.head {
                 line.arrows.push(((start, y), Direction::Left));
             } else {
-                line.caps.push(((start, y), Direction::Left));
+                let joints = inside.joints(&plan.graph, riser.spot).into_iter();
+                line.caps.extend(joints.map(|((x, y), side)| ((area.x + x, area.y + y), side)));
             }
             return (start, y);
         }

@@ -263,7 +263,8 @@ impl Reader {
                     // What hangs: the words after the arrow, or after the stem.
                     let arrow =
                         (stem.0..frame.right).find(|&x| self.sheet.arrow((x, y)) == Some(Side::Right));
-                    runs.iter().find(|run| run.from == arrow.unwrap_or(stem.0 + 1) + 2)
+                    let goes_on = |run: &Run| self.sheet.has_arm((run.to + 2, y), Side::Left);
+                    runs.iter().find(|run| run.from == arrow.unwrap_or(stem.0 + 1) + 2 && !goes_on(run))
                 } else {
                     None
                 };

@@ -84,6 +84,23 @@ impl Rubric {
     pub fn model(&self) -> &str {
         &self.body.model
     }
+
+    /// Every phrasing of its points and its mistakes, as written.
+    pub fn phrasings(&self) -> impl Iterator<Item = &str> {
+        let points = self.body.points.iter().flat_map(|point| &point.rules);
+        let mistakes = self.body.mistakes.iter().flat_map(|mistake| &mistake.rules);
+        points.chain(mistakes).map(|rule| &*rule.phrasing.text)
+    }
+
+    /// The rubric with one phrasing only, so that a teacher or a test can see what that phrasing finds.
+    #[must_use]
+    pub fn only(&self, phrasing: &str) -> Self {
+        let mut rubric = self.clone();
+        let points = rubric.body.points.iter_mut().map(|point| &mut point.rules);
+        let mistakes = rubric.body.mistakes.iter_mut().map(|mistake| &mut mistake.rules);
+        points.chain(mistakes).for_each(|rules| rules.retain(|rule| *rule.phrasing.text == *phrasing));
+        rubric
+    }
 }
 
 /// Every rubric of a course, with the lexicon that they share.

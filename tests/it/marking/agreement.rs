@@ -78,6 +78,63 @@ fn texts_on_other_tasks_earn_little() {
     }
 }
 
+/// A change to a text that leaves what it says.
+type Change = (&'static str, fn(&str) -> String);
+
+/// What must move little: markers gone, no blank lines, small letters, letters swapped in long words.
+const CHANGES: [Change; 4] = [
+    ("without markers", |text| text.replace(['*', '#', '`', '_'], "")),
+    ("without blank lines", |text| {
+        text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+    }),
+    ("in small letters", str::to_lowercase),
+    ("with slips", slips),
+];
+
+/// Swaps two letters in every fifth word of seven letters and more.
+fn slips(text: &str) -> String {
+    let mut long = 0;
+    text.split_inclusive(|letter: char| !letter.is_ascii_alphabetic())
+        .map(|word| {
+            long += usize::from(word.len() > 7);
+            if word.len() > 7 && long % 5 == 0 && word.is_ascii() {
+                let mut bytes = word.as_bytes().to_vec();
+                bytes.swap(3, 4);
+                String::from_utf8(bytes).expect("it is ASCII")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn marks_depend_on_what_is_said_and_little_on_how_it_is_written() {
+    let Some(folder) = answers() else {
+        eprintln!("skipped: no learners' answers here; set SPOF_ANSWERS to their folder");
+        return;
+    };
+    let show = env::var("SPOF_ANSWERS_SHOW").is_ok();
+    for (name, change) in CHANGES {
+        let (mut moved, mut all) = (0, 0);
+        for (at, text) in texts(&folder, 0).into_iter().enumerate() {
+            let (before, after) = (marks(&text.body), marks(&change(&text.body)));
+            for (requirement, marked) in &before {
+                all += 1;
+                let other = &after[requirement];
+                if other.verdict != marked.verdict {
+                    moved += 1;
+                    if show && at % 2 == 0 {
+                        println!("{name}: {} {requirement}: {} -> {}", text.file, marked.verdict, other.verdict);
+                    }
+                }
+            }
+        }
+        println!("{name}: {moved} of {all} verdicts move");
+        assert!(moved * 25 <= all, "{name}: {moved} of {all} verdicts move");
+    }
+}
+
 /// A text with its verdicts.
 struct Text {
     file: String,

@@ -63,3 +63,21 @@ fn whole_documents_are_marked_whatever_their_layout() {
     }
     assert!(wrong.is_empty(), "{} marks are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn zz_coverage() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking");
+    for (name, text) in files(&folder, "ron") {
+        let answers: Answers = ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let id = name.trim_end_matches(".ron");
+        let rubric = RUBRICS.find(id).unwrap();
+        for phrasing in rubric.phrasings() {
+            let one = rubric.only(phrasing);
+            let fired: Vec<&(Verdict, String)> = answers.iter().filter(|(_, answer)| {
+                let marked = mark(&one, answer, Some(rubric.question()));
+                !marked.evidence.is_empty() || !marked.misconceptions.is_empty()
+            }).collect();
+            println!("{id} {} `{phrasing}` {}", fired.len(), fired.first().map_or("", |f| f.1.as_str()));
+        }
+    }
+}

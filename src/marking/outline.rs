@@ -88,11 +88,13 @@ struct Open {
     item: bool,
     /// The length of its last line, in bytes.
     last: usize,
+    /// Whether something stands under it or apart from it that it may be the label of.
+    leads: bool,
 }
 
 impl Open {
     fn line(line: &Line, item: bool) -> Self {
-        Self { span: line.span.clone(), indent: line.indent, item, last: line.span.len() }
+        Self { span: line.span.clone(), indent: line.indent, item, last: line.span.len(), leads: true }
     }
 }
 
@@ -130,7 +132,13 @@ impl Builder<'_, '_, '_> {
             }
             Kind::Item => {
                 self.close();
-                self.open = Some(Open::line(line, true));
+                let next = rest.iter().find(|next| next.kind != Kind::Blank);
+                let leads = next.is_some_and(|next| match next.kind {
+                    Kind::Item => next.indent > line.indent,
+                    Kind::Text | Kind::Row => true,
+                    _ => false,
+                });
+                self.open = Some(Open { leads, ..Open::line(line, true) });
             }
             Kind::Row => {
                 self.close();
@@ -174,7 +182,7 @@ impl Builder<'_, '_, '_> {
 
     /// Ends the paragraph or item.
     fn close(&mut self) {
-        let Some(Open { span, indent, item, .. }) = self.open.take() else { return };
+        let Some(Open { span, indent, item, leads, .. }) = self.open.take() else { return };
         self.block += 1;
         let rank = ITEM + Rank::try_from(indent.min(200)).expect("at most 200");
         if item {
@@ -182,7 +190,7 @@ impl Builder<'_, '_, '_> {
         } else if indent < 2 {
             self.stack.retain(|(rank, _, waits)| *rank < ITEM || *waits);
         }
-        self.content(span, if item { rank } else { PARAGRAPH });
+        self.content(span, if item { rank } else { PARAGRAPH }, leads);
         self.breaks.clear();
     }
 
@@ -222,7 +230,7 @@ impl Builder<'_, '_, '_> {
         let first = cells.remove(0);
         let label = if first.is_empty() { self.row.clone() } else { Some(first.clone()) };
         if cells.iter().all(Range::is_empty) {
-            return self.content(first, ITEM);
+            return self.content(first, ITEM, true);
         }
         self.row.clone_from(&label);
         if let Some(label) = label {
@@ -235,7 +243,7 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A paragraph, an item or a cell: a label, a label with text, or text.
-    fn content(&mut self, span: Range<usize>, rank: Rank) {
+    fn content(&mut self, span: Range<usize>, rank: Rank, leads: bool) {
         let text = &self.text[span.clone()];
         let skipped = skip_number(text);
         let (text, start) = (&text[skipped..], span.start + skipped);
@@ -263,7 +271,7 @@ impl Builder<'_, '_, '_> {
                 self.push_label(rank, start + label.start..start + label.end, false);
                 self.sentences(start + after..span.end, rank);
             }
-            None if rank < PARAGRAPH && self.labels.is_heading_like(text) => {
+            None if leads && rank < PARAGRAPH && self.labels.is_heading_like(text) => {
                 self.push_label(rank, start..span.end, true);
             }
             None => self.sentences(start..span.end, rank),

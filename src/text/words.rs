@@ -68,7 +68,7 @@ pub fn stem(folded: &str) -> String {
     if english { ENGLISH.stem(folded).into_owned() } else { folded.to_owned() }
 }
 
-/// Splits a text into sentences: at `.`, `!`, `?` and at blank lines, not within `e.g.`, `8.8.8.8` or `foobar.com`.
+/// Splits a text into sentences: at `.`, `!`, `?`, `;` and at blank lines, not within `e.g.`, `8.8.8.8` or `foobar.com`.
 ///
 /// Each range is trimmed and not empty. A single line break does not end a sentence: whether it does is a
 /// question of layout, which the caller knows.
@@ -82,6 +82,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let next = letters.peek().map(|(_, next)| *next);
         let ends = match letter {
             '!' | '?' | '…' => next.is_none_or(|next| next.is_whitespace() || next.is_uppercase()),
+            ';' => next.is_none_or(char::is_whitespace),
             '。' | '！' | '？' => true,
             '.' => ends_at_stop(&text[start..at], &text[after..]),
             '\n' => text[after..].split('\n').next().is_some_and(|line| line.trim().is_empty()),
@@ -216,8 +217,8 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_would_end_them() {
         assert_eq!(
-            split("One server, e.g. nginx at 8.8.8.8. It fails! Why? Nobody knows"),
-            ["One server, e.g. nginx at 8.8.8.8.", "It fails!", "Why?", "Nobody knows"]
+            split("One server, e.g. nginx at 8.8.8.8. It fails! Why? Nobody knows; a&amp;b"),
+            ["One server, e.g. nginx at 8.8.8.8.", "It fails!", "Why?", "Nobody knows;", "a&amp;b"]
         );
         assert_eq!(split("It is down.The users wait."), ["It is down.", "The users wait."]);
         assert_eq!(

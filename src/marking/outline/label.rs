@@ -60,7 +60,9 @@ impl<'l, 'r> Labels<'l, 'r> {
             (true, false) => LONGEST_SHORT_LINE / 2 + 1,
             _ => LONGEST_SHORT_LINE,
         };
+        let listed = tokens.iter().filter(|token| token.breaks).count() > 2;
         (1..=longest).contains(&tokens.len())
+            && !listed
             && (asks || !has_verb(&tokens))
             && (asks || self.names_a_part(text, &tokens))
     }

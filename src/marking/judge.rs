@@ -13,6 +13,7 @@ use super::reading::{Reading, Statement};
 use super::rubric::{Body, Rubric, Rule};
 use super::subject::{Named, Subjects};
 use super::verdict;
+use super::vocabulary::ConceptId;
 
 /// How much a word that was taken for a slip takes from the certainty of what it helps to say.
 const SLIP: f64 = 0.9;
@@ -60,6 +61,19 @@ struct Scene<'a, 'b> {
     before: Option<&'b Finder<'a>>,
     negation: &'b Negation,
     subjects: &'b Subjects,
+}
+
+/// What is looked for, besides the words of a rule.
+#[derive(Clone, Copy)]
+struct Aim<'b> {
+    /// The parts that a statement must be about.
+    topic: &'b [ConceptId],
+    /// The parts that may be spoken of in passing.
+    neutral: &'b [ConceptId],
+    /// Whether it is an issue: then what is avoided does not count.
+    issue: bool,
+    /// Whether naming is enough: then copied words do.
+    naming: bool,
 }
 
 /// What became of a rule in a statement.
@@ -116,37 +130,35 @@ impl<'a> Judge<'a> {
             return;
         }
         found.mentions += usize::from(scene.subjects.names(&body.topic));
+        let issue = body.id.kind() == RequirementKind::Issue;
         let bare = scene.statement.keywords && scene.statement.label.is_none();
         for (point, made) in body.points.iter().zip(&mut found.points) {
             if scene.statement.naming && !point.in_labels {
                 continue;
             }
-            match self.first(&point.rules, point.in_labels, body, scene) {
+            let aim = Aim { topic: &body.topic, neutral: &body.neutral, issue, naming: point.in_labels };
+            match self.first(&point.rules, aim, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
                 Ok(one) => made.extend(one),
                 Err(()) => found.denied = true,
             }
         }
+        // What is said of another part is nobody's mistake.
+        let aim = Aim { topic: &body.topic, neutral: &[], issue, naming: false };
         for (mistake, made) in body.mistakes.iter().zip(&mut found.mistakes) {
             if !scene.statement.naming
-                && let Ok(one) = self.first(&mistake.rules, false, body, scene)
+                && let Ok(one) = self.first(&mistake.rules, aim, scene)
             {
                 made.extend(one);
             }
         }
     }
 
-    /// The first rule that holds; for a point that only wants something `naming`d, copied words do. An error when none does and one is denied.
-    fn first(
-        &self,
-        rules: &[Rule],
-        naming: bool,
-        body: &Body,
-        scene: &Scene<'a, '_>,
-    ) -> Result<Option<Made>, ()> {
+    /// The first rule that holds; an error when none does and one is denied.
+    fn first(&self, rules: &[Rule], aim: Aim<'_>, scene: &Scene<'a, '_>) -> Result<Option<Made>, ()> {
         let mut denied = false;
         for rule in rules {
-            match self.outcome(rule, naming, body, scene) {
+            match self.outcome(rule, aim, scene) {
                 Outcome::Absent => {}
                 Outcome::Denied => denied = true,
                 Outcome::Holds(hit, certainty) => {
@@ -159,12 +171,10 @@ impl<'a> Judge<'a> {
         if denied { Err(()) } else { Ok(None) }
     }
 
-    fn outcome(&self, rule: &Rule, naming: bool, body: &Body, scene: &Scene<'a, '_>) -> Outcome {
+    fn outcome(&self, rule: &Rule, aim: Aim<'_>, scene: &Scene<'a, '_>) -> Outcome {
         let finder = scene.finder;
-        if !finder.may_hold(&rule.triggers) {
-            return Outcome::Absent;
-        }
-        if rule.phrasing.absent.iter().any(|banned| !finder.sequence(banned).is_empty()) {
+        let banned = || rule.phrasing.absent.iter().any(|banned| !finder.sequence(banned).is_empty());
+        if !finder.may_hold(&rule.triggers) || banned() {
             return Outcome::Absent;
         }
         let (first, rest) = rule.phrasing.terms.split_first().expect("a phrasing has a term");
@@ -178,13 +188,9 @@ impl<'a> Judge<'a> {
         let mut denied = false;
         for start in finder.sequence(first) {
             let hit = others.map_or(start, |other| other.join(start));
-            let copied = !naming && hit.tokens().all(|at| finder.tokens[at].copied);
-            let about = if rule.anywhere {
-                Some(1.0)
-            } else {
-                scene.subjects.about(&body.topic, &body.neutral, start, self.given)
-            };
-            let averted = body.id.kind() == RequirementKind::Issue && scene.negation.averts(hit);
+            let copied = !aim.naming && hit.tokens().all(|at| finder.tokens[at].copied);
+            let averted = aim.issue && scene.negation.averts(hit);
+            let about = if rule.anywhere { Some(1.0) } else { self.about(aim, start, scene) };
             let Some(certainty) = about.filter(|_| !copied && !averted) else { continue };
             if !rule.phrasing.context.as_ref().is_none_or(|context| self.stands_around(context, hit, scene)) {
                 continue;
@@ -197,6 +203,10 @@ impl<'a> Judge<'a> {
             return Outcome::Holds(hit, if slips { certainty * SLIP } else { certainty });
         }
         if denied { Outcome::Denied } else { Outcome::Absent }
+    }
+
+    fn about(&self, aim: Aim<'_>, hit: Hit, scene: &Scene<'a, '_>) -> Option<f64> {
+        scene.subjects.about(aim.topic, aim.neutral, hit, self.given)
     }
 
     /// Whether a context stands in a label above, elsewhere in the sentence, in the sentence before, or in the question.

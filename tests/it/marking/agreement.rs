@@ -125,7 +125,10 @@ fn marks_depend_on_what_is_said_and_little_on_how_it_is_written() {
                 if other.verdict != marked.verdict {
                     moved += 1;
                     if show && at % 2 == 0 {
-                        println!("{name}: {} {requirement}: {} -> {}", text.file, marked.verdict, other.verdict);
+                        println!(
+                            "{name}: {} {requirement}: {} -> {}",
+                            text.file, marked.verdict, other.verdict
+                        );
                     }
                 }
             }

@@ -64,20 +64,35 @@ fn whole_documents_are_marked_whatever_their_layout() {
     assert!(wrong.is_empty(), "{} marks are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// For each requirement: a phrasing, a sentence that it finds, a near miss that it does not find.
+type Phrasings = BTreeMap<String, Vec<(String, String, String)>>;
+
 #[test]
-fn zz_coverage() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking");
-    for (name, text) in files(&folder, "ron") {
-        let answers: Answers = ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let id = name.trim_end_matches(".ron");
-        let rubric = RUBRICS.find(id).unwrap();
+fn every_phrasing_finds_its_sentence_and_spares_a_near_miss() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/rules/phrasings.ron");
+    let written: Phrasings = ron::from_str(&read(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let mut wrong = Vec::new();
+    for rubric in RUBRICS.iter() {
+        let id = rubric.id().to_string();
+        let rows = written.get(&id).unwrap_or_else(|| panic!("no phrasings for {id}"));
         for phrasing in rubric.phrasings() {
-            let one = rubric.only(phrasing);
-            let fired: Vec<&(Verdict, String)> = answers.iter().filter(|(_, answer)| {
-                let marked = mark(&one, answer, Some(rubric.question()));
+            if !rows.iter().any(|(row, ..)| row == phrasing) {
+                wrong.push(format!("{id}: `{phrasing}` has no sentence; add one to phrasings.ron"));
+            }
+        }
+        for (phrasing, finds, spares) in rows {
+            let only = rubric.only(phrasing);
+            let holds = |text: &str| {
+                let marked = mark(&only, text, Some(rubric.question()));
                 !marked.evidence.is_empty() || !marked.misconceptions.is_empty()
-            }).collect();
-            println!("{id} {} `{phrasing}` {}", fired.len(), fired.first().map_or("", |f| f.1.as_str()));
+            };
+            if !holds(finds) {
+                wrong.push(format!("{id}: `{phrasing}` does not find: {finds}"));
+            }
+            if holds(spares) {
+                wrong.push(format!("{id}: `{phrasing}` finds: {spares}"));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{} phrasings are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -143,14 +143,15 @@ impl Drawing {
             .or_else(|| within(&self.clusters).map(Hit::Cluster))
     }
 
-    /// How many cells two unrelated lines or texts share: always 0, or the layout has a fault.
+    /// How many cells two unrelated lines or texts share, and how many labels found no place: always 0, or the
+    /// layout has a fault.
     #[must_use]
     pub fn clashes(&self) -> usize {
         self.clashes
     }
 
     fn from_rendered(plan: &plan::Plan, rendered: render::Rendered) -> Self {
-        let clashes = rendered.canvas.clashes.len();
+        let clashes = rendered.canvas.clashes.len() + rendered.canvas.lost;
         let (left, width, height, cells, alphabet) = rendered.canvas.into_cells();
         let point = |(x, y): (i32, i32)| Point {
             x: usize::try_from(x - left).unwrap_or(0),

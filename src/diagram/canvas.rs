@@ -25,12 +25,14 @@ struct Ink {
 #[derive(Debug)]
 pub(super) struct Canvas {
     left: i32,
-    pub(super) width: usize,
-    pub(super) height: usize,
+    width: usize,
+    height: usize,
     ink: Vec<Ink>,
     pub(super) alphabet: Alphabet,
     /// Cells where two lines share a way or a text was overwritten: a fault of the layout.
     pub(super) clashes: Vec<Place>,
+    /// Labels that found no place: a fault of the layout too.
+    pub(super) lost: usize,
 }
 
 /// The family of borders.
@@ -48,6 +50,7 @@ impl Canvas {
             ink: vec![Ink::default(); width * height],
             alphabet: Alphabet::default(),
             clashes: Vec::new(),
+            lost: 0,
         }
     }
 
@@ -93,14 +96,15 @@ impl Canvas {
         for (at, sides) in segment.cells() {
             let Some(index) = self.index(at) else { continue };
             let ink = &mut self.ink[index];
-            if !sides.is_empty() {
+            let ends = sides.contains(&None);
+            if sides != [None, None] {
                 let way = if upright { &mut ink.down } else { &mut ink.across };
-                if way.is_some_and(|other| other != family && !(other == BORDER && sides.len() == 1)) {
+                if way.is_some_and(|other| other != family && !(other == BORDER && ends)) {
                     self.clashes.push(at);
                 }
                 *way = Some(family);
             }
-            for side in sides {
+            for side in sides.into_iter().flatten() {
                 ink.arms.set(side, stroke);
             }
             ink.role = role;

@@ -9,7 +9,7 @@ use super::place::{self, Pull, Slot};
 use super::plan::Plan;
 use super::port::{Border, Side};
 
-/// What earlier attempts found too narrow, and the columns that resulted.
+/// Where everything is, by column.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     /// By row and place: the left column.

@@ -78,9 +78,9 @@ pub(super) fn title_fits(canvas: &Canvas, frame: Area, at: Place, width: i32) ->
         && to <= frame.right()
 }
 
-/// Makes room for what found none; tells whether anything changed. A label that has no row to stand in gets
-/// one more row of its channel first, and columns only when that did not help.
-pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) -> bool {
+/// Makes room for what found none. A label that has no row to stand in gets one more row of its channel first,
+/// and columns only when that did not help.
+pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) {
     let before = room.clone();
     for &(port, columns) in &tight.ports {
         let net = &plan.nets[plan.ports[port].net];
@@ -97,5 +97,4 @@ pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) -> bool {
         room.frames[frame] = room.frames[frame].max(columns);
     }
     room.corridor |= tight.lane;
-    *room != before
 }

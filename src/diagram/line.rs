@@ -17,7 +17,7 @@ pub(super) struct Segment {
 
 impl Segment {
     /// The cells from end to end, each with the sides where the piece goes on.
-    pub(super) fn cells(self) -> impl Iterator<Item = (Place, Vec<Direction>)> {
+    pub(super) fn cells(self) -> impl Iterator<Item = (Place, [Option<Direction>; 2])> {
         let (dx, dy) = (self.to.0 - self.from.0, self.to.1 - self.from.1);
         let length = dx.abs().max(dy.abs());
         let (forward, step) = match (dx.signum(), dy.signum()) {
@@ -27,13 +27,7 @@ impl Segment {
             _ => (Direction::Down, (0, 1)),
         };
         (0..=length).map(move |at| {
-            let mut sides = Vec::with_capacity(2);
-            if at > 0 {
-                sides.push(forward.opposite());
-            }
-            if at < length {
-                sides.push(forward);
-            }
+            let sides = [(at > 0).then_some(forward.opposite()), (at < length).then_some(forward)];
             ((self.from.0 + at * step.0, self.from.1 + at * step.1), sides)
         })
     }
@@ -117,7 +111,7 @@ impl Line {
         let mut arms: HashMap<Place, Arms> = HashMap::new();
         for (cell, ends) in self.segments.iter().flat_map(|segment| segment.cells()) {
             let arms = arms.entry(cell).or_default();
-            for side in ends {
+            for side in ends.into_iter().flatten() {
                 arms.set(side, Stroke::Solid);
             }
         }

@@ -97,7 +97,8 @@ const THICKET: usize = 400;
 /// The rounds over all ports and boxes.
 const ROUNDS: usize = 2;
 
-/// What looks bad, in quarters of a cell of detour.
+/// How bad it looks: a line with two bends, a kink of a cell or two, parallel lines without a blank between,
+/// a fork like a crossing, each half cell that a fork is uneven.
 const BEND: i32 = 24;
 const KINK: i32 = 16;
 const CROWDED: i32 = 14;

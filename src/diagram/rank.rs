@@ -305,3 +305,47 @@ fn callers_first(down: &[Vec<usize>]) -> Vec<usize> {
     }
     order
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_back_does_not_turn_the_order_round() {
+        // 0 calls 1, which calls 2, which calls back to 1.
+        assert_eq!(forward_only(&[vec![1], vec![2], vec![1]]), [vec![1], vec![2], vec![]]);
+    }
+
+    #[test]
+    fn twins_that_call_each_other_stay_level() {
+        let calls = forward_only(&[vec![1, 2], vec![2], vec![1]]);
+        assert_eq!(calls, [vec![1, 2], vec![], vec![]]);
+        assert_eq!(depths(&calls, &[0]), [0, 1, 1]);
+    }
+
+    #[test]
+    fn the_longest_way_counts() {
+        // 0 calls 2 both directly and through 1.
+        assert_eq!(depths(&[vec![1, 2], vec![2], vec![]], &[0]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn background_callers_stand_next_to_what_they_call() {
+        // A user's way 0 to 3; 4 calls 3 and 5, which nobody else calls.
+        let down = [vec![1], vec![2], vec![3], vec![], vec![3, 5], vec![]];
+        assert_eq!(depths(&down, &[0]), [0, 1, 2, 3, 2, 3]);
+    }
+
+    #[test]
+    fn strong_components_are_found_without_recursion() {
+        let ring: Vec<Vec<usize>> = (0..10_000).map(|node| vec![(node + 1) % 10_000]).collect();
+        let part = components(&ring);
+        assert!(part.iter().all(|other| *other == part[0]));
+        let chain: Vec<Vec<usize>> =
+            (0..10_000).map(|node| if node < 9_999 { vec![node + 1] } else { vec![] }).collect();
+        let mut part = components(&chain);
+        part.sort_unstable();
+        part.dedup();
+        assert_eq!(part.len(), 10_000);
+    }
+}

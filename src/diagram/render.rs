@@ -5,8 +5,7 @@ use super::columns::{Columns, Room};
 use super::inside::{TEXT, columns};
 use super::label;
 use super::line::Line;
-use super::picture::Sign;
-use super::picture::{Glyph, Role};
+use super::picture::{Glyph, Role, Sign};
 use super::plan::Plan;
 use super::route::{Area, Layout};
 use super::{inner, lane};
@@ -24,10 +23,11 @@ pub(super) struct Rendered {
     pub(super) frame_signs: Vec<(usize, (i32, i32))>,
 }
 
-/// The attempts at finding places for all labels; each widens what was too narrow, and what was widened
-/// has its place for sure.
-const ATTEMPTS: usize = 8;
+/// The attempts at finding places for all labels. Each widens what was too narrow; the last but one gives
+/// every label its own columns, which is enough for sure.
+const ATTEMPTS: usize = 7;
 
+/// Lays a plan out.
 pub(super) fn render(plan: &mut Plan) -> Rendered {
     let mut room = Room {
         ports: vec![0; plan.ports.len()],
@@ -46,10 +46,15 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         lane::draw(plan, &mut layout, &room);
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
-        let tight = sheet.write(plan, &room);
-        if attempt == ATTEMPTS || !label::make_room(&mut room, plan, &tight) {
+        let mut tight = sheet.write(plan, &room);
+        if tight.is_empty() || attempt == ATTEMPTS {
+            sheet.canvas.lost = tight.ports.len() + tight.frames.len() + usize::from(tight.lane);
             return sheet.finish(plan);
         }
+        if attempt + 2 >= ATTEMPTS {
+            tight.add_all(&sheet.layout);
+        }
+        label::make_room(&mut room, plan, &tight);
     }
 }
 
@@ -59,6 +64,20 @@ pub(super) struct Tight {
     pub(super) ports: Vec<(usize, i32)>,
     pub(super) frames: Vec<(usize, i32)>,
     pub(super) lane: bool,
+}
+
+impl Tight {
+    fn is_empty(&self) -> bool {
+        self.ports.is_empty() && self.frames.is_empty() && !self.lane
+    }
+
+    /// Adds every label of a net, also those that have a place.
+    fn add_all(&mut self, layout: &Layout) {
+        let labels = layout.lines.iter().filter_map(|line| line.label.as_ref());
+        let with_port = labels.filter_map(|label| Some((label.port?, label::room_for(label))));
+        self.ports = with_port.collect();
+        self.lane = true;
+    }
 }
 
 struct Sheet {

@@ -2,6 +2,7 @@
 
 mod classics;
 mod compare;
+mod faults;
 mod generated;
 mod marked;
 mod reader;

@@ -132,75 +132,67 @@ pub(super) fn read(picture: &str, ascii: bool) -> Result<Reading, String> {
 }
 
 impl Reader {
+    /// Finds everything that is a closed rectangle, and what stands within what.
     fn find_boxes(&mut self) -> Result<(), String> {
-        let corner = |at: Place, sides: [Side; 2]| {
-            if self.sheet.ascii {
-                let [inward, vertical] = sides;
-                self.sheet.has_arm(at, vertical)
-                    && !self.sheet.has_arm(at, vertical.opposite())
-                    && !self.sheet.has_arm(at, inward.opposite())
-            } else {
-                let arms = self.sheet.arms(at);
-                arms.len() == 2 && sides.iter().all(|side| arms.contains(side))
-            }
-        };
         let starts: Vec<Place> =
-            self.sheet.places().filter(|&at| corner(at, [Side::Right, Side::Down])).collect();
-        for (left, top) in starts {
-            let closes = |right: i32| {
-                corner((right, top), [Side::Left, Side::Down]) && self.is_side((left, top), (right, top))
-            };
-            let Some(width) =
-                (left + 2..left + 2000).take_while(|&x| self.may_run((x, top))).find(|&x| closes(x))
-            else {
-                continue;
-            };
-            let right = width;
-            let foot = (top + 1..top + 2000)
-                .take_while(|&y| self.upright((left, y)) && self.upright((right, y)))
-                .find(|&y| {
-                    corner((left, y), [Side::Right, Side::Up]) && corner((right, y), [Side::Left, Side::Up])
-                });
-            let Some(bottom) = foot.filter(|&y| self.is_side((left, y), (right, y))) else { continue };
-            let words = |y: i32| -> Vec<&Run> {
-                self.sheet.runs[&y].iter().filter(|run| left < run.from && run.to < right).collect()
-            };
-            let title = words(top).iter().map(|run| run.text.clone()).collect::<Vec<_>>().join(" ");
-            let used: Vec<(i32, i32)> = [top, bottom]
-                .iter()
-                .flat_map(|&y| words(y).into_iter().map(move |run| (y, run.from)))
-                .collect();
-            self.used.extend(used);
-            self.frames.push(Frame {
-                left,
-                top,
-                right,
-                bottom,
-                title,
-                owners: Vec::new(),
-                has_boxes: false,
-                within: None,
-            });
+            self.sheet.places().filter(|&at| self.is_corner(at, [Side::Right, Side::Down])).collect();
+        let found: Vec<Frame> = starts.into_iter().filter_map(|at| self.box_from(at)).collect();
+        for frame in &found {
+            for y in [frame.top, frame.bottom] {
+                let words =
+                    self.sheet.runs[&y].iter().filter(|run| frame.left < run.from && run.to < frame.right);
+                self.used.extend(words.map(|run| (y, run.from)));
+            }
         }
+        self.frames = found;
         for one in 0..self.frames.len() {
-            for other in 0..self.frames.len() {
+            for other in (0..self.frames.len()).filter(|&other| other != one) {
                 let (inner, outer) = (&self.frames[one], &self.frames[other]);
-                let corners = [
-                    (inner.left, inner.top),
-                    (inner.right, inner.top),
-                    (inner.left, inner.bottom),
-                    (inner.right, inner.bottom),
-                ];
-                let inside = corners.iter().filter(|&&at| outer.has(at)).count();
-                if one != other && inside == 4 {
-                    self.frames[one].within = Some(other);
-                    self.frames[other].has_boxes = true;
-                } else if one != other && inside > 0 {
-                    return Err(format!("boxes overlap: {inner:?} and {outer:?}"));
+                let across = [(inner.left, inner.top), (inner.right, inner.top)];
+                let foot = [(inner.left, inner.bottom), (inner.right, inner.bottom)];
+                match across.iter().chain(&foot).filter(|&&at| outer.has(at)).count() {
+                    0 => {}
+                    4 => {
+                        self.frames[one].within = Some(other);
+                        self.frames[other].has_boxes = true;
+                    }
+                    _ => return Err(format!("boxes overlap: {inner:?} and {outer:?}")),
                 }
             }
         }
         Ok(())
+    }
+
+    /// The box whose top left corner is here, if its four sides are closed.
+    fn box_from(&self, (left, top): Place) -> Option<Frame> {
+        let closes = |right: i32| {
+            self.is_corner((right, top), [Side::Left, Side::Down]) && self.is_side((left, top), (right, top))
+        };
+        let right = (left + 2..left + 2000).take_while(|&x| self.may_run((x, top))).find(|&x| closes(x))?;
+        let is_foot = |y: i32| {
+            self.is_corner((left, y), [Side::Right, Side::Up])
+                && self.is_corner((right, y), [Side::Left, Side::Up])
+        };
+        let bottom = (top + 1..top + 2000)
+            .take_while(|&y| self.upright((left, y)) && self.upright((right, y)))
+            .find(|&y| is_foot(y))
+            .filter(|&y| self.is_side((left, y), (right, y)))?;
+        let words = self.sheet.runs[&top].iter().filter(|run| left < run.from && run.to < right);
+        let title = words.map(|run| run.text.clone()).collect::<Vec<_>>().join(" ");
+        Some(Frame { left, top, right, bottom, title, owners: Vec::new(), has_boxes: false, within: None })
+    }
+
+    /// Whether a cell is a corner with these two arms; in ASCII the arm to the side may end at a title.
+    fn is_corner(&self, at: Place, sides: [Side; 2]) -> bool {
+        let arms = self.sheet.arms(at);
+        if self.sheet.ascii {
+            let [inward, upright] = sides;
+            arms.contains(&upright)
+                && !arms.contains(&upright.opposite())
+                && !arms.contains(&inward.opposite())
+        } else {
+            arms.len() == 2 && sides.iter().all(|side| arms.contains(side))
+        }
     }
 
     fn may_run(&self, at: Place) -> bool {

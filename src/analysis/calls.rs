@@ -11,7 +11,8 @@ pub use site::Owner;
 pub use tls::{TlsEnd, covers};
 pub use watch::Watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::engine::Engine;
 use super::flow::{Flow, carries_data, carries_requests};
@@ -24,8 +25,12 @@ use crate::topology::{Host, Id, Kind, Network, Placed, Topology};
 pub struct Calls<'a> {
     topology: &'a Topology,
     flows: &'a [Flow],
+    allowed: Vec<&'a Flow>,
+    out: HashMap<&'a Id, Vec<&'a Flow>>,
+    into: HashMap<&'a Id, Vec<&'a Flow>>,
     exposed: Vec<Exposure>,
     zone: Option<Zone>,
+    caused_outside: OnceCell<BTreeSet<Id>>,
     parts: BTreeMap<Id, Placed<'a>>,
 }
 
@@ -34,9 +39,25 @@ impl<'a> Calls<'a> {
     #[must_use]
     pub fn new(engine: &'a Engine) -> Self {
         let topology = engine.topology();
-        let zone = topology.zone.as_deref().map(Zone::parse);
-        let parts = topology.components().map(|placed| (placed.id(), placed)).collect();
-        Self { topology, flows: engine.flows(), exposed: engine.exposed(), zone, parts }
+        let flows = engine.flows();
+        let allowed: Vec<&Flow> = flows.iter().filter(|flow| flow.is_allowed()).collect();
+        let mut out: HashMap<&Id, Vec<&Flow>> = HashMap::new();
+        let mut into: HashMap<&Id, Vec<&Flow>> = HashMap::new();
+        for flow in &allowed {
+            out.entry(&flow.from).or_default().push(flow);
+            into.entry(&flow.to).or_default().push(flow);
+        }
+        Self {
+            topology,
+            flows,
+            allowed,
+            out,
+            into,
+            exposed: engine.exposed(),
+            zone: topology.zone.as_deref().map(Zone::parse),
+            caused_outside: OnceCell::new(),
+            parts: topology.components().map(|placed| (placed.id(), placed)).collect(),
+        }
     }
 
     /// Every port that the internet can reach.
@@ -68,20 +89,18 @@ impl<'a> Calls<'a> {
     }
 
     /// The flows that firewalls allow.
-    pub fn allowed(&self) -> impl Iterator<Item = &'a Flow> + use<'a> {
-        self.flows.iter().filter(|flow| flow.is_allowed())
+    pub fn allowed(&self) -> impl Iterator<Item = &'a Flow> {
+        self.allowed.iter().copied()
     }
 
     /// The allowed flows by which a component calls others.
-    pub fn from(&self, id: &Id) -> impl Iterator<Item = &'a Flow> + use<'a> {
-        let id = id.clone();
-        self.allowed().filter(move |flow| flow.from == id)
+    pub fn from(&self, id: &Id) -> impl Iterator<Item = &'a Flow> {
+        self.out.get(id).into_iter().flatten().copied()
     }
 
     /// The allowed flows by which others call a component.
-    pub fn to(&self, id: &Id) -> impl Iterator<Item = &'a Flow> + use<'a> {
-        let id = id.clone();
-        self.allowed().filter(move |flow| flow.to == id)
+    pub fn to(&self, id: &Id) -> impl Iterator<Item = &'a Flow> {
+        self.into.get(id).into_iter().flatten().copied()
     }
 
     /// Whether a flow is one of the requests that users' functions are made of, and is answered with more than a

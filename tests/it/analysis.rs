@@ -3,7 +3,7 @@
 mod agreement;
 mod by_hand;
 mod figures;
-mod generate;
+pub(crate) mod generate;
 mod naive;
 mod properties;
 mod scenarios;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use spof::analysis::Engine;
 use spof::goal::{Goal, check};
 use spof::requirement::Verdict;
-use spof::topology::Topology;
+use spof::topology::{Edit, Topology};
 
 use crate::designs::{Edited, design};
 
@@ -257,5 +257,51 @@ fn what_is_no_goal_is_refused_with_its_place() {
     {
         let error = Goal::parse(ron).expect_err(ron);
         assert!(error.span.start.line >= 1, "{error}");
+    }
+}
+
+/// The same design with other ids, everything in the opposite order, and remarks.
+fn disguised(mut topology: Topology) -> Topology {
+    let mut names: Vec<String> = topology.hosts.iter().map(|host| host.id.to_string()).collect();
+    names.extend(topology.parts.iter().map(|part| part.component.id.to_string()));
+    names.extend(topology.clusters.iter().map(|cluster| cluster.id.to_string()));
+    names.extend(
+        topology.components().filter(|placed| placed.host.is_some()).map(|placed| placed.id().to_string()),
+    );
+    // Components first, so that their hosts are still called as before.
+    names.sort_by_key(|name| !name.contains('.'));
+    for (number, name) in names.iter().enumerate() {
+        let line = format!("rename {name} database-{number}");
+        topology = Edit::parse(&line, &topology)
+            .and_then(|edit| edit.apply(&topology))
+            .unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+    topology.hosts.reverse();
+    topology.hosts.iter_mut().for_each(|host| host.components.reverse());
+    topology.parts.reverse();
+    topology.links.reverse();
+    topology.clusters.reverse();
+    topology.note = Some("load balancer, firewall, three servers".to_owned());
+    topology
+}
+
+#[test]
+fn ids_order_and_remarks_change_no_verdict() {
+    for (task, names) in (0..).zip(RIGHT) {
+        for name in names {
+            let topology = design(name);
+            let verdicts = |topology: &Topology| -> Vec<Verdict> {
+                check(topology, task).into_iter().map(|(_, judgement)| judgement.verdict).collect()
+            };
+            assert_eq!(verdicts(&disguised(topology.clone())), verdicts(&topology), "task {task}, {name}");
+        }
+        for miss in near_misses(usize::from(task)) {
+            let topology = Edited { from: miss.from, edits: miss.edits }.topology();
+            let found: BTreeMap<String, Verdict> = lacking(&disguised(topology), task)
+                .into_iter()
+                .map(|(id, (verdict, _))| (id, verdict))
+                .collect();
+            assert_eq!(found, miss.fails, "task {task}, {}", miss.why);
+        }
     }
 }

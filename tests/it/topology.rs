@@ -1,6 +1,6 @@
 //! The topology's file, its edits and its zone, as users meet them.
 
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod classics;
 mod edits;
 mod format;

@@ -65,7 +65,11 @@ impl<'a> Calls<'a> {
 
     /// Every component whose calls may be caused from the internet: those outside, and those that a request from
     /// there gets to and that then call others.
-    fn caused_outside(&self) -> BTreeSet<Id> {
+    fn caused_outside(&self) -> &BTreeSet<Id> {
+        self.caused_outside.get_or_init(|| self.find_caused_outside())
+    }
+
+    fn find_caused_outside(&self) -> BTreeSet<Id> {
         let outside: Vec<Id> = self.parts.keys().filter(|id| self.is_outside(id)).cloned().collect();
         let mut reached = self.reached_by(&outside, |id| self.passes_on(id), |_| true);
         reached.retain(|id| self.passes_on(id));

@@ -19,26 +19,47 @@ pub(super) const NO_HEALTH_CHECK: Rule = Rule {
 };
 
 fn no_check(facts: &Facts<'_>) -> Vec<Said> {
-    let mut said = Vec::new();
+    let mut groups: Vec<(Vec<Id>, bool, Vec<Id>)> = Vec::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
         if settings.check != Check::None || targets.len() < 2 {
             continue;
         }
-        let share = 100.0 / targets.len() as f64;
-        let web = facts.calls.kind(&id) == Some(Kind::WebServer);
-        let check = if web { Check::Passive } else { Check::Http };
-        let mut subjects = vec![id.clone()];
-        subjects.extend(targets.iter().cloned());
-        let message = format!(
-            "{id} never checks {}: when one of them dies it still gets its {share:.0} % of the requests, and those fail.",
-            list(&targets)
-        );
-        let finding = Said::of(subjects, message)
-            .mend(format!("Let {id} check its targets."), [format!("set {id} check {check}")]);
-        said.push(if settings.redispatch { finding.severity(Severity::Low).mitigated() } else { finding });
+        let known = groups.iter_mut().find(|(of, again, _)| *of == targets && *again == settings.redispatch);
+        match known {
+            Some((.., pools)) => pools.push(id),
+            None => groups.push((targets, settings.redispatch, vec![id])),
+        }
     }
-    said
+    groups
+        .into_iter()
+        .map(|(targets, redispatch, pools)| unchecked(facts, &targets, redispatch, pools))
+        .collect()
+}
+
+/// Says that these never check their common targets.
+fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, pools: Vec<Id>) -> Said {
+    let share = 100.0 / targets.len() as f64;
+    let message = format!(
+        "{} never {} {}: when one of them dies it still gets its {share:.0} % of the requests, and those fail.",
+        list(&pools),
+        if pools.len() == 1 { "checks" } else { "check" },
+        list(targets)
+    );
+    let speaks_http = targets.iter().all(|id| facts.calls.passes_on(id));
+    let commands: Vec<String> = pools
+        .iter()
+        .map(|id| {
+            let check = match facts.calls.kind(id) {
+                Some(Kind::WebServer) => Check::Passive,
+                _ if speaks_http => Check::Http,
+                _ => Check::Tcp,
+            };
+            format!("set {id} check {check}")
+        })
+        .collect();
+    let said = Said::of(pools, message).mend("Let them check their targets.", commands);
+    if redispatch { said.severity(Severity::Low).mitigated() } else { said }
 }
 
 /// A balancer whose check does not see a process that hangs.

@@ -1,11 +1,10 @@
 //! Exposure: what anybody on the internet can call.
 
-use std::collections::BTreeMap;
-
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::is_server;
 use crate::analysis::finding::Severity;
+use crate::analysis::reach::Exposure;
 use crate::text::prose::list;
 use crate::topology::{Host, Id, Kind, Network};
 
@@ -65,7 +64,7 @@ fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
         let Some(kind) = facts.calls.kind(id).filter(|kind| inner(*kind)) else { continue };
         // Where no firewall stands at all, that is what is said.
         let guarded_pull = exposure.drawn && kind == Kind::MonitoringClient;
-        if is_bare(exposure) || guarded_pull || called_by_users(id) {
+        if exposure.decisions.is_empty() || guarded_pull || called_by_users(id) {
             continue;
         }
         let message = format!(
@@ -76,10 +75,6 @@ fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
         said.push(facts.closing(Said::of([id.clone()], message), id));
     }
     said
-}
-
-fn is_bare(exposure: &crate::analysis::Exposure) -> bool {
-    exposure.decisions.is_empty()
 }
 
 /// A server that the internet reaches with no firewall on the way.
@@ -95,28 +90,26 @@ pub(super) const NO_FIREWALL: Rule = Rule {
 };
 
 fn no_firewall(facts: &Facts<'_>) -> Vec<Said> {
-    let mut open: BTreeMap<&str, Vec<&Id>> = BTreeMap::new();
-    for exposure in facts.calls.exposed().iter().filter(|exposure| is_bare(exposure)) {
-        if let Some(host) = exposure.id.host() {
-            open.entry(host).or_default().push(&exposure.id);
-        }
+    let bare: Vec<&Exposure> =
+        facts.calls.exposed().iter().filter(|exposure| exposure.decisions.is_empty()).collect();
+    let open = |host: &&Host| bare.iter().any(|exposure| exposure.id.host() == Some(host.id.as_str()));
+    let hosts: Vec<Id> = facts.topology.hosts.iter().filter(open).map(|host| host.id.clone()).collect();
+    if hosts.is_empty() {
+        return Vec::new();
     }
-    let hosts = facts.topology.hosts.iter();
-    let hosts = hosts.filter_map(|host| Some((host, open.get(host.id.as_str())?)));
-    hosts
-        .map(|(host, parts)| {
-            let mut parts = parts.clone();
-            parts.dedup();
-            let message =
-                format!("{} is on the internet with no firewall: anybody can call {}.", host.id, list(parts));
-            Said::of([host.id.clone()], message)
-                .mend(
-                    format!("Put a firewall on {} that lets only the drawn flows in.", host.id),
-                    [facts.adding(Kind::Firewall, "fw", host.id.as_str())],
-                )
-                .advise("Draw an in-line firewall before it.")
-        })
-        .collect()
+    let mut parts: Vec<&Id> =
+        bare.iter().map(|exposure| &exposure.id).filter(|id| id.host().is_some()).collect();
+    parts.dedup();
+    let message = format!(
+        "{} {} on the internet with no firewall: anybody can call {}.",
+        list(&hosts),
+        if hosts.len() == 1 { "is" } else { "are" },
+        list(parts)
+    );
+    let commands: Vec<String> =
+        hosts.iter().map(|host| facts.adding(Kind::Firewall, "fw", host.as_str())).collect();
+    let text = format!("Put a firewall on {} that lets only the drawn flows in.", list(&hosts));
+    vec![Said::of(hosts, message).mend(text, commands).advise("Draw an in-line firewall before it.")]
 }
 
 /// A server of the inner tiers that is on the internet for no reason.

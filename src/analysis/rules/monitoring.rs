@@ -98,29 +98,29 @@ pub(super) const IDLE_CLIENT: Rule = Rule {
 };
 
 fn idle(facts: &Facts<'_>) -> Vec<Said> {
-    let clients: Vec<Id> = facts.calls.of_kind(Kind::MonitoringClient).cloned().collect();
-    let idle = clients.into_iter().filter(|client| facts.calls.service_of(client).is_none());
-    idle.map(|client| {
-        let message = format!(
-            "{client} gathers figures that nobody gets: it reaches no monitoring service, and none reaches it."
-        );
-        let said = Said::of([client.clone()], message);
-        if let Some(service) = facts.calls.of_kind(Kind::MonitoringService).next() {
-            return said.mend(
-                format!("Connect {client} to {service}."),
-                [format!("connect {client} {service} https")],
-            );
-        }
+    let clients = facts.calls.of_kind(Kind::MonitoringClient).cloned();
+    let idle: Vec<Id> = clients.filter(|client| facts.calls.service_of(client).is_none()).collect();
+    if idle.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "{} {} figures that nobody gets: no monitoring service is reached, and none comes for them.",
+        list(&idle),
+        if idle.len() == 1 { "gathers" } else { "gather" }
+    );
+    let connecting = |service: &str| -> Vec<String> {
+        idle.iter().map(|client| format!("connect {client} {service} https")).collect()
+    };
+    let service = facts.calls.of_kind(Kind::MonitoringService).next();
+    let (text, commands) = if let Some(service) = service {
+        (format!("Let them report to {service}."), connecting(service.as_str()))
+    } else {
         let service = facts.free_id("monitoring");
-        said.mend(
-            "Add a monitoring service and connect the client to it.",
-            [
-                format!("add external monitoring_service {service}"),
-                format!("connect {client} {service} https"),
-            ],
-        )
-    })
-    .collect()
+        let mut commands = vec![format!("add external monitoring_service {service}")];
+        commands.extend(connecting(&service));
+        ("Add a monitoring service that they report to.".to_owned(), commands)
+    };
+    vec![Said::of(idle, message).mend(text, commands)]
 }
 
 /// Nothing calls the site from outside as a user would.

@@ -96,7 +96,12 @@ impl Facts<'_> {
         if flow.protocol != Protocol::Http {
             return Vec::new();
         }
-        let mut commands = self.to_https(flow, |link| format!("set {link} redirect true"));
+        let mut commands: Vec<String> = redirect_links(flow);
+        let https = Protocol::Https.port();
+        let known = |link: &LinkId| self.topology.link(&LinkId { port: https, ..link.clone() }).is_some();
+        for link in links(flow).into_iter().filter(|link| !known(link)) {
+            commands.push(format!("connect {} {} https", link.from, link.to));
+        }
         if self.calls.names(&flow.to).is_empty() {
             commands.push(format!("set {} certificate {}", flow.to, self.wanted_names().join(",")));
         }
@@ -109,39 +114,36 @@ impl Facts<'_> {
         let mut commands = Vec::new();
         for flow in flows {
             if flow.protocol == Protocol::Http && flow.port == 80 {
-                commands.extend(self.to_https(flow, |link| format!("disconnect {link}")));
+                commands.extend(links(flow).iter().map(|link| format!("set {link} protocol https")));
                 if self.calls.names(&flow.to).is_empty() {
                     let name = flow.to.host().unwrap_or(flow.to.as_str());
                     commands.push(format!("set {} certificate {name}.internal", flow.to));
                 }
             } else {
-                let links = flow.paths.iter().flat_map(|path| &path.links);
-                commands.extend(links.map(|link| format!("set {link} encrypted true")));
+                commands.extend(links(flow).iter().map(|link| format!("set {link} encrypted true")));
             }
         }
         let mut seen = std::collections::BTreeSet::new();
         commands.retain(|command| seen.insert(command.clone()));
         commands
     }
+}
 
-    /// Draws HTTPS on the way of a call, and does something else to each link of it.
-    fn to_https(&self, flow: &Flow, old: impl Fn(&LinkId) -> String) -> Vec<String> {
-        let mut links: Vec<_> = flow.paths.iter().flat_map(|path| &path.links).collect();
-        links.dedup();
-        let known = |link: &LinkId| {
-            self.topology.links.iter().any(|other| {
-                other.from == link.from && other.to == link.to && other.port() == Protocol::Https.port()
-            })
-        };
-        let mut commands = Vec::new();
-        for link in links {
-            commands.push(old(link));
-            if !known(link) {
-                commands.push(format!("connect {} {} https", link.from, link.to));
-            }
+/// The links of a flow, each once, in their order.
+fn links(flow: &Flow) -> Vec<&LinkId> {
+    let mut links: Vec<&LinkId> = Vec::new();
+    for link in flow.paths.iter().flat_map(|path| &path.links) {
+        if !links.contains(&link) {
+            links.push(link);
         }
-        commands
     }
+    links
+}
+
+/// Lets the called answer a call to port 80 with a redirect only.
+fn redirect_links(flow: &Flow) -> Vec<String> {
+    let last = links(flow).into_iter().filter(|link| link.to == flow.to);
+    last.map(|link| format!("set {}->{}:80 redirect true", link.from, link.to)).collect()
 }
 
 /// What a flow speaks, with its port where that is not the protocol's own.
@@ -178,14 +180,8 @@ fn wall(host: &Host) -> Option<Id> {
 
 /// Draws beside the users' HTTPS a call to port 80 that is answered with a redirect.
 pub(super) fn redirecting(flow: &Flow) -> Vec<String> {
-    let mut commands = Vec::new();
-    let mut links: Vec<_> = flow.paths.iter().flat_map(|path| &path.links).collect();
-    links.dedup();
-    for link in links {
-        commands.push(format!("connect {} {} http", link.from, link.to));
-        commands.push(format!("set {}->{}:80 redirect true", link.from, link.to));
-    }
-    commands
+    let drawn = links(flow).into_iter().map(|link| format!("connect {} {} http", link.from, link.to));
+    drawn.chain(redirect_links(flow)).collect()
 }
 
 /// Draws the same call from somebody else.

@@ -90,18 +90,41 @@ pub(super) const NO_CERTIFICATE: Rule = Rule {
 };
 
 fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
-    let ends = facts.calls.tls_ends();
-    let bare = ends.iter().filter(|end| facts.calls.names(&end.at).is_empty());
-    bare.map(|end| {
-        let at = &end.at;
-        let message =
-            format!("Users call {at} with HTTPS, and {at} has no certificate: browsers refuse to go on.");
-        Said::of([at.clone()], message).mend(
-            format!("Give {at} a certificate for {}.", facts.site_name()),
-            [format!("set {at} certificate {}", facts.wanted_names().join(","))],
-        )
-    })
-    .collect()
+    let ends = facts.calls.tls_ends().into_iter().map(|end| end.at);
+    let bare: Vec<Id> = ends.filter(|at| facts.calls.names(at).is_empty()).collect();
+    if bare.is_empty() {
+        return Vec::new();
+    }
+    let message = format!(
+        "Users call {} with HTTPS, where there is no certificate: browsers refuse to go on.",
+        list(&bare)
+    );
+    let wanted = facts.wanted_names().join(",");
+    let commands: Vec<String> = bare.iter().map(|at| format!("set {at} certificate {wanted}")).collect();
+    let text = format!("Give {} a certificate for {}.", list(&bare), facts.site_name());
+    vec![Said::of(bare, message).mend(text, commands)]
+}
+
+/// The ends of users' TLS that have a certificate, by the names on it.
+fn by_certificate<'a>(facts: &Facts<'a>) -> Vec<(&'a [String], Vec<Id>)> {
+    let mut groups: Vec<(&[String], Vec<Id>)> = Vec::new();
+    for end in facts.calls.tls_ends() {
+        let names = facts.calls.names(&end.at);
+        match groups.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, ends)) => ends.push(end.at),
+            None => groups.push((names, vec![end.at])),
+        }
+    }
+    groups.retain(|(names, _)| !names.is_empty());
+    groups
+}
+
+/// Puts one more name on the certificates of these.
+fn adding_name(said: Said, names: &[String], name: &str, ends: &[Id]) -> Said {
+    let all: Vec<&str> = names.iter().map(String::as_str).chain([name]).collect();
+    let all = all.join(",");
+    let commands: Vec<String> = ends.iter().map(|at| format!("set {at} certificate {all}")).collect();
+    said.mend(format!("Put {name} on the certificate of {}.", list(ends)), commands)
 }
 
 /// A certificate that does not cover the site's name.
@@ -118,26 +141,20 @@ pub(super) const CERTIFICATE_NAME: Rule = Rule {
 
 fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.topology.site.as_deref() else { return Vec::new() };
-    let mut said = Vec::new();
-    for end in facts.calls.tls_ends() {
-        let names = facts.calls.names(&end.at);
-        if names.is_empty() || names.iter().any(|name| covers(name, site)) {
-            continue;
-        }
-        let at = &end.at;
-        let wildcard = names.iter().any(|name| name.starts_with("*."));
-        let hint = if wildcard { " A wildcard covers exactly one label more." } else { "" };
-        let message = format!(
-            "The certificate of {at} is for {}, and users type {site}: browsers warn them off.{hint}",
-            list(names)
-        );
-        let all: Vec<&str> = names.iter().map(String::as_str).chain([site]).collect();
-        said.push(Said::of([at.clone()], message).mend(
-            format!("Put {site} on the certificate of {at}."),
-            [format!("set {at} certificate {}", all.join(","))],
-        ));
-    }
-    said
+    let groups = by_certificate(facts).into_iter();
+    let wrong = groups.filter(|(names, _)| !names.iter().any(|name| covers(name, site)));
+    wrong
+        .map(|(names, ends)| {
+            let wildcard = names.iter().any(|name| name.starts_with("*."));
+            let hint = if wildcard { " A wildcard covers exactly one label more." } else { "" };
+            let message = format!(
+                "The certificate of {} is for {}, and users type {site}: browsers warn them off.{hint}",
+                list(&ends),
+                list(names)
+            );
+            adding_name(Said::of(ends.clone(), message), names, site, &ends)
+        })
+        .collect()
 }
 
 /// A certificate for `www` and not for the bare domain, which leads to the same place, or the other way round.
@@ -155,25 +172,18 @@ pub(super) const OTHER_NAME_UNCOVERED: Rule = Rule {
 fn other_name(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.topology.site.as_deref() else { return Vec::new() };
     let Some(sibling) = sibling(facts, site) else { return Vec::new() };
-    let mut said = Vec::new();
-    for end in facts.calls.tls_ends() {
-        let names = facts.calls.names(&end.at);
-        let covered = |name: &str| names.iter().any(|pattern| covers(pattern, name));
-        if !covered(site) || covered(&sibling) {
-            continue;
-        }
-        let at = &end.at;
+    let covered = |names: &[String], name: &str| names.iter().any(|pattern| covers(pattern, name));
+    let groups = by_certificate(facts).into_iter();
+    let half = groups.filter(|(names, _)| covered(names, site) && !covered(names, &sibling));
+    half.map(|(names, ends)| {
         let message = format!(
-            "{sibling} leads to the same place as {site}, but the certificate of {at} covers only {site}: browsers warn \
-             whoever types the other name."
+            "{sibling} leads to the same place as {site}, but the certificate of {} covers only {site}: browsers warn \
+             whoever types the other name.",
+            list(&ends)
         );
-        let all: Vec<&str> = names.iter().map(String::as_str).chain([sibling.as_str()]).collect();
-        said.push(Said::of([at.clone()], message).mend(
-            format!("Put {sibling} on the certificate of {at} too."),
-            [format!("set {at} certificate {}", all.join(","))],
-        ));
-    }
-    said
+        adding_name(Said::of(ends.clone(), message), names, &sibling, &ends)
+    })
+    .collect()
 }
 
 /// The bare domain of a name that begins with `www`, or the other way round, where it leads to the same addresses.

@@ -5,12 +5,16 @@ use super::{Facts, RULES, Rule};
 use crate::analysis::cost;
 use crate::analysis::engine::Engine;
 use crate::analysis::finding::{FindingState, Fix, Severity};
-use crate::analysis::function::{Function, State};
+use crate::analysis::function::{Function, Granularity, State};
 use crate::topology::{Edit, Id, Topology};
 
-/// Makes a fix of a proposal. Edits that fail their trial are left away; the advice stays.
+/// Makes a fix of a proposal. Edits that fail their trial are left away, and so are those of a design that is too
+/// large for one; the advice stays.
 pub(super) fn fix(proposal: Proposal, rule: &'static Rule, about: (&[Id], &str), facts: &Facts<'_>) -> Fix {
-    let tried = edited(facts.topology, &proposal.commands)
+    let small = facts.engine.flows().len() <= MOST_FLOWS;
+    let tried = small
+        .then(|| edited(facts.topology, &proposal.commands))
+        .flatten()
         .filter(|(edits, _)| !edits.is_empty())
         .filter(|(_, mended)| is_sound(mended, rule, about, facts));
     let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
@@ -19,8 +23,17 @@ pub(super) fn fix(proposal: Proposal, rule: &'static Rule, about: (&[Id], &str),
     Fix { text: proposal.text, edits, cost }
 }
 
-/// Reads and does commands one after the other; `None` when one does not fit.
+/// A fix of more edits than this is a plan, for a person to make.
+const MOST_EDITS: usize = 100;
+
+/// With more flows than this a trial would keep the screen waiting.
+const MOST_FLOWS: usize = 1000;
+
+/// Reads and does commands one after the other; `None` when one does not fit, or when they are too many.
 fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topology)> {
+    if commands.len() > MOST_EDITS {
+        return None;
+    }
     let mut mended = topology.clone();
     let mut edits = Vec::new();
     for command in commands {
@@ -31,9 +44,12 @@ fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topolo
     Some((edits, mended))
 }
 
-/// Whether the rule has nothing more to say about these parts, every function is served as well as before, no
-/// element has become a single point of failure of a function that had worked, and no rule says something severe that
-/// had nothing severe to say.
+/// What rounding may take from an availability.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether the rule has nothing more to say about these parts, every function is served as well as before, now and
+/// over the years, no element has become a single point of failure of a function that had worked, and no rule says
+/// something severe that had nothing severe to say.
 fn is_sound(mended: &Topology, rule: &Rule, (subjects, message): (&[Id], &str), before: &Facts<'_>) -> bool {
     let engine = Engine::new(mended);
     let after = Facts::new(mended, &engine);
@@ -41,13 +57,18 @@ fn is_sound(mended: &Topology, rule: &Rule, (subjects, message): (&[Id], &str), 
         let (was, is) = (before.outcome(function), after.outcome(function));
         let known = &before.spofs[function.index()];
         let mut spofs = after.spofs[function.index()].iter();
+        let available = |engine: &Engine| engine.availability(function, Granularity::Host).served;
         is.served >= was.served
+            && available(after.engine) >= available(before.engine) - ROUNDING
             && (was.state() == State::Down || spofs.all(|spof| known.iter().any(|old| old.id == spof.id)))
     };
     Function::ALL.into_iter().all(harmless)
         && !rule.is_open(&after, subjects, message)
         && severe(&after).iter().all(|rule| before.severe().contains(rule))
 }
+
+/// Rules about capacity: no fix of ours takes any away, and to ask takes longer than everything else together.
+const COSTLY: [&str; 2] = ["overload", "paper-redundancy"];
 
 /// The rules that say something open and severe. A twin of a part shares its flaws: more of what is wrong already
 /// is no new harm.
@@ -57,7 +78,7 @@ pub(super) fn severe(facts: &Facts<'_>) -> Vec<&'static str> {
             said.state == FindingState::Open && said.severity.unwrap_or(rule.severity) >= Severity::High
         })
     };
-    let rules = RULES.iter().filter(|rule| rule.severity >= Severity::High);
+    let rules = RULES.iter().filter(|rule| rule.severity >= Severity::High && !COSTLY.contains(&rule.id));
     rules.filter(speaks).map(|rule| rule.id).collect()
 }
 

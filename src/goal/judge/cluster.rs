@@ -91,10 +91,12 @@ impl Bench<'_> {
 
     /// Says why users do not get to the members, where they do not.
     fn not_entered(&self, cluster: &Cluster, members: &[Id], wanted: usize) -> Option<String> {
+        let users: Vec<Id> = self.calls.entries().map(|flow| flow.from.clone()).collect();
+        let reached = self.calls.reached(&users, |id| self.calls.forwards(id));
         for member in members {
-            if !self.calls.entries().any(|flow| flow.to == *member) {
+            if !reached.contains(member) {
                 return Some(format!(
-                    "No user is linked to {member}, so it cannot serve when it is its turn."
+                    "No user's request gets to {member}, so it cannot serve when it is its turn."
                 ));
             }
             let targets = self.calls.from(member).any(|flow| self.calls.takes_requests(&flow.to));

@@ -32,10 +32,10 @@ const ODD: [&str; 20] = [
 ];
 
 /// Chance, the same for the same seed (xorshift).
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed | 1)
     }
 
@@ -101,7 +101,7 @@ fn part(topology: &Topology, chance: &mut Chance) -> Id {
 }
 
 /// An edit that may or may not be possible.
-pub(super) fn edit(topology: &Topology, chance: &mut Chance) -> Edit {
+pub(crate) fn edit(topology: &Topology, chance: &mut Chance) -> Edit {
     match chance.below(24) {
         0 => Edit::AddHost { id: name(chance) },
         1..=3 => Edit::AddComponent {

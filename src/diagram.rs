@@ -20,6 +20,7 @@ mod bridge;
 mod canvas;
 mod channel;
 mod columns;
+mod float;
 mod geometry;
 mod glyph;
 mod graph;

@@ -61,6 +61,11 @@ impl Gap {
         Ok(gap)
     }
 
+    /// Whether all it has is one straight bridge.
+    pub(super) fn is_lone(&self) -> bool {
+        self.bridges.len() == 1 && self.bridges[0].track.is_none()
+    }
+
     fn set_tracks(&mut self, graph: &Graph, left: &Inside, right: &Inside) {
         let rows = |bridge: &Bridge| {
             let (left, right) = (left.y(bridge.left), right.y(bridge.right));
@@ -88,7 +93,9 @@ impl Gap {
             }
         }
         let longest = self.bridges.iter().map(|bridge| label_width(graph, bridge.link)).max().unwrap_or(0);
-        self.widths.1 = if longest > 0 { longest + 4 } else { 4 };
+        // A lone label stands over its line; of several each interrupts its own.
+        let around = if self.is_lone() { 2 } else { 4 };
+        self.widths.1 = if longest > 0 { longest + around } else { 4 };
     }
 }
 

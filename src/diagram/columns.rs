@@ -20,6 +20,8 @@ pub(super) struct Columns {
 
 /// The blanks between two boxes that nothing crosses.
 const GAP: i32 = 3;
+/// How far from the middle of its box a net may leave, to run straight, before boxes have been moved for that.
+const STRAY: i32 = 3;
 /// The columns that the frame of a cluster takes at either side: its border and a blank.
 pub(super) const FRAME: i32 = 2;
 
@@ -117,7 +119,8 @@ impl Columns {
         };
         let mean = others.iter().sum::<i32>() / signed(others.len()).max(1);
         let forks = net.links.len() > 1 && (this.head || passes.is_empty());
-        let wished = if forks || net.from == net.to {
+        let far = !this.head && (mean - border.middle).abs() > STRAY;
+        let wished = if forks || far || net.from == net.to {
             border.middle
         } else if (border.from..=border.to).contains(&mean) {
             mean

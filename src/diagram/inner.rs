@@ -68,11 +68,11 @@ fn bridge_line(plan: &Plan, layout: &Layout, nodes: (usize, usize), gap: &Gap, b
         if bridge.rightward { (one, other, Direction::Right) } else { (other, one, Direction::Left) };
     line.arrows.push((head, into));
     line.ways.push(Way { link: bridge.link, tail, head });
-    // Of a lone straight bridge the whole gap is corridor.
-    let alone = bridge.track.is_none() && gap.bridges.len() == 1;
-    let room = if alone { end - corridor } else { gap.widths.1 };
+    let over = gap.is_lone();
+    let room = if over { end - corridor } else { gap.widths.1 };
     let blanks = room - label_width(&plan.graph, bridge.link);
-    line.label = label(&plan.graph, bridge.link, (corridor + blanks / 2, head.1), true);
+    let row = if over { head.1 - 1 } else { head.1 };
+    line.label = label(&plan.graph, bridge.link, (corridor + blanks / 2, row), !over);
     line
 }
 

@@ -92,6 +92,8 @@ impl Channel {
 /// The farthest that anything moves without need, and to make a line straight, in cells.
 const REACH: i32 = 3;
 const FAR: i32 = 10;
+/// How far a row is moved back that juts out, in cells.
+const TUCK: i32 = 1;
 /// The most pins around a row whose boxes are moved: among more lines nobody sees the difference.
 const THICKET: usize = 400;
 /// The rounds over all ports and boxes.
@@ -125,20 +127,15 @@ pub(super) fn nudge(
     let channels = pins(plan, columns);
     let mut nudge = Nudge { plan, columns, channels };
     for _ in 0..ROUNDS {
-        for border in borders {
-            for &port in &border.ports {
-                nudge.move_port(port, border, room);
-            }
-        }
         for (row, slots) in slots.iter().enumerate().rev() {
             for at in 0..slots.len() {
                 nudge.move_item(row, at, slots);
             }
         }
-    }
-    for border in borders {
-        for &port in &border.ports {
-            nudge.move_port(port, border, room);
+        for border in borders {
+            for &port in &border.ports {
+                nudge.move_port(port, border, room);
+            }
         }
     }
     for (row, slots) in slots.iter().enumerate() {
@@ -146,6 +143,7 @@ pub(super) fn nudge(
             nudge.slide(row, at, slots, borders, room);
         }
     }
+    nudge.tuck(borders, room);
 }
 
 impl Nudge<'_> {
@@ -280,6 +278,55 @@ impl Nudge<'_> {
         }
     }
 
+    /// How far from the middle the ports of a box would rest if only the box moved; `None` if one would be off.
+    fn off_middle(&self, node: usize, step: i32, borders: &[Border], room: &Room) -> Option<i32> {
+        let mut off = 0;
+        for border in borders.iter().filter(|border| self.plan.ports[border.ports[0]].node == node) {
+            let moved = self.columns.nodes[node] - border.left + step;
+            for &port in &border.ports {
+                let x = self.plan.ports[port].x;
+                if x < border.from + moved || x + room.ports[port] > border.to + moved {
+                    return None;
+                }
+                off += x - border.middle - moved;
+            }
+        }
+        Some(off.abs())
+    }
+
+    /// Moves the row that juts out farthest to the right back by a cell, if its ports can rest.
+    fn tuck(&mut self, borders: &[Border], room: &Room) {
+        let width =
+            |item: &Item| if let Item::Node(node) = item { self.plan.insides[*node].width } else { 1 };
+        let end = |row: usize| {
+            let last = self.plan.rows[row].last().zip(self.columns.items[row].last());
+            last.map_or(0, |(item, x)| x + width(item))
+        };
+        let Some(row) = (0..self.plan.rows.len()).max_by_key(|&row| end(row)) else { return };
+        let others = (0..self.plan.rows.len()).filter(|&other| other != row).map(end).max();
+        let juts = others.map_or(0, |others| end(row) - others).min(TUCK);
+        let first = self.columns.items.iter().flatten().copied().min().unwrap_or(0);
+        let rests = |item: &Item, step: i32| match *item {
+            Item::Node(node) => {
+                self.plan.insides[node].risers.is_empty()
+                    && self.off_middle(node, step, borders, room).is_some()
+            }
+            Item::Pass(_) => false,
+        };
+        let fits = |step: &i32| {
+            self.plan.rows[row].iter().all(|item| rests(item, *step))
+                && self.columns.items[row].first().is_some_and(|x| x + step >= first)
+        };
+        if let Some(step) = (-juts..0).find(fits) {
+            for (item, x) in self.plan.rows[row].iter().zip(&mut self.columns.items[row]) {
+                *x += step;
+                if let Item::Node(node) = item {
+                    self.columns.nodes[*node] += step;
+                }
+            }
+        }
+    }
+
     /// Moves a box under its resting ports, so that they stand nearer to the middle of its borders.
     fn slide(&mut self, row: usize, at: usize, slots: &[Slot], borders: &[Border], room: &Room) {
         let Item::Node(node) = self.plan.rows[row][at] else { return };
@@ -289,22 +336,7 @@ impl Nudge<'_> {
         let places = &self.columns.items[row];
         let from = if at > 0 { places[at - 1] + slots[at - 1].step } else { i32::MIN / 2 };
         let to = places.get(at + 1).map_or(i32::MAX / 2, |next| next - slots[at].step);
-        let own: Vec<&Border> =
-            borders.iter().filter(|border| self.plan.ports[border.ports[0]].node == node).collect();
-        let off = |step: i32| -> Option<i32> {
-            let mut off = 0;
-            for border in &own {
-                let moved = self.columns.nodes[node] - border.left + step;
-                for &port in &border.ports {
-                    let x = self.plan.ports[port].x;
-                    if x < border.from + moved || x + room.ports[port] > border.to + moved {
-                        return None;
-                    }
-                    off += x - border.middle - moved;
-                }
-            }
-            Some(off.abs())
-        };
+        let off = |step: i32| self.off_middle(node, step, borders, room);
         let steps = (-REACH..=REACH).filter(|step| (from..=to).contains(&(places[at] + step)));
         let best = steps.filter_map(|step| Some((off(step)?, step.abs(), step))).min();
         if let Some((_, _, step)) = best {

@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) gaps: Vec<Vec<Gap>>,
     /// The boxes in the lane of monitoring.
     pub(super) hubs: Vec<usize>,
+    /// The boxes beside the top row.
+    pub(super) floats: Vec<usize>,
     pub(super) nets: Vec<Net>,
     pub(super) buses: Vec<Bus>,
     pub(super) ports: Ports,
@@ -27,7 +29,7 @@ pub(super) struct Plan {
     pub(super) insides: Vec<Inside>,
     /// By box: the cluster whose frame it is in.
     pub(super) frame: Vec<Option<usize>>,
-    /// By box: its row; `usize::MAX` in the lane.
+    /// By box: its row; `usize::MAX` for boxes in the lane and beside the top row.
     pub(super) row_of: Vec<usize>,
 }
 
@@ -55,7 +57,8 @@ impl Plan {
             (0..graph.nodes.len()).map(|node| Inside::new(&graph, node, &ports)).collect();
         set_tap_rows(&graph, &mut buses, &mut insides);
         let gaps = bridge_gaps(&graph, &rows, &level, &mut insides);
-        Self { graph, rows, gaps, hubs: ranks.hubs, nets, buses, ports, insides, frame, row_of }
+        let Ranks { hubs, floats, .. } = ranks;
+        Self { graph, rows, gaps, hubs, floats, nets, buses, ports, insides, frame, row_of }
     }
 
     /// The number of a bus among nets and buses.

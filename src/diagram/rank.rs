@@ -15,6 +15,8 @@ pub(super) struct Ranks {
     pub(super) rows: Vec<Vec<usize>>,
     /// Beside the rows, in the lane of monitoring.
     pub(super) hubs: Vec<usize>,
+    /// Beside the top row: services that nothing drawn leads to.
+    pub(super) floats: Vec<usize>,
 }
 
 /// The widest that a row of boxes without links gets, in columns.
@@ -37,7 +39,8 @@ impl Ranks {
             cluster.nodes.iter().for_each(|&node| linked[node] = true);
         }
         let hub = |node: usize| graph.nodes[node].in_lane;
-        let mut ranks = Self { rows: Vec::new(), hubs: (0..count).filter(|&node| hub(node)).collect() };
+        let hubs = (0..count).filter(|&node| hub(node)).collect();
+        let mut ranks = Self { rows: Vec::new(), hubs, floats: Vec::new() };
         let ranked: Vec<bool> =
             (0..count).map(|node| (linked[node] || watched[node]) && !hub(node)).collect();
         ranks.rank_linked(graph, &ranked);
@@ -45,6 +48,9 @@ impl Ranks {
         let (mut front, loose): (Vec<usize>, Vec<usize>) =
             loose.partition(|&node| front_place(graph, node).is_some());
         front.sort_by_key(|&node| front_place(graph, node));
+        if !ranks.rows.is_empty() {
+            (ranks.floats, front) = front.into_iter().partition(|&node| graph.is_service(node));
+        }
         ranks.prepend(graph, front);
         ranks.append_loose(graph, &loose);
         ranks
@@ -83,8 +89,7 @@ impl Ranks {
         self.rows.retain(|row| !row.is_empty());
     }
 
-    /// Users and name servers that nothing links to yet stand where they will stand, at the top, and so does
-    /// whom the hidden links of monitoring lead to, out of the way of the requests.
+    /// Users and name servers that nothing links to yet stand where they will stand, at the top.
     fn prepend(&mut self, graph: &Graph, front: Vec<usize>) {
         let is_user = |&node: &usize| front_place(graph, node) == Some(0);
         let top_has_user = self.rows.first().is_some_and(|top| top.iter().any(is_user));

@@ -8,7 +8,7 @@ use super::line::Line;
 use super::picture::{Glyph, Role, Sign};
 use super::plan::Plan;
 use super::route::{Area, Layout};
-use super::{inner, lane};
+use super::{float, inner, lane};
 
 /// A laid-out drawing in its own coordinates.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         channels: vec![0; plan.rows.len() + 1],
         corridor: false,
     };
-    for hub in plan.hubs.clone() {
-        plan.insides[hub].widen(&plan.graph, hub, &plan.ports, &room.ports);
+    for node in [plan.hubs.as_slice(), &plan.floats].concat() {
+        plan.insides[node].widen(&plan.graph, node, &plan.ports, &room.ports);
     }
     let mut attempt = 0;
     loop {
@@ -44,6 +44,7 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         let columns = Columns::new(plan, &room);
         let mut layout = Layout::new(plan, &columns, &room);
         lane::draw(plan, &mut layout, &room);
+        float::place(plan, &mut layout);
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let mut tight = sheet.write(plan, &room);

@@ -201,8 +201,10 @@ impl Reader {
 
     /// Whether a cell can be part of an upright border.
     fn upright(&self, at: Place) -> bool {
-        let arms = self.sheet.arms(at);
-        arms.contains(&Side::Up) || matches!(self.sheet.arrow(at), Some(Side::Left | Side::Right))
+        match self.sheet.arrow(at) {
+            Some(points) => matches!(points, Side::Left | Side::Right),
+            None => self.sheet.has_arm(at, Side::Up),
+        }
     }
 
     /// Whether a row of cells is a border: lines, arrows, and words with a blank at either side.
@@ -220,10 +222,11 @@ impl Reader {
                 x = run.to + 2;
                 continue;
             }
-            let arms = self.sheet.arms((x, y));
-            let across = arms.contains(&Side::Left) || arms.contains(&Side::Right);
-            let arrow = matches!(self.sheet.arrow((x, y)), Some(Side::Up | Side::Down));
-            if self.sheet.is_text((x, y)) || !(across || arrow) {
+            let fits = match self.sheet.arrow((x, y)) {
+                Some(points) => matches!(points, Side::Up | Side::Down),
+                None => [Side::Left, Side::Right].iter().any(|side| self.sheet.has_arm((x, y), *side)),
+            };
+            if self.sheet.is_text((x, y)) || !fits {
                 return false;
             }
             x += 1;
@@ -420,12 +423,20 @@ impl Reader {
                         upright(run.from - 2) || upright(run.to + 2)
                     })
                     .collect();
-                match beside.as_slice() {
+                let owners = if beside.is_empty() { self.under(run, y, nets) } else { beside };
+                match owners.as_slice() {
                     [net] => drop(nets[*net].labels.insert(run.text.clone())),
-                    _ => return Err(format!("`{}` in row {y} belongs to {} nets", run.text, beside.len())),
+                    _ => return Err(format!("`{}` in row {y} belongs to {} nets", run.text, owners.len())),
                 }
             }
         }
         Ok(())
+    }
+
+    /// The nets that run along right under a text.
+    fn under(&self, run: &Run, y: i32, nets: &[Net]) -> Vec<usize> {
+        let along =
+            |net: &Net, x: i32| net.cells.contains(&(x, y + 1)) && self.sheet.has_arm((x, y + 1), Side::Left);
+        (0..nets.len()).filter(|&net| (run.from..=run.to).all(|x| along(&nets[net], x))).collect()
     }
 }

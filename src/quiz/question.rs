@@ -257,7 +257,9 @@ impl QuestionKind {
             Self::Multiple(_) => "Choose all that are right. A wrong choice costs a right one.",
             Self::TrueFalse { .. } => "Say whether it is true, and choose the reason.",
             Self::Numeric(_) => "Type the number; a unit may follow.",
-            Self::Ordering(_) => "Put them in order, the first on top.",
+            Self::Ordering(_) => {
+                "Put them in order, the first on top. Space takes one up, ↑ and ↓ move it, space puts it down."
+            }
             Self::Matching { .. } => "Give each left side its right side.",
             Self::Mark(_) => "Mark the parts on the diagram. A wrong mark costs a right one.",
             Self::Predict(_) => "Say of each function whether it will be up, degraded or down.",

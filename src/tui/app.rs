@@ -8,16 +8,19 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect, Size};
 
+use crate::diagram::Charset;
 use crate::progress::{Notice, Setting, file};
 use crate::text;
 use crate::topology;
 
 use super::action::Action;
-use super::input::Input;
+use super::input::{Input, MouseKind};
 use super::keymap::{self, Context};
-use super::screen::{self, Destination, Effect, Event, Keep, Save, Screen, World, help::Help, home::Home};
+use super::screen::{
+    self, Destination, Effect, Event, Keep, Save, Screen, World, find::Find, help::Help, home::Home,
+};
 use super::theme::Role;
-use super::widget::{footer, notice};
+use super::widget::{ascii, footer, notice};
 
 /// The smallest terminal that the tutor fits in.
 pub const SMALLEST: Size = Size::new(60, 20);
@@ -87,7 +90,16 @@ impl App {
                     None => self.tell(Event::Key(chord)),
                 }
             }
-            Input::Mouse(mouse) => self.tell(Event::Mouse(mouse)),
+            Input::Mouse(mouse) => {
+                let footer = keymap::footer(&self.contexts());
+                let key = footer::key_at(self.footer(), &footer, mouse.at);
+                let pressed = mouse.kind == MouseKind::Press;
+                if let Some(key) = key.filter(|_| pressed && self.notice.is_none()) {
+                    return self.handle(Input::Key(key));
+                }
+                self.notice = self.notice.take().filter(|_| !pressed);
+                self.tell(Event::Mouse(mouse))
+            }
             Input::Paste(pasted) => {
                 let event = Event::Paste(text::safe_block(&pasted).into_owned());
                 self.tell(event)
@@ -126,7 +138,11 @@ impl App {
                 self.screens.push(Box::new(help));
                 Vec::new()
             }
-            Action::Find => self.perform(vec![Effect::Open(Destination::Find)]),
+            Action::Find => {
+                let find = Find::new(&self.contexts(), &self.world);
+                self.screens.push(Box::new(find));
+                Vec::new()
+            }
             action => self.tell(Event::Action(action)),
         }
     }
@@ -246,6 +262,11 @@ impl App {
         body
     }
 
+    /// The last line.
+    fn footer(&self) -> Rect {
+        Rect { y: self.body().bottom(), height: 1.min(self.area.height), ..self.area }
+    }
+
     fn too_small(&self) -> Option<String> {
         let Rect { width, height, .. } = self.area;
         (width < SMALLEST.width || height < SMALLEST.height).then(|| {
@@ -270,10 +291,12 @@ impl App {
         for screen in &self.screens[first..] {
             screen.draw(body, buffer, &self.world);
         }
-        let line = Rect { y: body.bottom(), height: 1, ..area };
         match &self.notice {
             Some(text) => notice::foot(area, buffer, text, theme),
-            None => footer::draw(line, buffer, &keymap::footer(&self.contexts()), theme),
+            None => footer::draw(self.footer(), buffer, &keymap::footer(&self.contexts()), theme),
+        }
+        if self.world.charset == Charset::Ascii {
+            ascii::plain(buffer);
         }
     }
 }

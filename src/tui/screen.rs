@@ -148,7 +148,7 @@ pub fn open(destination: Destination, world: &World) -> Result<Box<dyn Screen>, 
     Ok(match destination {
         Destination::Home => Box::new(home::Home::new(world)),
         Destination::Welcome => Box::new(welcome::Welcome::default()),
-        Destination::Find => Box::new(find::Find::new(world)),
+        Destination::Find => Box::new(find::Find::new(&[], world)),
         Destination::Lab(start) => Box::new(lab::Lab::open(start, world)),
         Destination::Lesson { lesson, step } => {
             let open = lesson::Lesson::open(&lesson, step.as_deref(), world);

@@ -1,5 +1,6 @@
 //! Pieces that screens are drawn from. Each draws into an area of any size, also an empty one.
 
+pub mod ascii;
 pub mod aside;
 pub mod board;
 pub mod chooser;

@@ -4,13 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::action::Action;
-use crate::tui::keymap::{BINDINGS, Context};
+use crate::tui::keymap::{BINDINGS, Binding, Context};
 use crate::tui::screen::{Destination, Effect, Event, Screen, World, lab};
 use crate::tui::widget::chooser::{Choice, Chooser, Entry};
-
-/// Commands that make sense wherever one is, so that the search offers them.
-const COMMANDS: [Action; 5] =
-    [Action::Help, Action::NextTheme, Action::ReleaseMouse, Action::Suspend, Action::Quit];
 
 /// Where an entry leads.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,10 +21,12 @@ pub struct Find {
 }
 
 impl Find {
-    /// A search over the whole course and the commands.
+    /// A search over the whole course, and over what can be done where these key contexts are open.
     #[must_use]
-    pub fn new(world: &World) -> Self {
-        Self { chooser: Chooser::new("Find", entries(world)) }
+    pub fn new(contexts: &[Context], world: &World) -> Self {
+        let mut entries = entries(world);
+        entries.extend(commands(contexts));
+        Self { chooser: Chooser::new("Find", entries) }
     }
 }
 
@@ -93,15 +91,21 @@ fn entries(world: &World) -> Vec<Entry<Goal>> {
     for term in world.course.terms() {
         place(term.name.clone(), "term", Destination::Term(term.name.clone()));
     }
-    for action in COMMANDS {
-        if let Some(binding) = BINDINGS.iter().find(|binding| binding.action == action) {
-            let key = binding.keys.first().map(ToString::to_string).unwrap_or_default();
-            entries.push(Entry {
-                title: binding.help.trim_end_matches('.').to_owned(),
-                kind: key,
-                value: Goal::Act(action),
-            });
-        }
-    }
     entries
+}
+
+/// What can be done by a key where these contexts are open; moving about is left out.
+fn commands(contexts: &[Context]) -> Vec<Entry<Goal>> {
+    let here = contexts.iter().filter(|context| **context != Context::List);
+    let bindings =
+        here.flat_map(|context| BINDINGS.iter().filter(move |binding| binding.context == *context));
+    let entry = |binding: &Binding| {
+        let help = binding.help.trim_end_matches('.');
+        Entry {
+            title: binding.footer.map_or_else(|| help.to_owned(), |word| format!("{word}: {help}")),
+            kind: binding.keys.first().map(ToString::to_string).unwrap_or_default(),
+            value: Goal::Act(binding.action),
+        }
+    };
+    bindings.filter(|binding| binding.action != Action::Find).map(entry).collect()
 }

@@ -80,7 +80,10 @@ impl Home {
             .iter()
             .filter(|(_, mastery)| mastery.level < Level::Strong)
             .min_by_key(|(_, mastery)| mastery.level)
-            .map(|(id, mastery)| (id.to_string(), mastery.level));
+            .map(|(id, mastery)| {
+                let title = world.course.requirements().find(id.as_str()).map(|found| found.title.clone());
+                (title.unwrap_or_else(|| id.to_string()), mastery.level)
+            });
         Self { asked, concepts, weakest, preview: preview(&next, world), tasks, next, chosen }
     }
 
@@ -293,7 +296,7 @@ impl Home {
         if let (Some((id, level)), Some(row)) = (&self.weakest, inside.rows().next_back()) {
             let mut spans = vec![Span::styled("weakest  ", theme.style(Role::Quiet))];
             spans.extend(meter::dots(level.dots(), 3, theme));
-            spans.push(Span::styled(format!(" {id}"), theme.style(Role::Code)));
+            spans.push(Span::styled(format!(" {id}"), theme.style(Role::Text)));
             Line::from(spans).render(row, buffer);
         }
     }

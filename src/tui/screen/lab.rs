@@ -53,6 +53,8 @@ pub struct Lab {
     name: String,
     /// The file that it was opened from.
     file: Option<PathBuf>,
+    /// What was kept last under that name.
+    kept: Option<String>,
     /// What its file has.
     saved: Option<Topology>,
     /// The zone as it was being written when its window was closed without taking it over.
@@ -80,6 +82,7 @@ impl Lab {
         let mut board = Board::new(topology.clone());
         board.show_spofs(opened.mission.is_none());
         Self {
+            kept: world.store.lab(&opened.name).map(|saved| saved.topology),
             name: opened.name,
             file: opened.file,
             saved: opened.saved,
@@ -155,13 +158,9 @@ impl Lab {
     fn wish_for(&mut self, action: Action, id: &Id, world: &World) -> Vec<Effect> {
         match action {
             Action::Rename => self.mode = Mode::Command(CommandLine::new(&format!("rename {id} "))),
-            Action::Set => self.mode = Mode::Command(CommandLine::new(&format!("set {id} "))),
+            Action::Set => self.mode = Mode::Choose(menu::properties(self.topology(), id)),
             Action::Remove => return self.run(&format!("remove {id}"), world).unwrap_or_else(told),
-            _ => {
-                let failed = self.board.toggle_failure(id);
-                let what = if failed { "has stopped" } else { "works again" };
-                return vec![Effect::Notice(format!("{id} {what}."))];
-            }
+            _ => return vec![Effect::Notice(self.board.toggle_failure(id))],
         }
         Vec::new()
     }
@@ -184,6 +183,7 @@ impl Lab {
 
     fn act(&mut self, action: Action, world: &World) -> Vec<Effect> {
         let leaving = std::mem::take(&mut self.leaving);
+        let passed = self.mission.as_ref().is_some_and(Progress::is_passed);
         match (&mut self.mode, action) {
             (Mode::Zone(essay), Action::Back) => {
                 let text = essay.text();
@@ -194,7 +194,12 @@ impl Lab {
                     return vec![Effect::Notice(words.to_owned())];
                 }
             }
-            (Mode::Reading { .. } | Mode::Connect { .. }, Action::Back) => self.mode = Mode::Board,
+            (Mode::Reading { .. } | Mode::Connect { .. }, Action::Back) => {
+                self.mode = Mode::Board;
+                if passed {
+                    return vec![Effect::Notice("Esc leads back to the lesson.".to_owned())];
+                }
+            }
             (Mode::Zone(essay), Action::Submit) => {
                 let text = Some(essay.text()).filter(|text| !text.trim().is_empty());
                 self.mode = Mode::Board;
@@ -222,9 +227,11 @@ impl Lab {
             (_, Action::Next) => self.finding = (self.finding + 1).min(self.last_finding()),
             (_, Action::Previous) => self.finding = self.finding.saturating_sub(1),
             (Mode::Board, Action::Explain) => self.explain(),
-            (Mode::Board, Action::Back) if self.board.selected().is_some() => self.board.select(None),
+            (Mode::Board, Action::Back) if self.board.selected().is_some() && !passed => {
+                self.board.select(None);
+            }
             (Mode::Board, Action::Back)
-                if !leaving && (self.history.can_undo() || self.mission.is_some()) =>
+                if !(leaving || passed) && (self.history.can_undo() || self.mission.is_some()) =>
             {
                 self.leaving = true;
                 return vec![Effect::Notice("Esc again leaves the lab; your work is kept.".to_owned())];
@@ -268,10 +275,7 @@ impl Lab {
                 // The edit may open a window of its own, so the line is closed before it is made.
                 self.mode = Mode::Board;
                 match self.run(line.text(), world) {
-                    Ok(effects) => {
-                        self.said.push(line.text().to_owned());
-                        return effects;
-                    }
+                    Ok(effects) => return effects,
                     Err(message) => {
                         line.refuse(message);
                         self.mode = Mode::Command(line);

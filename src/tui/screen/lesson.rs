@@ -192,9 +192,7 @@ impl Lesson {
             let hint = "Tab chooses a part of the topology, f stops it or starts it again.";
             return vec![Effect::Notice(hint.to_owned())];
         };
-        let failed = board.toggle_failure(&chosen);
-        let what = if failed { "has stopped" } else { "works again" };
-        vec![Effect::Notice(format!("{chosen} {what}."))]
+        vec![Effect::Notice(board.toggle_failure(&chosen))]
     }
 
     fn scroll_to(&mut self, to: usize, area: Rect, world: &World) {

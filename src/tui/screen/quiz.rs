@@ -303,7 +303,11 @@ impl Quiz {
             Action::Submit => return self.submit(world),
             Action::Next => return self.next(world),
             Action::Previous => return self.previous(world),
-            Action::Retry => self.retry(world),
+            Action::Retry => {
+                self.retry(world);
+                let words = "Answer again to practise; in this quiz the first answer counts.";
+                return vec![Effect::Notice(words.to_owned())];
+            }
             Action::GoToLesson => return self.to_lesson(world),
             Action::Appeal => return self.appeal(world),
             Action::Back => return vec![Effect::Close],

@@ -15,7 +15,7 @@ use crate::analysis::{self, Engine, Failure, Failures, Function, Granularity, Ho
 use crate::diagram::{Charset, Direction, Drawing, Hit, Marks, Options, Point, Subjects};
 use crate::lesson::Subject;
 use crate::text;
-use crate::topology::{Id, Topology};
+use crate::topology::{Id, Kind, Topology};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::picture::{self, Window};
 
@@ -99,6 +99,12 @@ impl Board {
         self.report.get_or_init(|| analysis::analyse(&self.topology, &analysis::Options::default()))
     }
 
+    /// The rows that the whole picture takes, with those for what a request does.
+    #[must_use]
+    pub fn height(&self) -> u16 {
+        self.drawing.size().1 as u16 + CAPTION
+    }
+
     /// What has failed.
     #[must_use]
     pub fn failures(&self) -> &Failures {
@@ -125,8 +131,12 @@ impl Board {
         self.mark();
     }
 
-    /// Makes a host or component crash, or repairs it, and says whether it has failed now.
-    pub fn toggle_failure(&mut self, id: &Id) -> bool {
+    /// Makes a host or component crash, or repairs it, and tells what came of it.
+    pub fn toggle_failure(&mut self, id: &Id) -> String {
+        let placed = self.topology.component(id.as_str());
+        if placed.is_some_and(|placed| placed.external || placed.component.kind == Kind::User) {
+            return format!("{id} is not part of the design: it never stops here.");
+        }
         let failed = self.failures.parts().any(|(other, _)| other == id);
         self.failures = if failed {
             self.failures
@@ -138,7 +148,7 @@ impl Board {
             self.failures.clone().with(id.clone(), Failure::Crash)
         };
         self.mark();
-        !failed
+        format!("{id} {}.", if failed { "works again" } else { "has stopped" })
     }
 
     /// Lets these stand out, and nothing else.

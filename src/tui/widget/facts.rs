@@ -14,7 +14,7 @@ use crate::text::{self, figure};
 use crate::topology::Topology;
 use crate::topology::zone::{End, Name, Resolution, Zone};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{board::Board, prose};
+use crate::tui::widget::{aside, board::Board, prose};
 
 /// The sign of a verdict and its role: it can be told without colour.
 #[must_use]
@@ -40,8 +40,9 @@ pub fn state_sign(state: State) -> (&'static str, Role) {
 /// full ones do not fit.
 #[must_use]
 pub fn outcomes(outcomes: &[(Function, Outcome); 3], width: u16, theme: &Theme) -> Line<'static> {
-    let line = outcome_line(outcomes, Function::phrase, theme);
-    if line.width() <= usize::from(width) { line } else { outcome_line(outcomes, short, theme) }
+    let fits = |line: &Line| line.width() <= usize::from(width);
+    let line = outcome_line(outcomes, Function::phrase, "   ", theme);
+    if fits(&line) { line } else { outcome_line(outcomes, short, " ", theme) }
 }
 
 /// A function in one word.
@@ -56,6 +57,7 @@ fn short(function: Function) -> &'static str {
 fn outcome_line(
     outcomes: &[(Function, Outcome); 3],
     name: impl Fn(Function) -> &'static str,
+    gap: &'static str,
     theme: &Theme,
 ) -> Line<'static> {
     let mut spans = Vec::new();
@@ -67,7 +69,7 @@ fn outcome_line(
         if outcome.state() == State::Degraded {
             spans.push(Span::styled(format!(" {} fail", figure::percent(failed)), theme.style(Role::Warn)));
         }
-        spans.push(Span::raw("   "));
+        spans.push(Span::raw(gap));
     }
     spans.pop();
     Line::from(spans)
@@ -227,6 +229,11 @@ pub fn draw(area: Rect, buffer: &mut Buffer, pane: Pane, board: &Board, theme: &
         Pane::Lookup => lookup(board.topology(), width, theme),
     };
     prose::draw(area, buffer, &lines, 0);
+    if lines.len() > usize::from(area.height)
+        && let Some(last) = area.rows().next_back()
+    {
+        aside::right(last, buffer, Line::styled(" ▾ more", theme.style(Role::Key)));
+    }
 }
 
 /// The zone file, with the line of the site's name marked.

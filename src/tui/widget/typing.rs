@@ -41,6 +41,10 @@ impl Field {
 
     /// Takes a key, and says whether the text has changed.
     pub fn key(&mut self, chord: Chord) -> bool {
+        // As in a shell; the text area takes it for undo.
+        if chord.ctrl && chord.code == KeyCode::Char('u') {
+            return self.area.delete_line_by_head();
+        }
         // The line has no second one to go to.
         let leaves = matches!(chord.code, KeyCode::Enter | KeyCode::Up | KeyCode::Down)
             || (chord.ctrl && matches!(chord.code, KeyCode::Char('m' | 'n' | 'p' | 'j' | 'v')));

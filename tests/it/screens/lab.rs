@@ -1,7 +1,7 @@
 //! The lab: editing by keyboard, by mouse and by command; failures; missions.
 
 use ratatui::layout::Position;
-use spof::progress::Store;
+use spof::progress::{Location, Profile, Store};
 use spof::tui::input::MouseKind;
 use spof::tui::screen::{Destination, lab::Start};
 
@@ -228,4 +228,47 @@ fn a_file_is_written_with_its_own_name_and_never_over_another() {
     assert_eq!(std::fs::read_to_string(&other).unwrap(), "an essay");
     tutor.press(":").write(&format!("write! {}", other.display())).press("enter").shows("is kept as");
     assert_eq!(std::fs::read_to_string(folder.path().join("other.txt.bak")).unwrap(), "an essay");
+}
+
+#[test]
+fn tab_completes_the_last_word_and_keeps_the_others() {
+    lab().press(":").write("set server addr").press("tab").shows(": set server address");
+}
+
+#[test]
+fn a_property_is_chosen_from_a_list() {
+    let mut tutor = lab();
+    tutor.press(":").write("add host web2").press("enter");
+    tutor.press("s").shows("Set").write("address").press("enter").shows(": set web2 address");
+    tutor.write("203.0.113.9").press("enter").shows("set web2 address 203.0.113.9");
+}
+
+#[test]
+fn the_footer_can_be_clicked() {
+    let mut tutor = lab();
+    tutor.press(":").write("add host web2").press("enter esc esc").shows("web2");
+    let mut tutor = lab();
+    tutor.click("z zone").shows("The DNS zone");
+}
+
+#[test]
+fn two_instances_at_once_keep_their_work_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || {
+        let location = Location::find(Some(folder.path()), Profile::default());
+        Tutor::with(Store::open(&location), Destination::Lab(Start::Last))
+    };
+    let (mut one, mut other) = (start(), start());
+    one.press(":").write("add host mine").press("enter").shows("┌ mine");
+    other
+        .press(":")
+        .write("add host yours")
+        .press("enter")
+        .shows("┌ yours")
+        .shows("Another spof works on this too.");
+    one.press(":").write("add host ours").press("enter").hides("Another spof");
+    drop((one, other));
+    let kept = Store::open(&Location::find(Some(folder.path()), Profile::default()));
+    assert!(kept.lab("lab").unwrap().topology.contains("ours"));
+    assert!(kept.lab("lab 2").unwrap().topology.contains("yours"));
 }

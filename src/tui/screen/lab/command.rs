@@ -49,7 +49,7 @@ impl CommandLine {
         self.back = 0;
     }
 
-    /// Puts the next way to go on into the field.
+    /// Puts the next word that can stand in the place of the last, unfinished one into the field.
     pub(super) fn complete(&mut self, topology: &Topology) {
         if self.ways.is_empty() {
             self.ways = Edit::complete(self.field.text(), topology);
@@ -57,9 +57,11 @@ impl CommandLine {
         } else {
             self.way = (self.way + 1) % self.ways.len();
         }
-        if let Some(way) = self.ways.get(self.way) {
-            self.field.set(way);
-        }
+        let Some(way) = self.ways.get(self.way) else { return };
+        let line = self.field.text();
+        let before = line.rfind(' ').map_or("", |space| &line[..=space]);
+        let line = format!("{before}{way}");
+        self.field.set(&line);
         if self.ways.len() == 1 {
             self.ways.clear();
         }
@@ -97,14 +99,9 @@ impl CommandLine {
         } else {
             self.ways.clone()
         };
-        let words: Vec<&str> = ways.iter().map(|way| last_word(way)).take(40).collect();
+        let words: Vec<&str> = ways.iter().map(String::as_str).take(40).collect();
         if let Some(row) = above.rows().next_back() {
             Line::styled(format!("   {}", words.join("  ")), theme.style(Role::Quiet)).render(row, buffer);
         }
     }
-}
-
-/// The word that a completion adds.
-fn last_word(line: &str) -> &str {
-    line.trim_end().rsplit(' ').next().unwrap_or(line)
 }

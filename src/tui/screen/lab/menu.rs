@@ -2,7 +2,7 @@
 
 use strum::VariantArray;
 
-use crate::topology::{Id, Kind, Topology};
+use crate::topology::{Id, Kind, Property, Target, Topology};
 use crate::tui::action::Action;
 use crate::tui::keymap::BINDINGS;
 use crate::tui::keymap::Context;
@@ -115,6 +115,18 @@ fn usual_name(kind: Kind) -> &'static str {
         Kind::MonitoringClient => "agent",
         Kind::MonitoringService => "monitoring",
     }
+}
+
+/// What can be set of a part, with what it is now.
+pub(super) fn properties(topology: &Topology, id: &Id) -> Chooser<Wish> {
+    let properties = topology.properties_of(&Target::Part(id.clone())).unwrap_or_default();
+    let fitting = properties.into_iter().filter(|property| property.fits);
+    let entry = |property: Property| Entry {
+        title: format!("{}: {}", property.name, property.about),
+        kind: property.value.as_ref().map(ToString::to_string).unwrap_or_default(),
+        value: Wish::Type(format!("set {id} {} ", property.name)),
+    };
+    Chooser::new("Set", fitting.map(entry).collect())
 }
 
 /// The name, with the first number behind it that makes it free.

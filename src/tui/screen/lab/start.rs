@@ -49,7 +49,9 @@ impl Start {
         match self {
             Self::Last => {
                 let fresh = world.course.topology("lessons/classics/c0.ron").unwrap_or_default();
-                opened("lab".to_owned(), fresh, world)
+                let kept = names("lab").filter_map(|name| Some((world.store.lab(&name)?.at, name)));
+                let name = kept.max().map_or_else(|| "lab".to_owned(), |(_, name)| name);
+                opened(name, fresh, world)
             }
             Self::File { path, topology } => {
                 let name = format!("file {}", path.display());
@@ -76,6 +78,18 @@ impl Start {
             }
         }
     }
+}
+
+/// The names under which work on one thing is kept: its own, and those for other instances at the same time.
+fn names(name: &str) -> impl Iterator<Item = String> {
+    let others = (2..=9).map(move |number| format!("{name} {number}"));
+    std::iter::once(name.to_owned()).chain(others)
+}
+
+/// A name for work on the same thing that nobody uses yet.
+pub(super) fn other_name(name: &str, world: &World) -> Option<String> {
+    let own = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    names(own).find(|name| world.store.lab(name).is_none())
 }
 
 /// Takes kept work up again: its edits are made once more on the same beginning, so that they can still be

@@ -6,7 +6,7 @@ use crate::analysis;
 use crate::topology::{self, Edit};
 use crate::tui::screen::{Effect, Keep, Save, World};
 
-use super::{Lab, Mode};
+use super::{Lab, Mode, start};
 
 impl Lab {
     /// Makes an edit, and says what came of it.
@@ -27,7 +27,7 @@ impl Lab {
                 if added.is_some() {
                     self.board.select(added);
                 }
-                effects.push(Effect::Notice(line));
+                effects.insert(0, Effect::Notice(line));
                 effects
             }
             Err(error) => vec![Effect::Notice(error.to_string())],
@@ -40,7 +40,9 @@ impl Lab {
         self.board.show(self.history.current().clone());
         self.difference = Some(analysis::difference(&before, self.board.report()));
         self.finding = self.finding.min(self.last_finding());
+        let apart = self.keep_apart(world);
         let mut effects = vec![self.keep()];
+        effects.extend(apart.map(Effect::Notice));
         if let Some(mission) = &mut self.mission
             && let Some(result) = mission.judge(&self.history, world)
         {
@@ -52,10 +54,25 @@ impl Lab {
         effects
     }
 
+    /// Takes another name for the work when another spof has kept something else under this one meanwhile, so that
+    /// neither is lost; and says so.
+    fn keep_apart(&mut self, world: &World) -> Option<String> {
+        let theirs = world.store.lab(&self.name).map(|saved| saved.topology);
+        if theirs == self.kept {
+            return None;
+        }
+        self.name = start::other_name(&self.name, world)?;
+        Some(
+            "Another spof works on this too. Your design is kept apart from now on; ctrl-p finds it again."
+                .to_owned(),
+        )
+    }
+
     /// Keeps the work as it is now.
-    pub(super) fn keep(&self) -> Effect {
+    pub(super) fn keep(&mut self) -> Effect {
         let log: Vec<String> = self.history.steps().iter().flatten().map(ToString::to_string).collect();
         let work = (topology::write(self.history.current()), log.join("\n"));
+        self.kept = Some(work.0.clone());
         Effect::Keep(Keep::Lab { name: self.name.clone(), work: Some(work) })
     }
 
@@ -73,6 +90,7 @@ impl Lab {
             return self.save(rest.trim(), overwrite);
         }
         let edit = Edit::parse(line, self.history.current()).map_err(|error| error.to_string())?;
+        self.said.push(line.to_owned());
         Ok(self.edit(edit, world))
     }
 
@@ -88,6 +106,7 @@ impl Lab {
         if overwrite || !path.exists() {
             self.file = Some(path.clone());
             self.saved = Some(self.history.current().clone());
+            self.kept = None;
         }
         Ok(vec![Effect::Save(Save { path, text, overwrite, work: self.name.clone() })])
     }
@@ -101,7 +120,7 @@ impl Lab {
         match self.history.undo().map(lines) {
             Some(line) => {
                 let mut effects = self.changed(world);
-                effects.push(Effect::Notice(format!("Taken back: {line}")));
+                effects.insert(0, Effect::Notice(format!("Taken back: {line}")));
                 effects
             }
             None => vec![Effect::Notice("There is nothing to take back.".to_owned())],
@@ -112,7 +131,7 @@ impl Lab {
         match self.history.redo().map(lines) {
             Some(line) => {
                 let mut effects = self.changed(world);
-                effects.push(Effect::Notice(format!("Done again: {line}")));
+                effects.insert(0, Effect::Notice(format!("Done again: {line}")));
                 effects
             }
             None => vec![Effect::Notice("There is nothing to do again.".to_owned())],

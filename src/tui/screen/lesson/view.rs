@@ -9,7 +9,7 @@ use crate::requirement::RequirementId;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Role, Theme};
-use crate::tui::widget::{aside, facts, prose};
+use crate::tui::widget::{aside, board::Board, facts, prose};
 
 use super::Lesson;
 
@@ -55,7 +55,8 @@ impl Places {
         ])
         .areas(left);
         let pane = match lesson.pane {
-            Some(_) => (right.height * 2 / 5).clamp(4, 14),
+            // The picture comes first; the pane gets what it leaves, and a few rows in any case.
+            Some(_) => right.height.saturating_sub(lesson.board_height() + 2).clamp(4, 16),
             None => 0,
         };
         let [board, outcomes, pane] =
@@ -66,6 +67,11 @@ impl Places {
 }
 
 impl Lesson {
+    /// The rows that the whole picture takes, with those for what a request does.
+    fn board_height(&self) -> u16 {
+        self.board.as_ref().map_or(0, Board::height)
+    }
+
     /// The step's prose as lines of this width.
     pub(super) fn prose(&self, width: u16, world: &World) -> Vec<Line<'static>> {
         let theme = world.theme();

@@ -162,7 +162,9 @@ impl Quiz {
         if let Some(graded) = &self.graded {
             self.after(question, graded, width, &mut column, theme);
         } else {
-            column.push([Line::styled(question.kind.instruction(), theme.style(Role::Quiet))], None);
+            let instruction =
+                facts::hanging(&Span::raw(""), question.kind.instruction(), width, theme.style(Role::Quiet));
+            column.push(instruction, None);
             column.gap();
             if let Some(sheet) = &self.sheet {
                 open_rows(question, sheet, width, &mut column, theme);

@@ -164,7 +164,7 @@ impl<'a> Finder<'a> {
         let whole = starts.filter(|at| {
             rest.iter()
                 .enumerate()
-                .all(|(skip, atom)| self.is(at + skip + 1, atom) && !self.tokens[at + skip + 1].breaks)
+                .all(|(skip, atom)| self.is(at + skip + 1, atom) && !self.tokens[at + skip + 1].apart)
         });
         whole
             .map(|from| {
@@ -186,7 +186,7 @@ impl<'a> Finder<'a> {
 
     /// Whether only fillers stand from one token up to another, and nothing ends a clause there.
     fn touch(&self, from: usize, to: usize) -> bool {
-        self.only_fillers(from, to) && !self.tokens[from..=to].iter().any(|token| token.breaks)
+        self.only_fillers(from, to) && !self.tokens[from..=to].iter().any(|token| token.apart)
     }
 
     fn only_fillers(&self, from: usize, to: usize) -> bool {

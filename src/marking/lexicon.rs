@@ -70,6 +70,8 @@ pub(super) struct Token {
     pub(super) class: Class,
     /// Whether punctuation that ends a clause stands before it.
     pub(super) breaks: bool,
+    /// The same, a bracket left aside: `A (address) record` belongs together.
+    pub(super) apart: bool,
     /// Whether it was taken for a slip.
     pub(super) corrected: bool,
     /// Whether it is copied from the question.
@@ -134,7 +136,9 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|word| {
                 let at = span.start + word.span.start..span.start + word.span.end;
-                let breaks = ends_clause(&text[last..at.start]);
+                let between = &text[last..at.start];
+                let apart = ends_clause(between);
+                let breaks = apart || between.contains(['(', ')']);
                 last = at.end;
                 let (mut exact, mut stem) = self.lexicon.vocabulary.find(&word.folded, &word.stem);
                 let class = self.lexicon.class(&word.folded, &word.stem);
@@ -147,7 +151,7 @@ impl<'a> Reader<'a> {
                     (exact, stem) = meant;
                     corrected = true;
                 }
-                Token { span: at, exact, stem, class, breaks, corrected, copied: false }
+                Token { span: at, exact, stem, class, breaks, apart, corrected, copied: false }
             })
             .collect()
     }
@@ -186,9 +190,9 @@ impl Lexicon {
     }
 }
 
-/// Whether what stands between two words ends a clause: a comma, a bracket, a dash, a colon.
+/// Whether what stands between two words ends a clause: a comma, a dash, a colon.
 fn ends_clause(between: &str) -> bool {
-    between.contains([',', ';', ':', '(', ')', '–', '—', '|', '→', '!', '?', '.'])
+    between.contains([',', ';', ':', '–', '—', '|', '→', '!', '?', '.'])
         || between.contains(" - ")
         || between.contains("->")
 }

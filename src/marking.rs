@@ -17,6 +17,8 @@
 mod clean;
 mod compile;
 mod find;
+#[cfg(test)]
+mod fixture;
 mod judge;
 mod language;
 mod lexicon;
@@ -69,4 +71,94 @@ pub fn grade_document(text: &str, task: u8, rubrics: &Rubrics) -> Grade {
     let judge = Judge::new(lexicon, &reading, None, false);
     let marks = judge.marks(&asked, |statement| reading.task_of(statement).is_none_or(|named| named == task));
     Grade { status, marks: asked.iter().map(|rubric| rubric.id().clone()).zip(marks).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::requirement::Verdict;
+
+    fn marked(answer: &str) -> Marked {
+        let rubrics = fixture::rubrics();
+        let rubric = rubrics.find("t0.explain.web-server").unwrap();
+        mark(rubric, answer, Some(rubric.question()))
+    }
+
+    #[test]
+    fn evidence_is_the_sentence_and_the_words_of_the_answer_as_given() {
+        let answer = "Nginx – oui – is fast. It  delivers *static content*, mostly.";
+        let marked = marked(answer);
+        assert_eq!(marked.verdict, Verdict::Met);
+        let serves = marked.evidence.iter().find(|one| one.point == "serves").unwrap();
+        assert_eq!(&answer[serves.start..serves.end], "It  delivers *static content*, mostly.");
+        let words: Vec<&str> = serves.words.iter().map(|word| &answer[word.clone()]).collect();
+        assert_eq!(words, ["delivers", "static", "content"]);
+        assert_eq!(serves.phrasing, "<serve> .. <page>");
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        let marked = marked("It is nginx.");
+        assert_eq!(
+            (marked.verdict, &marked.missing[..]),
+            (Verdict::Partial, &["Say that it serves pages.".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn a_mistake_holds_the_verdict_back_and_is_explained() {
+        let answer = "It serves pages. It stores the data.";
+        let marked = marked(answer);
+        assert_eq!(marked.verdict, Verdict::Partial);
+        let mistake = &marked.misconceptions[0];
+        assert_eq!(&answer[mistake.start..mistake.end], "It stores the data.");
+        assert_eq!(mistake.message, "The database keeps the data.");
+        assert!(marked.confidence < 0.7);
+    }
+
+    #[test]
+    fn what_is_denied_or_said_of_another_part_does_not_count() {
+        for answer in
+            ["It does not serve pages.", "The database serves pages.", "Without nginx serving pages"]
+        {
+            assert_eq!(marked(answer).verdict, Verdict::Missing, "{answer}");
+        }
+        assert_eq!(marked("It not only serves pages.").verdict, Verdict::Met);
+    }
+
+    #[test]
+    fn a_list_of_words_earns_nothing_and_is_told_so() {
+        let marked = marked("nginx, http, page, serve, static content, request");
+        assert_eq!(marked.verdict, Verdict::Missing);
+        assert!(marked.note.starts_with("A list of words"), "{}", marked.note);
+    }
+
+    #[test]
+    fn words_copied_from_the_question_earn_nothing() {
+        let rubrics = fixture::rubrics();
+        let rubric = rubrics.find("t0.explain.web-server").unwrap();
+        let question = "How does it serve pages to all these users?";
+        assert_eq!(
+            mark(rubric, "It serves pages to all these users.", Some(question)).verdict,
+            Verdict::Missing
+        );
+        assert_eq!(mark(rubric, "It serves pages to all these users.", None).verdict, Verdict::Met);
+    }
+
+    #[test]
+    fn sections_of_other_tasks_are_left_out() {
+        let rubrics = fixture::rubrics();
+        let verdict = |text: &str| grade_document(text, 0, &rubrics).marks[0].1.verdict;
+        assert_eq!(verdict("## Task 1\n\nThe web server serves pages."), Verdict::Missing);
+        assert_eq!(
+            verdict("## Task 1\n\nMore.\n\n## Simple web stack\n\nThe web server serves pages."),
+            Verdict::Met
+        );
+    }
+
+    #[test]
+    fn a_slip_is_understood() {
+        assert_eq!(marked("It delviers sttaic pages.").verdict, Verdict::Met);
+        assert_eq!(marked("It severs pages.").verdict, Verdict::Missing);
+    }
 }

@@ -52,23 +52,23 @@ impl Compiler {
             ids: HashSet::new(),
         };
         let mut problems = Problems::new(source);
-        let tasks: Phrases =
-            file.tasks.into_iter().map(|(task, names)| (format!("task {task}"), names)).collect();
-        let affirming = BTreeMap::from([("affirming".to_owned(), file.affirming)]);
         let subjects = compiler.declare(&file.subjects, false, &mut problems);
         let themes = compiler.declare(&file.themes, false, &mut problems);
         compiler.declare(&file.concepts, false, &mut problems);
-        let sections = compiler.declare(&tasks, false, &mut problems);
-        let turns = compiler.declare(&affirming, false, &mut problems);
-        for group in [&file.subjects, &file.themes, &file.concepts, &tasks, &affirming] {
+        let sections = compiler.declare(&file.tasks, false, &mut problems);
+        for group in [&file.subjects, &file.themes, &file.concepts, &file.tasks] {
             compiler.define(group, &mut problems);
         }
         compiler.refuse_circles(0, &mut problems);
         compiler.lexicon.subjects = subjects;
         compiler.lexicon.themes = themes;
-        compiler.lexicon.tasks =
-            tasks.keys().filter_map(|name| name["task ".len()..].parse().ok()).zip(sections).collect();
-        compiler.lexicon.affirming = turns.first().copied();
+        for ((name, _), section) in file.tasks.0.iter().zip(sections) {
+            match name.text.strip_prefix("task ").and_then(|number| number.parse().ok()) {
+                Some(task) => drop(compiler.lexicon.tasks.insert(task, section)),
+                None => problems.at(name, format!("`{}` is no task.", name.text), "Write `task 0`."),
+            }
+        }
+        compiler.lexicon.affirming = compiler.lexicon.vocabulary.concept("affirming");
         problems.done()?;
         Ok(compiler)
     }
@@ -96,6 +96,7 @@ impl Compiler {
         let neutral = self.subjects(&file.neutral, &mut problems);
         let points = file.points.iter().map(|point| self.point(point, &mut problems)).collect();
         let mistakes = file.mistakes.iter().map(|one| self.mistake(one, &names, &mut problems)).collect();
+        check_uses(&file, source, &mut problems);
         problems.done()?;
         self.rubrics.push(Body {
             id: file.requirement,
@@ -140,32 +141,33 @@ impl Compiler {
 
     fn declare(&mut self, group: &Phrases, local: bool, problems: &mut Problems<'_>) -> Vec<ConceptId> {
         let mut declared = Vec::new();
-        for (name, phrases) in group {
+        for (written, phrases) in &group.0 {
+            let name = written.text.as_str();
             match self.lexicon.vocabulary.declare(name, local) {
                 Some(id) => {
                     declared.push(id);
                     self.lexicon.concepts.push(Concept {
-                        name: name.as_str().into(),
+                        name: name.into(),
                         phrases: Vec::new(),
                         triggers: WordSet::new(0),
                     });
                 }
-                None => problems.naming(
-                    name,
+                None => problems.at(
+                    written,
                     format!("There is another concept `{name}`."),
-                    "Give it another name.",
+                    "Give one of the two another name.",
                 ),
             }
             if phrases.is_empty() {
-                problems.naming(name, format!("The concept `{name}` has no phrase."), "Write at least one.");
+                problems.at(written, format!("The concept `{name}` has no phrase."), "Write at least one.");
             }
         }
         declared
     }
 
     fn define(&mut self, group: &Phrases, problems: &mut Problems<'_>) {
-        for (name, phrases) in group {
-            let Some(id) = self.lexicon.vocabulary.concept(name) else { continue };
+        for (name, phrases) in &group.0 {
+            let Some(id) = self.lexicon.vocabulary.concept(&name.text) else { continue };
             for phrase in phrases {
                 let Some(mut read) = self.phrasing(phrase, problems) else { continue };
                 match (read.terms.len(), &read.context, read.absent.is_empty()) {
@@ -313,6 +315,15 @@ fn check_points(file: &RubricFile, problems: &mut Problems<'_>) {
     if file.met.is_empty() || sets().count() == 0 || file.met.iter().chain(&file.partial).any(Vec::is_empty) {
         let message = "Each set of `met` and `partial` needs a point, and `met` needs a set.";
         problems.naming(file.requirement.as_str(), message, "");
+    }
+}
+
+/// A meaning that only this rubric has needs a phrasing that uses it.
+fn check_uses(file: &RubricFile, source: Source<'_>, problems: &mut Problems<'_>) {
+    for (Written { text: name, .. }, _) in &file.concepts.0 {
+        if !source.text.contains(&format!("<{name}>")) {
+            problems.naming(name, format!("No phrasing uses the concept `{name}`."), "Use it or remove it.");
+        }
     }
 }
 

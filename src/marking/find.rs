@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use super::lexicon::{Class, Lexicon, Token};
+use super::lexicon::{Class, Cut, Lexicon, Token};
 use super::pattern::{Atom, Element, Gap, NEAR, Sequence};
 use super::vocabulary::{ConceptId, UNKNOWN, WordId, WordSet};
 
@@ -139,7 +139,7 @@ impl<'a> Finder<'a> {
     fn element(&self, element: &Element) -> Vec<Hit> {
         let mut hits = self.any(element);
         if element.last {
-            hits.retain(|hit| self.tokens.get(hit.to).is_none_or(|next| next.breaks));
+            hits.retain(|hit| self.tokens.get(hit.to).is_none_or(Token::breaks));
         }
         hits
     }
@@ -162,9 +162,9 @@ impl<'a> Finder<'a> {
         }
         let starts = (0..self.tokens.len()).filter(|at| self.is(*at, first));
         let whole = starts.filter(|at| {
-            rest.iter()
-                .enumerate()
-                .all(|(skip, atom)| self.is(at + skip + 1, atom) && !self.tokens[at + skip + 1].apart)
+            rest.iter().enumerate().all(|(skip, atom)| {
+                self.is(at + skip + 1, atom) && self.tokens[at + skip + 1].cut != Cut::Clause
+            })
         });
         whole
             .map(|from| {
@@ -186,7 +186,7 @@ impl<'a> Finder<'a> {
 
     /// Whether only fillers stand from one token up to another, and nothing ends a clause there.
     fn touch(&self, from: usize, to: usize) -> bool {
-        self.only_fillers(from, to) && !self.tokens[from..=to].iter().any(|token| token.apart)
+        self.only_fillers(from, to) && !self.tokens[from..=to].iter().any(|token| token.cut == Cut::Clause)
     }
 
     fn only_fillers(&self, from: usize, to: usize) -> bool {
@@ -198,4 +198,69 @@ impl<'a> Finder<'a> {
 fn tidy(hits: &mut Vec<Hit>) {
     hits.sort_unstable_by_key(|hit| (hit.to, std::cmp::Reverse(hit.from), hit.words));
     hits.dedup_by_key(|hit| hit.to);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marking::fixture::lexicon;
+    use crate::marking::lexicon::Reader;
+    use crate::marking::pattern::parse;
+
+    /// What a phrasing of one sequence finds in a text, word by word.
+    fn found(phrasing: &str, text: &str) -> Vec<String> {
+        let mut lexicon = lexicon();
+        let read = parse(phrasing, &mut lexicon.vocabulary).unwrap();
+        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
+        let finder = Finder::new(&lexicon, text, &tokens);
+        let shown =
+            |hit: Hit| hit.tokens().map(|at| &text[tokens[at].span.clone()]).collect::<Vec<_>>().join(" ");
+        finder.sequence(&read.terms[0]).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn words_that_touch_may_have_fillers_between_and_no_comma() {
+        assert_eq!(found("read page", "it reads a page"), ["reads page"]);
+        assert!(found("read page", "it reads, page by page").is_empty());
+        assert!(found("read page", "it reads every second page").is_empty());
+    }
+
+    #[test]
+    fn dots_bound_the_distance() {
+        assert_eq!(found("read .. page", "it reads one two three four five six pages"), ["reads pages"]);
+        assert!(found("read .. page", "it reads one two three four five six seven pages").is_empty());
+        assert_eq!(
+            found("read ... page", "it reads one two three four five six seven pages"),
+            ["reads pages"]
+        );
+        assert!(found("read ... page", "a page that it reads").is_empty());
+    }
+
+    #[test]
+    fn the_shortest_evidence_is_taken() {
+        assert_eq!(found("read ... page", "it reads and reads a page"), ["reads page"]);
+        assert_eq!(found("read ... page", "it reads a page of a page"), ["reads page", "reads page"]);
+    }
+
+    #[test]
+    fn exact_words_and_capitals_are_kept_apart() {
+        assert_eq!(found("=reads", "reads reading"), ["reads"]);
+        assert_eq!(found("@A record", "a record, an A record"), ["A record"]);
+    }
+
+    #[test]
+    fn signs_of_beginning_and_end_hold() {
+        assert_eq!(found("^ page", "the page of a page"), ["page"]);
+        assert_eq!(found("page $", "the page of a page, of"), ["page"]);
+        assert!(found("^ .. late", "one two three four five six seven late").is_empty());
+    }
+
+    #[test]
+    fn alternatives_of_several_words_and_optional_words_are_found() {
+        assert_eq!(
+            found("hand-over|pass request?", "they hand over requests or pass"),
+            ["hand over", "hand over requests", "pass"]
+        );
+        assert_eq!(found("<serve> .. <page>", "it delivers static content"), ["delivers static content"]);
+    }
 }

@@ -58,6 +58,16 @@ impl BitOr for Class {
     }
 }
 
+/// How punctuation parts two words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    None,
+    /// A bracket: `A (address) record` still belongs together.
+    Bracket,
+    /// The end of a clause.
+    Clause,
+}
+
 /// One word of an answer, as the matcher sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
@@ -68,10 +78,8 @@ pub(super) struct Token {
     /// Its stem.
     pub(super) stem: WordId,
     pub(super) class: Class,
-    /// Whether punctuation that ends a clause stands before it.
-    pub(super) breaks: bool,
-    /// The same, a bracket left aside: `A (address) record` belongs together.
-    pub(super) apart: bool,
+    /// What stands between it and the word before.
+    pub(super) cut: Cut,
     /// Whether it was taken for a slip.
     pub(super) corrected: bool,
     /// Whether it is copied from the question.
@@ -136,9 +144,7 @@ impl<'a> Reader<'a> {
             .into_iter()
             .map(|word| {
                 let at = span.start + word.span.start..span.start + word.span.end;
-                let between = &text[last..at.start];
-                let apart = ends_clause(between);
-                let breaks = apart || between.contains(['(', ')']);
+                let cut = Cut::between(&text[last..at.start]);
                 last = at.end;
                 let (mut exact, mut stem) = self.lexicon.vocabulary.find(&word.folded, &word.stem);
                 let class = self.lexicon.class(&word.folded, &word.stem);
@@ -151,7 +157,7 @@ impl<'a> Reader<'a> {
                     (exact, stem) = meant;
                     corrected = true;
                 }
-                Token { span: at, exact, stem, class, breaks, apart, corrected, copied: false }
+                Token { span: at, exact, stem, class, cut, corrected, copied: false }
             })
             .collect()
     }
@@ -190,9 +196,23 @@ impl Lexicon {
     }
 }
 
-/// Whether what stands between two words ends a clause: a comma, a dash, a colon.
-fn ends_clause(between: &str) -> bool {
-    between.contains([',', ';', ':', '–', '—', '|', '→', '!', '?', '.'])
-        || between.contains(" - ")
-        || between.contains("->")
+impl Cut {
+    /// Reads what stands between two words: a comma, a dash, a colon end a clause.
+    fn between(text: &str) -> Self {
+        let clause = text.contains([',', ';', ':', '–', '—', '|', '→', '!', '?', '.'])
+            || text.contains(" - ")
+            || text.contains("->");
+        match clause {
+            true => Self::Clause,
+            false if text.contains(['(', ')']) => Self::Bracket,
+            false => Self::None,
+        }
+    }
+}
+
+impl Token {
+    /// Whether anything but blanks stands before it.
+    pub(super) fn breaks(&self) -> bool {
+        self.cut != Cut::None
+    }
 }

@@ -57,10 +57,64 @@ fn reach(tokens: &[Token], negator: usize, longest: usize) -> u128 {
         let joined = tokens[at - 1].class.is(Class::JOINER) && class.is(Class::FINITE | Class::PRONOUN);
         let later = at > negator + 1;
         let opened = later && (class.is(Class::OPENER) || verbs_only && class.is(Class::FINITE));
-        if tokens[at].breaks || joined || opened {
+        if tokens[at].breaks() || joined || opened {
             break;
         }
         words |= 1 << at;
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marking::fixture::lexicon;
+    use crate::marking::lexicon::Reader;
+
+    /// The words that are denied, and those that are averted.
+    fn reached(text: &str) -> (Vec<&str>, Vec<&str>) {
+        let lexicon = lexicon();
+        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
+        let finder = Finder::new(&lexicon, text, &tokens);
+        let negation = Negation::of(&lexicon, &finder);
+        let one = |at: usize| Hit { from: at, to: at + 1, words: 1 << at };
+        let words = |holds: &dyn Fn(Hit) -> bool| {
+            (0..tokens.len()).filter(|at| holds(one(*at))).map(|at| &text[tokens[at].span.clone()]).collect()
+        };
+        (words(&|hit| negation.denies(hit)), words(&|hit| negation.averts(hit)))
+    }
+
+    #[test]
+    fn a_negator_reaches_to_the_end_of_its_clause() {
+        assert_eq!(reached("it does not serve pages, the database does").0, ["serve", "pages"]);
+        assert_eq!(reached("there is no firewall or HTTPS because of costs").0, ["firewall", "or", "HTTPS"]);
+        assert_eq!(reached("it is not slow and it serves pages").0, ["slow", "and"]);
+        assert_eq!(reached("it isn't slow but good").0, ["slow"]);
+    }
+
+    #[test]
+    fn not_denies_one_verb_only() {
+        assert_eq!(reached("what cannot fail is kept").0, ["fail"]);
+        assert_eq!(reached("no server is kept").0, ["server", "is", "kept"]);
+    }
+
+    #[test]
+    fn not_only_denies_nothing() {
+        assert!(reached("it not only serves pages").0.is_empty());
+    }
+
+    #[test]
+    fn what_is_avoided_stands_close_behind() {
+        assert_eq!(reached("this avoids a failure, and downtime").1, ["a", "failure"]);
+    }
+
+    #[test]
+    fn a_negator_that_belongs_to_the_phrase_does_not_deny_it() {
+        let lexicon = lexicon();
+        let text = "it cannot fail";
+        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
+        let finder = Finder::new(&lexicon, text, &tokens);
+        let hit = Hit { from: 1, to: 3, words: 0b110 };
+        assert!(!Negation::of(&lexicon, &finder).denies(hit));
+    }
 }

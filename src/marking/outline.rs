@@ -156,6 +156,7 @@ impl Builder<'_, '_, '_> {
         let text = &self.text[line.span.clone()];
         let begins = self.open.as_ref().is_none_or(|open| self.text[open.span.clone()].ends_with(['.', '!']));
         let follows = rest.iter().any(|next| !matches!(next.kind, Kind::Blank));
+        let underlined = rest.first().is_some_and(|next| matches!(next.kind, Kind::Underline(_)));
         let announces = is_bold(text) || text.ends_with([':', '?']) && self.labels.is_short(text);
         if announces && (begins || stands_alone(text)) {
             self.close();
@@ -164,7 +165,7 @@ impl Builder<'_, '_, '_> {
         }
         if self.labels.split(text).is_some() {
             self.close();
-        } else if begins && follows && self.labels.is_heading_like(text) {
+        } else if begins && follows && !underlined && self.labels.is_heading_like(text) {
             self.close();
             return self.push_label(SHORT_LINE, line.span.clone(), true);
         }
@@ -336,5 +337,117 @@ impl Builder<'_, '_, '_> {
 
     fn pop(&mut self, rank: Rank) {
         self.stack.retain(|(held, ..)| *held < rank);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marking::clean::clean;
+    use crate::marking::fixture::lexicon;
+
+    /// Each statement that says something, behind its labels, outermost first.
+    fn read(text: &str) -> Vec<String> {
+        let lexicon = lexicon();
+        let clean = clean(text);
+        let outline = outline(&clean, &lexicon, &mut Reader::new(&lexicon));
+        let show = |span: &Range<usize>| clean[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let statements = outline.statements.iter().filter(|statement| !statement.naming);
+        statements
+            .map(|statement| {
+                let chain = std::iter::successors(statement.label, |label| outline.labels[*label].outer);
+                let mut parts: Vec<String> = chain.map(|label| show(&outline.labels[label].span)).collect();
+                parts.reverse();
+                parts.push(show(&statement.span));
+                parts.join(" / ")
+            })
+            .collect()
+    }
+
+    #[test]
+    fn headings_and_bold_lines_hold_until_the_next() {
+        let text = "# Stack\n## Web server\nIt serves.\n## Database\nIt stores.\n\n**SPOF**\n\nOne.\n\nRole\n====\nTwo.";
+        assert_eq!(
+            read(text),
+            [
+                "Stack / Web server / It serves.",
+                "Stack / Database / It stores.",
+                "Stack / Database / **SPOF** / One.",
+                "Role / Two."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_within_a_line_holds_for_its_paragraph_or_item() {
+        let text = "- **Database**: it stores.\n  - for long\n- nginx - it serves\n- Role of the database is: storing\n\nFree.";
+        assert_eq!(
+            read(text),
+            [
+                "Database / it stores.",
+                "Database / for long",
+                "nginx / it serves",
+                "Role of the database is / storing",
+                "Free."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_statement_before_a_colon_is_no_label() {
+        assert_eq!(
+            read("There is one server: if it fails, all is lost."),
+            ["There is one server: if it fails, all is lost."]
+        );
+        assert_eq!(read("Nginx runs at 8.8.8.8:80 here."), ["Nginx runs at 8.8.8.8:80 here."]);
+    }
+
+    #[test]
+    fn questions_are_labels_wherever_they_stand() {
+        let text = "1. What is a server?\n\n   A machine.\n\n2. What is nginx? It is a web server. 3- Role of the database- It stores.";
+        assert_eq!(
+            read(text),
+            [
+                "What is a server? / A machine.",
+                "What is nginx? / It is a web server.",
+                "What is nginx? / Role of the database / It stores."
+            ]
+        );
+    }
+
+    #[test]
+    fn short_lines_that_name_a_part_head_what_follows() {
+        let text = "Web server\nIt serves pages and more.\nDatabase.\nIt stores the data.";
+        assert_eq!(read(text), ["Web server / It serves pages and more.", "Database. / It stores the data."]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_sentence_and_separate_lines_are_not() {
+        let wrapped = "The web server of this design, which is called nginx, serves the\npages that are static to all who ask.";
+        assert_eq!(read(wrapped).len(), 1);
+        assert_eq!(read("nginx serves pages\ndatabase is for storing\nOne more").len(), 3);
+    }
+
+    #[test]
+    fn the_first_cell_of_a_row_is_its_label() {
+        let text = "| Part | Role |\n|---|---|\n| nginx | serves |\n| | pages |\n| MySQL | stores | data |";
+        assert_eq!(read(text), ["nginx / serves", "nginx / pages", "MySQL / stores", "MySQL / data"]);
+    }
+
+    #[test]
+    fn prose_in_a_fence_is_read_and_a_diagram_is_not() {
+        assert_eq!(
+            read("```\nnginx: serves\n```\n```mermaid\nA --> B\n```\n+---+ --> +---+\n"),
+            ["nginx / serves"]
+        );
+    }
+
+    #[test]
+    fn html_is_read_like_markdown() {
+        let text = "<h2>Web server</h2><p>It serves.</p><ul><li><b>MySQL</b>: stores</li><li>more</li></ul>";
+        assert_eq!(
+            read(text),
+            ["Web server / It serves.", "Web server / MySQL / stores", "Web server / more"]
+        );
     }
 }

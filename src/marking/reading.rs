@@ -149,7 +149,7 @@ impl Copied {
 fn is_keyword_list(tokens: &[Token]) -> bool {
     let verb = tokens.iter().any(|token| token.class.is(Class::FINITE));
     let small = tokens.iter().filter(|token| token.class.is(Class::FUNCTION)).count();
-    let pieces = 1 + tokens.iter().skip(1).filter(|token| token.breaks).count();
+    let pieces = 1 + tokens.iter().skip(1).filter(|token| token.breaks()).count();
     let words = tokens.len();
     !verb && (small == 0 && words >= 6 || words >= 4 && small * 8 <= words && pieces * 2 >= words)
 }

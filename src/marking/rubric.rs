@@ -147,3 +147,94 @@ impl Rubrics {
         self.iter().filter(move |rubric| rubric.id().task() == Some(task))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marking::fixture::{LEXICON, RUBRIC, rubrics};
+
+    /// What is said of a lexicon and a rubric with something replaced in each.
+    fn error(lexicon: [&str; 2], rubric: [&str; 2]) -> String {
+        let (lexicon, rubric) = (changed(LEXICON, lexicon), changed(RUBRIC, rubric));
+        let lexicon = Source { name: "lexicon.ron", text: &lexicon };
+        Rubrics::parse(lexicon, [Source { name: "web.ron", text: &rubric }]).unwrap_err().to_string()
+    }
+
+    fn changed(text: &str, [from, to]: [&str; 2]) -> String {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    }
+
+    #[test]
+    fn a_sound_rubric_is_found_by_its_id() {
+        let rubrics = rubrics();
+        let rubric = rubrics.find("t0.explain.web-server").unwrap();
+        assert_eq!((rubric.id().task(), rubric.model()), (Some(0), "It serves pages."));
+        assert_eq!(
+            (rubrics.of_task(0).count(), rubrics.of_task(1).count(), rubrics.iter().count()),
+            (1, 0, 1)
+        );
+    }
+
+    #[test]
+    fn one_phrasing_can_be_looked_at_alone() {
+        let rubric = rubrics().find("t0.explain.web-server").unwrap().clone();
+        assert_eq!(
+            rubric.phrasings().collect::<Vec<_>>(),
+            ["<serve> .. <page>", "nginx", "keep|store .. data"]
+        );
+        assert_eq!(rubric.only("nginx").phrasings().collect::<Vec<_>>(), ["nginx"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_rubric_is_shown_at_its_place() {
+        let same = ["", ""];
+        for (change, expected) in [
+            (["points:", "pionts:"], "web.ron:6:5: There is no field `pionts` here."),
+            (
+                ["topic: [\"web_server\"]", "topic: [\"web_sever\"]"],
+                "web.ron:4:14: The lexicon has no subject `web_sever`.",
+            ),
+            (["topic: [\"web_server\"]", "topic: [\"web_sever\"]"], "Did you mean `web_server`?"),
+            (
+                ["<serve> .. <page>", "<serves> .. <page>"],
+                "web.ron:7:31: `<serves> .. <page>` cannot be read. There is no concept `serves`.",
+            ),
+            (["<serve> .. <page>", "<servve> .. <page>"], "Did you mean `serve`?"),
+            (["<serve> .. <page>", "serve .."], "A word is missing"),
+            (["met: [[\"serves\"]]", "met: [[\"serve\"]]"], "There is no point `serve`."),
+            (["met: [[\"serves\"]]", "met: [[\"serve\"]]"], "The point `serves` decides nothing."),
+            (["met: [[\"serves\"]]", "met: []"], "`met` needs a set"),
+            (["say: [\"nginx\"], ", ""], "The point `named` has no phrasing."),
+            (["id: \"named\"", "id: \"serves\""], "There are two points `serves`."),
+            (["at_most: partial", "at_most: half"], "`half` is not possible here."),
+            (["t0.explain.web-server", "t0.web-server"], "`t0.web-server` is no requirement id"),
+        ] {
+            let shown = error(same, change);
+            assert!(shown.contains(expected), "{expected:?} is not in:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_lexicon_is_shown_at_its_place() {
+        let same = ["", ""];
+        for (change, expected) in [
+            (["\"page\": [", "\"serve\": ["], "lexicon.ron:4:46: There is another concept `serve`."),
+            (["\"page\": [", "\"server\": ["], "lexicon.ron:4:46: There is another concept `server`."),
+            (["\"serve|deliver\"", "\"<page>\", \"<serve> well\""], "The concept `serve` is made of itself."),
+            (["\"serve|deliver\"", ""], "The concept `serve` has no phrase."),
+            (["\"serve|deliver\"", "\"serve & deliver\""], "`serve & deliver` is too much for a concept."),
+        ] {
+            let shown = error(change, same);
+            assert!(shown.contains(expected), "{expected:?} is not in:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn a_requirement_has_one_rubric() {
+        let source = Source { name: "web.ron", text: RUBRIC };
+        let shown =
+            Rubrics::parse(Source { name: "lexicon.ron", text: LEXICON }, [source, source]).unwrap_err();
+        assert!(shown.to_string().contains("`t0.explain.web-server` has two rubrics."), "{shown}");
+    }
+}

@@ -1,9 +1,10 @@
 //! The files of marking as they are written: a lexicon, and a rubric for each requirement.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::requirement::{RequirementId, Verdict};
 use crate::text::written::Written;
@@ -26,15 +27,13 @@ pub(super) struct LexiconFile {
     pub(super) subjects: Phrases,
     /// Issues that a label can name, each with its names.
     pub(super) themes: Phrases,
-    /// Other meanings, each with its phrases.
+    /// Other meanings, each with its phrases; `affirming` holds turns in which a negator negates nothing.
     pub(super) concepts: Phrases,
-    /// The words that head the sections of each task in a document on several.
-    pub(super) tasks: BTreeMap<u8, Vec<Written>>,
+    /// `task 0` and so on: the words that head the sections of each task in a document on several.
+    pub(super) tasks: Phrases,
     /// Word forms and the word each is a form of, where Snowball's stem will not do; a word that is a form of itself
     /// shares its stem with no other.
     pub(super) forms: BTreeMap<String, String>,
-    /// Turns in which a negator negates nothing.
-    pub(super) affirming: Vec<Written>,
     pub(super) fillers: String,
     pub(super) negators: String,
     pub(super) not: String,
@@ -127,8 +126,31 @@ fn met() -> Verdict {
     Verdict::Met
 }
 
-/// Several phrases by the name of what they mean.
-pub(super) type Phrases = BTreeMap<String, Vec<Written>>;
+/// Several phrases by the name of what they mean, in the order of the file; a name that is there twice stays.
+#[derive(Debug, Default)]
+pub(super) struct Phrases(pub(super) Vec<(Written, Vec<Written>)>);
+
+impl<'de> Deserialize<'de> for Phrases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Phrases;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("names with lists of phrases")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Phrases, A::Error> {
+                let mut all = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    all.push(entry);
+                }
+                Ok(Phrases(all))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
 
 /// Reads RON; the error names the place of the first thing that is wrong.
 pub(super) fn read<T: DeserializeOwned>(source: Source<'_>) -> Result<T, FileError> {

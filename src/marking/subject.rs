@@ -182,7 +182,7 @@ fn role(tokens: &[Token], hit: Hit) -> Role {
 /// ends the clause before and a verb behind them.
 fn opens(tokens: &[Token], at: usize, to: usize) -> bool {
     let Some(before) = previous(tokens, at) else { return true };
-    let cut = tokens[before + 1..=at].iter().any(|token| token.breaks)
+    let cut = tokens[before + 1..=at].iter().any(Token::breaks)
         || tokens[before].class.is(Class::OPENER | Class::JOINER);
     let verb = tokens[to..].iter().take(2).any(|token| token.class.is(Class::FINITE | Class::VERB));
     cut && verb
@@ -191,4 +191,49 @@ fn opens(tokens: &[Token], at: usize, to: usize) -> bool {
 /// The last token before this one that is no filler.
 fn previous(tokens: &[Token], at: usize) -> Option<usize> {
     tokens[..at].iter().rposition(|token| !token.class.is(Class::FILLER))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::marking::fixture::rubrics;
+    use crate::marking::grade_document;
+    use crate::requirement::Verdict;
+
+    /// Whether the text says of the web server that it serves pages.
+    fn says(text: &str) -> bool {
+        grade_document(text, 0, &rubrics()).marks[0].1.verdict == Verdict::Met
+    }
+
+    #[test]
+    fn the_part_that_begins_the_clause_decides() {
+        assert!(says("The web server serves pages."));
+        assert!(!says("The database serves pages."));
+        assert!(!says("The server serves pages."));
+        assert!(says("The database stores data, and nginx serves pages."));
+        assert!(says("Data goes to nginx, which serves pages."));
+        assert!(!says("nginx asks, and the database serves pages."));
+    }
+
+    #[test]
+    fn the_nearest_label_that_names_a_part_decides_where_the_sentence_names_none() {
+        assert!(says("## Web server\nServes pages."));
+        assert!(says("## Web server\n- Role: serves pages"));
+        assert!(!says("## Web server\n### Database\nServes pages."));
+        assert!(!says("## Web server\n### SPOF\nServes pages."));
+        assert!(says("## Web server\nThe server serves pages."));
+        assert!(!says("## Web server\nThe database serves pages."));
+    }
+
+    #[test]
+    fn the_sentence_before_decides_where_there_is_no_label() {
+        assert!(says("Nginx is a web server. It serves pages."));
+        assert!(!says("MySQL is a database. It serves pages."));
+        assert!(!says("Nginx is a web server. MySQL is a database. It serves pages."));
+    }
+
+    #[test]
+    fn an_agent_behind_the_verb_decides_where_nothing_stands_before_it() {
+        assert!(says("Delivered pages are what is made by nginx."));
+        assert!(!says("Delivered pages are what is made by MySQL."));
+    }
 }

@@ -15,7 +15,7 @@ const ONE_PHRASING: f64 = 0.85;
 /// How sure half marks are at best: the line between half and full is the vaguest.
 const PARTIAL: f64 = 0.75;
 /// How sure it is that nothing is there: when the topic is never named, and when it is.
-const NOTHING: (f64, f64) = (0.9, 0.6);
+const NOTHING: (f64, f64) = (0.9, 0.5);
 /// What a mistake, or a point that is denied as well, takes from it.
 const DOUBT: f64 = 0.2;
 

@@ -60,7 +60,7 @@ impl<'l, 'r> Labels<'l, 'r> {
             (true, false) => LONGEST_SHORT_LINE / 2 + 1,
             _ => LONGEST_SHORT_LINE,
         };
-        let listed = tokens.iter().filter(|token| token.breaks).count() > 2;
+        let listed = tokens.iter().filter(|token| token.breaks()).count() > 2;
         (1..=longest).contains(&tokens.len())
             && !listed
             && (asks || !has_verb(&tokens))
@@ -154,7 +154,7 @@ impl<'l, 'r> Labels<'l, 'r> {
         let ends_in_verb = tokens.last().is_some_and(|last| last.class.is(Class::FINITE));
         let open = text.matches('(').count() > text.matches(')').count();
         let clauses =
-            tokens.iter().any(|token| token.breaks) && tokens.iter().any(|token| token.class.is(Class::VERB));
+            tokens.iter().any(Token::breaks) && tokens.iter().any(|token| token.class.is(Class::VERB));
         !open
             && (asks || !clauses)
             && (1..=longest).contains(&tokens.len())

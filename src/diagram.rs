@@ -8,7 +8,8 @@
 //!    heartbeat, a user's name look-up) stand side by side; monitoring has a lane of its own.
 //! 2. `rank`, `order`: the row of each box and its place there; `net` bundles links of one caller.
 //! 3. `stack`, `inside`, `bridge`: components as rows of their box, links inside and to the neighbour.
-//! 4. `place`, `port`, `columns`: all columns. `channel`, `route`, `inner`, `lane`: all rows and lines.
+//! 4. `place`, `port`, `columns`, `nudge`: all columns. `channel`, `route`, `inner`, `lane`, `float`: all rows
+//!    and lines.
 //! 5. `label`, `render`, `canvas`: labels find free cells or make the drawing wider; then glyphs.
 //!
 //! So no line can run through a box, no two lines share a way, and no label is lost, by construction.

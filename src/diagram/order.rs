@@ -257,3 +257,70 @@ impl Order {
         crossings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::Options;
+    use crate::topology::{Component, Id, Kind, Link, Part, Protocol, Standing, Topology};
+
+    /// Free-standing components `0..count` with calls between them.
+    fn graph(count: usize, calls: &[(usize, usize)]) -> Graph {
+        let id = |number: usize| Id::parse(&format!("n{number}")).unwrap();
+        let part = |number| Part {
+            component: Component::new(id(number), Kind::WebServer),
+            external: false,
+            standing: Standing::default(),
+        };
+        let links = calls.iter().map(|&(from, to)| Link::new(id(from), id(to), Protocol::Http)).collect();
+        let topology = Topology { parts: (0..count).map(part).collect(), links, ..Topology::default() };
+        Graph::new(&topology, &Options::default())
+    }
+
+    fn arranged(count: usize, calls: &[(usize, usize)], rows: &[Vec<usize>]) -> Vec<Vec<Item>> {
+        let graph = graph(count, calls);
+        let row_of: Vec<usize> =
+            (0..count).map(|node| rows.iter().position(|row| row.contains(&node)).unwrap()).collect();
+        let nets = net::between_rows(&graph, &row_of);
+        arrange(&graph, rows, &nets, &vec![None; count])
+    }
+
+    fn nodes(row: &[Item]) -> Vec<usize> {
+        row.iter().filter_map(|item| if let Item::Node(node) = item { Some(*node) } else { None }).collect()
+    }
+
+    #[test]
+    fn crossed_calls_are_uncrossed() {
+        // 0 calls 3 and 1 calls 2: one row has to change.
+        let rows = arranged(4, &[(0, 3), (1, 2)], &[vec![0, 1], vec![2, 3]]);
+        let (upper, lower) = (nodes(&rows[0]), nodes(&rows[1]));
+        assert_eq!(upper == [0, 1], lower == [3, 2], "{upper:?} over {lower:?}");
+    }
+
+    #[test]
+    fn the_order_of_the_file_stays_where_nothing_is_gained() {
+        let calls = [(0, 2), (0, 3), (1, 2), (1, 3)];
+        let rows = arranged(4, &calls, &[vec![0, 1], vec![2, 3]]);
+        assert_eq!((nodes(&rows[0]), nodes(&rows[1])), (vec![0, 1], vec![2, 3]));
+    }
+
+    #[test]
+    fn mates_of_a_row_come_side_by_side() {
+        let rows = arranged(3, &[(0, 2)], &[vec![0, 1, 2]]);
+        let row = nodes(&rows[0]);
+        let place = |node| row.iter().position(|other| *other == node).unwrap();
+        assert_eq!(place(0_usize) + 1, place(2));
+    }
+
+    #[test]
+    fn crossings_are_counted_as_by_hand() {
+        let graph = graph(6, &[(0, 5), (1, 4), (2, 3), (0, 3)]);
+        let rows = [vec![0, 1, 2], vec![3, 4, 5]];
+        let row_of = [0, 0, 0, 1, 1, 1];
+        let nets = net::between_rows(&graph, &row_of);
+        let order = Order::new(&graph, &rows, &nets, &[None; 6]);
+        // 0-5 crosses 1-4 and 2-3; 1-4 crosses 2-3.
+        assert_eq!(order.crossings(0, &order.below), 3);
+        assert_eq!(order.crossings(1, &order.above), 3);
+    }
+}

@@ -134,3 +134,73 @@ fn order(graph: &Graph, node: usize, inside: &[usize], hung: &[(usize, usize, Op
     }
     placed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagram::Options;
+    use crate::topology::{Component, Host, Id, Link, Protocol, Topology};
+
+    fn stacked(components: &[(&str, Kind)], calls: &[(&str, &str, Protocol)]) -> (Vec<String>, usize) {
+        let id = |text: &str| Id::parse(text).unwrap();
+        let mut host = Host::new(id("h"));
+        host.components.extend(components.iter().map(|(name, kind)| Component::new(id(name), *kind)));
+        let end = |name: &str| id("h").join(&id(name));
+        let links =
+            calls.iter().map(|(from, to, protocol)| Link::new(end(from), end(to), *protocol)).collect();
+        let topology = Topology { hosts: vec![host], links, ..Topology::default() };
+        let graph = Graph::new(&topology, &Options::default());
+        let (layers, rest) = stack(&graph, 0);
+        let show = |layer: &Layer| {
+            let name = graph.components[layer.component].label.clone();
+            let sign = match (layer.hung, layer.chain) {
+                (Some(_), _) => "hangs ",
+                (_, Some(chain)) if chain.up => "up ",
+                (_, Some(_)) => "down ",
+                _ => "",
+            };
+            format!("{sign}{name}")
+        };
+        (layers.iter().map(show).collect(), rest.len())
+    }
+
+    #[test]
+    fn a_box_reads_as_a_request_goes() {
+        let components = [
+            ("fw", Kind::Firewall),
+            ("mysql", Kind::Database),
+            ("code", Kind::AppFiles),
+            ("app", Kind::AppServer),
+            ("nginx", Kind::WebServer),
+        ];
+        let calls = [
+            ("app", "mysql", Protocol::Mysql),
+            ("nginx", "app", Protocol::Fastcgi),
+            ("app", "code", Protocol::File),
+        ];
+        let (shown, rest) = stacked(&components, &calls);
+        assert_eq!(shown, ["nginx", "down app", "hangs code", "down mysql", "fw"]);
+        assert_eq!(rest, 0);
+    }
+
+    #[test]
+    fn files_hang_under_the_application_server_without_a_link_too() {
+        let components = [("code", Kind::AppFiles), ("app", Kind::AppServer)];
+        assert_eq!(stacked(&components, &[]).0, ["app", "hangs code"]);
+        assert_eq!(stacked(&components[..1], &[]).0, ["code"]);
+    }
+
+    #[test]
+    fn links_that_skip_or_turn_back_are_left_for_the_gutter() {
+        let components = [("a", Kind::WebServer), ("b", Kind::AppServer), ("c", Kind::Database)];
+        let calls = [
+            ("a", "b", Protocol::Http),
+            ("b", "c", Protocol::Mysql),
+            ("a", "c", Protocol::Mysql),
+            ("c", "a", Protocol::Http),
+            ("b", "b", Protocol::Http),
+        ];
+        let (shown, rest) = stacked(&components, &calls);
+        assert_eq!((shown.len(), rest), (3, 3), "{shown:?}");
+    }
+}

@@ -183,9 +183,11 @@ fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
         "{} are no cluster: nothing moves an address from one to the other, so users of the one that dies get no answer.",
         list(&balancers)
     );
+    let joining = facts.joining(&balancers);
     vec![
         Said::of(balancers, message)
-            .advise("Make them a cluster: active-passive with a shared address, or active-active with two."),
+            .mend("Make them a cluster in which the second takes the site's address over.", joining)
+            .advise("Let both serve at once, with two shared addresses that each takes over from the other."),
     ]
 }
 
@@ -215,8 +217,10 @@ fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
             list(members.iter().skip(1))
         );
         said.push(
-            Said::of(std::iter::once(cluster.id.clone()).chain(members.iter().cloned()), message)
-                .advise("Give the cluster an address of its own, and let the site's record name it."),
+            Said::of(std::iter::once(cluster.id.clone()).chain(members.iter().cloned()), message).mend(
+                format!("Let {} share the address that the site's name leads to.", cluster.id),
+                facts.sharing(cluster.id.as_str(), members),
+            ),
         );
     }
     said

@@ -129,14 +129,16 @@ fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
         if voters.len() > 2 {
             continue;
         }
+        let id = &cluster.id;
         let message = match voters.as_slice() {
-            [] => format!("{} has no voters and no fencing: nobody may promote a replica.", cluster.id),
+            [] => format!("{id} has no voters and no fencing: nobody may promote a replica."),
+            [only] => format!(
+                "{only} alone votes on who is the primary of {id}: once it is gone nothing is promoted."
+            ),
             _ => format!(
-                "{} {} vote on who is the primary of {}. More than half must agree, so once one of them is gone nothing \
+                "{} vote on who is the primary of {id}. More than half must agree, so once one of the two is gone nothing \
                  is promoted.",
-                if voters.len() == 1 { "Only" } else { "Two," },
-                list(voters),
-                cluster.id
+                list(voters)
             ),
         };
         said.push(

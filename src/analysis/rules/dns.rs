@@ -334,10 +334,12 @@ fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
         owner.id,
         list(&others)
     );
-    vec![
-        Said::of(std::iter::once(owner.id.clone()).chain(others), message)
-            .advise("Make the balancers a cluster with a shared address, and let the record hold that."),
-    ]
+    let here = facts.calls.entries().find(|flow| lands(flow, &Owner::Host(owner)));
+    let pair: Vec<Id> = here.map(|flow| flow.to.clone()).into_iter().chain(others.iter().cloned()).collect();
+    vec![Said::of(std::iter::once(owner.id.clone()).chain(others), message).mend(
+        "Make the balancers a cluster in which the second takes the address over.",
+        facts.joining(&pair),
+    )]
 }
 
 /// The bare domain leads nowhere although `www` does.

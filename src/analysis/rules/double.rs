@@ -3,6 +3,7 @@
 use super::Facts;
 use super::remedy::call_of;
 use super::said::Said;
+use crate::analysis::calls::Owner;
 use crate::topology::{Check, Cluster, Host, Id, Kind, Mode, Promotion, Target};
 
 impl Facts<'_> {
@@ -28,8 +29,8 @@ impl Facts<'_> {
     /// Makes two databases a primary and its replica, each reached by whoever reaches the other.
     pub(super) fn clustering(&self, primary: &Id, replica: &Id) -> Vec<String> {
         let words = self.database_call(primary);
-        let mut commands =
-            vec![format!("add cluster {} primary_replica {primary} {replica}", self.free_id("db"))];
+        let cluster = self.free_id("db");
+        let mut commands = vec![format!("add cluster {cluster} primary_replica {primary} {replica}")];
         let mut connect = |from: &Id, to: &Id| {
             if !self.calls.flows().any(|flow| flow.from == *from && flow.to == *to) {
                 commands.push(format!("connect {from} {to} {words}"));
@@ -41,7 +42,37 @@ impl Facts<'_> {
             }
         }
         commands.push(format!("connect {replica} {primary} replication"));
+        commands.push(format!("set {cluster} promotion automatic"));
+        commands.push(format!("set {cluster} fencing true"));
         commands
+    }
+
+    /// Makes two balancers an active-passive cluster that shares the site's address.
+    pub(super) fn joining(&self, balancers: &[Id]) -> Vec<String> {
+        let [one, other] = balancers else { return Vec::new() };
+        let cluster = self.free_id("vip");
+        let sharing = self.sharing(&cluster, balancers);
+        if sharing.is_empty() {
+            return Vec::new();
+        }
+        let joined = format!("add cluster {cluster} active_passive {one} {other}");
+        std::iter::once(joined).chain(sharing).collect()
+    }
+
+    /// Lets a cluster share the one address that the site's name leads to, where nobody has it but a member's machine.
+    pub(super) fn sharing(&self, cluster: &str, members: &[Id]) -> Vec<String> {
+        let site = self.calls.site().map(|site| site.addresses).unwrap_or_default();
+        let [address] = site.as_slice() else { return Vec::new() };
+        let share = format!("set {cluster} address {address}");
+        match self.calls.owner(*address) {
+            None => vec![share],
+            Some(Owner::Host(host)) if members.iter().any(|id| id.host() == Some(host.id.as_str())) => vec![
+                format!("set {} networks {}", host.id, networks(host)),
+                format!("set {} address default", host.id),
+                share,
+            ],
+            Some(_) => Vec::new(),
+        }
     }
 
     /// Ways to double a single point of failure, by what it is.

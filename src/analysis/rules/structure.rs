@@ -218,9 +218,9 @@ fn one_place(facts: &Facts<'_>) -> Vec<Said> {
             continue;
         }
         let message = format!(
-            "Every member of {} stands in {place}: one power cut or one cut cable there takes {} all.",
+            "Every member of {} stands in {place}: one power cut or one cut cable there takes {}.",
             cluster.id,
-            if members.len() == 2 { "both" } else { "them" }
+            if members.len() == 2 { "both" } else { "them all" }
         );
         said.push(
             Said::of([cluster.id.clone(), place.clone()], message)

@@ -70,6 +70,9 @@ fn is_sound(mended: &Topology, rule: &Rule, (subjects, message): (&[Id], &str), 
 /// Rules about capacity: no fix of ours takes any away, and to ask takes longer than everything else together.
 const COSTLY: [&str; 2] = ["overload", "paper-redundancy"];
 
+/// Rules about outcomes, which are compared one by one: what is up again has single points of failure again.
+const COMPARED: [&str; 3] = ["spof", "down", "degraded"];
+
 /// The rules that say something open and severe. A twin of a part shares its flaws: more of what is wrong already
 /// is no new harm.
 pub(super) fn severe(facts: &Facts<'_>) -> Vec<&'static str> {
@@ -78,7 +81,8 @@ pub(super) fn severe(facts: &Facts<'_>) -> Vec<&'static str> {
             said.state == FindingState::Open && said.severity.unwrap_or(rule.severity) >= Severity::High
         })
     };
-    let rules = RULES.iter().filter(|rule| rule.severity >= Severity::High && !COSTLY.contains(&rule.id));
+    let asked = |rule: &&Rule| !COSTLY.contains(&rule.id) && !COMPARED.contains(&rule.id);
+    let rules = RULES.iter().filter(|rule| rule.severity >= Severity::High).filter(asked);
     rules.filter(speaks).map(|rule| rule.id).collect()
 }
 

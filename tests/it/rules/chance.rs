@@ -19,7 +19,7 @@ fn starts() -> Vec<Topology> {
 #[test]
 fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
     let mut tried = 0;
-    for seed in 0..40 {
+    for seed in 0..16 {
         let before = generate::design(seed);
         for finding in open(&before) {
             for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
@@ -33,13 +33,13 @@ fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
             }
         }
     }
-    assert!(tried > 100, "only {tried} fixes were tried");
+    assert!(tried > 40, "only {tried} fixes were tried");
 }
 
 #[test]
 fn no_design_is_too_odd_to_be_told_about() {
     for (number, start) in starts().into_iter().enumerate() {
-        for seed in 0..6_u64 {
+        for seed in 0..4_u64 {
             let mut history = History::new(start.clone());
             for step in 1..=80_u64 {
                 let mut chance = arbitrary::Chance::new((seed + 1) * 7919 * step + number as u64);

@@ -72,7 +72,7 @@ struct Aim<'b> {
     neutral: &'b [ConceptId],
     /// Whether it is an issue: then what is avoided does not count.
     issue: bool,
-    /// Whether naming is enough: then copied words do.
+    /// Whether naming is enough: then, in a document, the words of the task do.
     naming: bool,
 }
 
@@ -188,7 +188,8 @@ impl<'a> Judge<'a> {
         let mut denied = false;
         for start in finder.sequence(first) {
             let hit = others.map_or(start, |other| other.join(start));
-            let copied = !aim.naming && hit.tokens().all(|at| finder.tokens[at].copied);
+            let named = aim.naming && !self.given;
+            let copied = !named && hit.tokens().all(|at| finder.tokens[at].copied);
             let averted = aim.issue && scene.negation.averts(hit);
             let about = if rule.anywhere { Some(1.0) } else { self.about(aim, start, scene) };
             let Some(certainty) = about.filter(|_| !copied && !averted) else { continue };

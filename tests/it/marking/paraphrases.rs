@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use spof::course::Course;
 use spof::marking::{grade_document, mark};
 use spof::requirement::Verdict;
 
@@ -95,4 +96,25 @@ fn every_phrasing_finds_its_sentence_and_spares_a_near_miss() {
         }
     }
     assert!(wrong.is_empty(), "{} phrasings are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_questions_of_the_bank_are_marked_within_their_context() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/quiz/answers.ron");
+    let answers: BTreeMap<String, Answers> = ron::from_str(&read(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let course = Course::embedded();
+    let mut wrong = Vec::new();
+    for (id, answers) in &answers {
+        let question = course.question(id).unwrap_or_else(|| panic!("no question {id}"));
+        let rubric = RUBRICS.find(question.requires[0].as_str()).expect("it has a rubric");
+        let of_question = [(Verdict::Met, rubric.model().to_owned()), (Verdict::Missing, question.prompt.clone())];
+        for (expected, answer) in answers.iter().chain(&of_question) {
+            let marked = mark(rubric, answer, Some(&question.prompt));
+            if marked.verdict != *expected {
+                let by: Vec<&str> = marked.evidence.iter().map(|one| one.phrasing.as_str()).collect();
+                wrong.push(format!("{id}: {} instead of {expected}: {answer} {by:?}", marked.verdict));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} answers are marked wrongly:\n{}", wrong.len(), wrong.join("\n"));
 }

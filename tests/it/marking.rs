@@ -3,6 +3,7 @@
 mod agreement;
 mod paraphrases;
 mod robustness;
+mod shipped;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -50,7 +50,7 @@ fn marks_agree_with_the_examiners() {
     }
     let all: Vec<&Case> = halves.iter().flatten().collect();
     println!("all: {:.3} / {:.3}", agreement(&all), kappa(&all));
-    for (cases, floor) in halves.iter().zip([0.92, 0.86]) {
+    for (cases, floor) in halves.iter().zip([0.95, 0.90]) {
         let cases: Vec<&Case> = cases.iter().collect();
         assert!(agreement(&cases) >= floor, "agreement fell below {floor}");
     }
@@ -76,6 +76,10 @@ fn texts_on_other_tasks_earn_little() {
     for (requirement, counts) in &earned {
         println!("  {requirement:28} missing, partial, met: {counts:?}");
     }
+    // Some do say what a web server does, or that the site is down when it fails.
+    let (met, all) =
+        (earned.values().map(|counts| counts[2]).sum::<usize>(), earned.values().flatten().sum::<usize>());
+    assert!(met * 10 <= all, "{met} of {all} are met");
 }
 
 /// A change to a text that leaves what it says.

@@ -101,13 +101,15 @@ fn every_phrasing_finds_its_sentence_and_spares_a_near_miss() {
 #[test]
 fn the_questions_of_the_bank_are_marked_within_their_context() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/quiz/answers.ron");
-    let answers: BTreeMap<String, Answers> = ron::from_str(&read(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let answers: BTreeMap<String, Answers> =
+        ron::from_str(&read(&file)).unwrap_or_else(|error| panic!("{error}"));
     let course = Course::embedded();
     let mut wrong = Vec::new();
     for (id, answers) in &answers {
         let question = course.question(id).unwrap_or_else(|| panic!("no question {id}"));
         let rubric = RUBRICS.find(question.requires[0].as_str()).expect("it has a rubric");
-        let of_question = [(Verdict::Met, rubric.model().to_owned()), (Verdict::Missing, question.prompt.clone())];
+        let of_question =
+            [(Verdict::Met, rubric.model().to_owned()), (Verdict::Missing, question.prompt.clone())];
         for (expected, answer) in answers.iter().chain(&of_question) {
             let marked = mark(rubric, answer, Some(&question.prompt));
             if marked.verdict != *expected {

@@ -20,7 +20,7 @@ fn what_the_course_does_not_have_is_said_before() {
         ("learn no-such-lesson", "There is no lesson `no-such-lesson`."),
         ("learn 0-one-server no-such-step", "has no step `no-such-step`."),
         ("quiz --task 3", "There are no questions on task 3 yet."),
-        ("lab missing.ron", "There is no file missing.ron."),
+        ("lab no-such-folder/shop.ron", "There is no file no-such-folder/shop.ron."),
         ("lab -", "The lab cannot edit standard input."),
     ] {
         let run = Spof::new(command).run();

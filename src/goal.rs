@@ -3,6 +3,14 @@
 //! Design requirements, the goals of missions and the keys of build and fix questions are all written in the
 //! one closed vocabulary of [`Goal`], as RON. A goal names kinds and roles rather than ids where it can, so
 //! that every right design passes, whatever its ids, its order and its extra parts.
+//!
+//! ```
+//! use spof::goal::Goal;
+//!
+//! let goal = Goal::parse(r#"survives(function: write, failing: together(["lb1"]))"#)?;
+//! assert_eq!(goal.statement(), "writes are up when lb1 has failed");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod design;
 mod judge;
@@ -43,6 +51,12 @@ pub enum Goal {
         /// Counts only hosts that carry none of these kinds, and components on such hosts.
         #[serde(default, skip_serializing_if = "is_default")]
         without: Vec<Kind>,
+        /// Counts only what calls one of these, as [`Goal::Linked`] says.
+        #[serde(default, with = "plain", skip_serializing_if = "Option::is_none")]
+        calls: Option<Which>,
+        /// Counts only what one of these calls, as [`Goal::Linked`] says.
+        #[serde(default, with = "plain", skip_serializing_if = "Option::is_none")]
+        called_by: Option<Which>,
     },
     /// Some host carries all of these kinds.
     Together {

@@ -3,6 +3,9 @@
 //! A rule is a record with a check. The check proposes ways to mend what it finds; a way that comes with edits is
 //! tried on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
 //! single point of failure.
+//!
+//! To add a rule, write its check and its record side by side in the file of its subject, list the record in
+//! [`table`], and add a design that fires it and a near twin that does not to `tests/it/rules/`.
 
 mod alias;
 mod balancing;

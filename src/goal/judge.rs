@@ -69,8 +69,10 @@ impl Goal {
 
     pub(super) fn judge_on(&self, bench: &Bench<'_>) -> Judgement {
         match self {
-            Self::Count { which, at_least, at_most, with, without } => {
-                bench.count(which, *at_least..=*at_most, with, without)
+            Self::Count { which, at_least, at_most, with, without, calls, called_by } => {
+                let (calls, called_by) = (calls.as_ref(), called_by.as_ref());
+                let wanted = structure::Wanted { which, with, without, calls, called_by };
+                bench.count(&wanted, *at_least..=*at_most)
             }
             Self::Together { kinds } => bench.together(kinds),
             Self::Apart { kinds } => bench.apart(kinds),

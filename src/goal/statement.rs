@@ -11,8 +11,11 @@ impl Goal {
     #[must_use]
     pub fn statement(&self) -> String {
         match self {
-            Self::Count { which, at_least, at_most, with, without } => {
-                format!("{}{}", how_many(which, *at_least, *at_most), qualified(with, without))
+            Self::Count { which, at_least, at_most, with, without, calls, called_by } => {
+                let calling = calls.as_ref().map(|called| format!(", calling {}", called.one()));
+                let called = called_by.as_ref().map(|caller| format!(", called by {}", caller.one()));
+                let calls: String = calling.into_iter().chain(called).collect();
+                format!("{}{}{calls}", how_many(which, *at_least, *at_most), qualified(with, without))
             }
             Self::Together { kinds } => {
                 format!("{} are on one host", list(kinds.iter().map(|kind| article(kind.phrase()))))

@@ -59,6 +59,7 @@ impl Bench<'_> {
     fn one_cluster(&self, cluster: &Cluster, kind: Kind, wanted: usize, named: bool) -> Judgement {
         let members = self.members(cluster, kind);
         let lacking = too_few(cluster, &members, wanted, kind)
+            .or_else(|| named.then(|| on_one_machine(cluster, &members, wanted, kind)).flatten())
             .or_else(|| self.not_replicating(cluster, &members, wanted))
             .or_else(|| named.then(|| self.not_entered(cluster, &members, wanted)).flatten());
         if let Some(because) = lacking {
@@ -156,13 +157,18 @@ fn phrase(mode: &Mode) -> String {
     mode.name().replace('_', "-")
 }
 
-/// Says that a cluster has too few members, or has them on too few machines.
+/// Says that a cluster has too few members.
 fn too_few(cluster: &Cluster, members: &[Id], wanted: usize, kind: Kind) -> Option<String> {
     let distinct: BTreeSet<&Id> = members.iter().collect();
     if distinct.len() < wanted {
         let there = counted(distinct.len(), kind.phrase());
         return Some(format!("{} has {there}; at least {wanted} must be in it.", cluster.id));
     }
+    None
+}
+
+/// Says that users would lose all members at once with their one machine.
+fn on_one_machine(cluster: &Cluster, members: &[Id], wanted: usize, kind: Kind) -> Option<String> {
     let machines: BTreeSet<&str> = members.iter().map(|id| id.host().unwrap_or(id.as_str())).collect();
     let shared = members.iter().find_map(|id| id.host()).filter(|_| machines.len() < wanted);
     let kinds = plural(kind.phrase());

@@ -45,6 +45,13 @@ impl Bench<'_> {
             };
             return Judgement::new(false, because);
         }
+        let alias = records.iter().any(|record| matches!(record.data, Data::Cname(_)));
+        if alias && matches!(kind, Some(RecordType::A | RecordType::Aaaa)) {
+            return Judgement::new(
+                false,
+                format!("{name} is an alias, so it can have no other record: it has {told}."),
+            );
+        }
         if let Some(value) = value
             && !fitting.iter().any(|record| holds(record, value))
         {

@@ -19,56 +19,107 @@ pub(super) struct Call<'g> {
     pub(super) encrypted: Option<bool>,
 }
 
-impl Bench<'_> {
-    pub(super) fn count(
-        &self,
-        which: &Which,
-        wanted: RangeInclusive<usize>,
-        with: &[Kind],
-        without: &[Kind],
-    ) -> Judgement {
-        let fits = |host: Option<&Host>| match host {
+impl<'g> Call<'g> {
+    /// A call of any protocol.
+    fn any(from: &'g Which, to: &'g Which) -> Self {
+        Self { from, to, protocol: None, encrypted: None }
+    }
+}
+
+/// What a goal counts.
+pub(super) struct Wanted<'g> {
+    pub(super) which: &'g Which,
+    pub(super) with: &'g [Kind],
+    pub(super) without: &'g [Kind],
+    pub(super) calls: Option<&'g Which>,
+    pub(super) called_by: Option<&'g Which>,
+}
+
+impl Wanted<'_> {
+    /// Whether the host, or standing free, is as wanted.
+    fn suits(&self, host: Option<&Host>) -> bool {
+        match host {
             Some(host) => {
-                with.iter().all(|kind| carries(host, *kind))
-                    && !without.iter().any(|kind| carries(host, *kind))
+                self.with.iter().all(|kind| carries(host, *kind))
+                    && !self.without.iter().any(|kind| carries(host, *kind))
             }
-            None => with.is_empty(),
-        };
-        let found: Vec<Id> = match which {
+            None => self.with.is_empty(),
+        }
+    }
+}
+
+impl Bench<'_> {
+    pub(super) fn count(&self, wanted: &Wanted<'_>, limits: RangeInclusive<usize>) -> Judgement {
+        let Wanted { which, with, without, .. } = wanted;
+        let candidates: Vec<(Id, Vec<Id>)> = match which {
             Which::Server | Which::Host => {
-                let hosts = which.hosts(self.topology);
-                hosts.into_iter().filter(|host| fits(Some(host))).map(|host| host.id.clone()).collect()
+                let hosts = which.hosts(self.topology).into_iter().filter(|host| wanted.suits(Some(host)));
+                let parts = |host: &Host| host.components.iter().map(|part| host.id.join(&part.id)).collect();
+                hosts.map(|host| (host.id.clone(), parts(host))).collect()
             }
             _ => {
-                let components = which.components(self.topology);
-                components.iter().filter(|placed| fits(placed.host)).map(Placed::id).collect()
+                let components = which.components(self.topology).into_iter();
+                let fitting = components.filter(|placed| wanted.suits(placed.host));
+                fitting.map(|placed| (placed.id(), vec![placed.id()])).collect()
             }
         };
+        let mut lonely = Vec::new();
+        let mut found = Vec::new();
+        for (id, parts) in candidates {
+            match self.loneliness(wanted, &id, &parts) {
+                Some(reason) => lonely.push(reason),
+                None => found.push(id),
+            }
+        }
         let there = which.there(found.len(), with, without);
         let names = if found.is_empty() { String::new() } else { format!(": {}", names(&found)) };
-        let limit = if found.len() < *wanted.start() {
-            format!("; at least {} must be there", wanted.start())
-        } else if found.len() > *wanted.end() {
-            format!("; at most {} may be there", wanted.end())
+        let limit = if found.len() < *limits.start() {
+            format!("; at least {} must be there", limits.start())
+        } else if found.len() > *limits.end() {
+            format!("; at most {} may be there", limits.end())
         } else {
             String::new()
         };
-        let short = *which == Which::Server && found.len() < *wanted.start();
-        let hint = if short { self.free_standing() } else { String::new() };
-        let because = format!("There {there}{names}{limit}.{hint}");
-        Judgement::new(wanted.contains(&found.len()), because).about(found)
+        let mut hints = Vec::new();
+        if found.len() < *limits.start() {
+            hints = lonely;
+            hints.extend((**which == Which::Server).then(|| self.free_standing()).flatten());
+        }
+        let because = std::iter::once(format!("There {there}{names}{limit}.")).chain(hints);
+        Judgement::new(limits.contains(&found.len()), because.collect::<Vec<_>>().join(" ")).about(found)
+    }
+
+    /// Says which wanted call something with these parts lacks.
+    fn loneliness(&self, wanted: &Wanted<'_>, id: &Id, parts: &[Id]) -> Option<String> {
+        let ids =
+            |which: &Which| -> Vec<Id> { which.components(self.topology).iter().map(Placed::id).collect() };
+        if let Some(called) = wanted.calls {
+            let targets = ids(called);
+            if parts
+                .iter()
+                .all(|part| self.called_by(part, &Call::any(wanted.which, called), &targets).is_empty())
+            {
+                return Some(format!("{id} calls no {}.", called.noun()));
+            }
+        }
+        let callers = wanted.called_by?;
+        let calls =
+            |caller: &Id| !self.called_by(caller, &Call::any(callers, wanted.which), parts).is_empty();
+        (!ids(callers).iter().any(calls)).then(|| format!("No {} calls {id}.", callers.noun()))
     }
 
     /// Says which parts would make a server if they stood on a host.
-    fn free_standing(&self) -> String {
+    fn free_standing(&self) -> Option<String> {
         let serves =
             |kind| matches!(kind, Kind::LoadBalancer | Kind::WebServer | Kind::AppServer | Kind::Database);
         let free = self.topology.parts.iter().filter(|part| serves(part.component.kind) && !part.external);
         let free: Vec<&Id> = free.map(|part| &part.component.id).collect();
         match free.as_slice() {
-            [] => String::new(),
-            [one] => format!(" {one} stands on no host; put it on one to make that a server."),
-            several => format!(" {} stand on no host; put each on one to make that a server.", list(several)),
+            [] => None,
+            [one] => Some(format!("{one} stands on no host; put it on one to make that a server.")),
+            several => {
+                Some(format!("{} stand on no host; put each on one to make that a server.", list(several)))
+            }
         }
     }
 

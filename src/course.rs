@@ -1,6 +1,6 @@
 //! The course: a pack of files made into lessons, questions, rubrics and requirements, each read when it is first asked for.
 //!
-//! A file that is wrong never stops the others: it is left out, and [`Course::problems`] says why. [`lint`] says that
+//! A file that is wrong never stops the others: it is left out, and [`Course::problems`] says why. [`lint()`] says that
 //! and much more, for authors.
 
 mod glossary;

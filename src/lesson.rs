@@ -1,6 +1,6 @@
 //! Lessons: steps of prose beside a live topology, and missions on it.
 //!
-//! A lesson is read from its `lesson.md` ([`parse`]). It names topologies, questions and requirements; whether they
+//! A lesson is read from its `lesson.md` ([`parse()`]). It names topologies, questions and requirements; whether they
 //! exist is for `course` to say. Nothing here knows how a step is shown.
 
 mod cue;

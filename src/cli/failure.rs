@@ -27,7 +27,7 @@ impl Kind {
     }
 }
 
-/// A command that could not run. It is printed by [`Failure::fmt`] alone, and ends the program with code 2.
+/// A command that could not run. It is printed by its `Display` alone, and ends the program with code 2.
 #[derive(Debug)]
 pub(super) struct Failure {
     kind: Kind,

@@ -152,5 +152,5 @@ pub use function::{Failure, Failures, Function, Granularity, Outcome, State};
 pub use gap::{FailoverGap, Reaction};
 pub use reach::{Exposure, Probe};
 pub use report::{FunctionReport, Options, Report, analyse};
-pub use rules::{RULES, Rule, findings, rule};
+pub use rules::{RULES, Rule, Trials, findings, rule};
 pub use walk::Hop;

@@ -87,7 +87,14 @@ impl Fix {
     }
 }
 
-/// One thing that the analysis has to say.
+/// A way to mend something that nobody has tried yet: what to do, and the commands that do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Proposal {
+    pub(super) text: String,
+    pub(super) commands: Vec<String>,
+}
+
+/// One thing that the analysis has to say; [`Trials::fixes`](super::Trials::fixes) has the ways to mend it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The id of the rule that says it; [`Finding::record`] has the rest.
@@ -102,8 +109,8 @@ pub struct Finding {
     pub message: String,
     /// Why it matters.
     pub why: String,
-    /// Up to [`Finding::FIXES`] ways to mend it, the simplest first.
-    pub fixes: Vec<Fix>,
+    /// What the rule proposes, the simplest first.
+    pub(super) proposals: Vec<Proposal>,
 }
 
 impl Finding {

@@ -1,8 +1,8 @@
 //! The rules: one table of everything that the analysis can find, and how it is asked.
 //!
-//! A rule is a record with a check. The check proposes ways to mend what it finds; a way that comes with edits is
-//! tried on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
-//! single point of failure.
+//! A rule is a record with a check. The check proposes ways to mend what it finds; [`Trials`] tries a way that comes
+//! with edits on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
+//! single point of failure. To try all takes far longer than to find, so it is done for what is looked at.
 //!
 //! To add a rule, write its check and its record side by side in the file of its subject, list the record in
 //! [`table`], and add a design that fires it and a near twin that does not to `tests/it/rules/`.
@@ -30,6 +30,7 @@ mod trial;
 mod zone;
 
 pub use table::RULES;
+pub use trial::Trials;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -75,17 +76,15 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 #[must_use]
 pub fn findings(topology: &Topology, engine: &Engine) -> Vec<Finding> {
     let facts = Facts::new(topology, engine);
-    let mut found: Vec<Finding> = RULES.iter().flat_map(|rule| rule.findings(&facts)).collect();
+    let mut found: Vec<Finding> = RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(&facts).into_iter().map(|said| said.finding(rule)))
+        .collect();
     found.sort_by_key(|finding| (finding.state, std::cmp::Reverse(finding.severity)));
     found
 }
 
 impl Rule {
-    /// What this rule says about a design, fixes tried.
-    fn findings(&'static self, facts: &Facts<'_>) -> Vec<Finding> {
-        (self.check)(facts).into_iter().map(|said| said.finding(self, facts)).collect()
-    }
-
     /// Whether it says something open about any of these parts; where it speaks of none, whether it says the same.
     fn is_open(&self, facts: &Facts<'_>, subjects: &[Id], message: &str) -> bool {
         (self.check)(facts).iter().any(|said| {
@@ -108,6 +107,7 @@ pub(super) struct Facts<'a> {
     spofs: [Vec<Spof>; 3],
     capacity: OnceCell<Capacity>,
     severe: OnceCell<Vec<&'static str>>,
+    available: OnceCell<[f64; 3]>,
 }
 
 impl<'a> Facts<'a> {
@@ -120,12 +120,19 @@ impl<'a> Facts<'a> {
             spofs: Function::ALL.map(|function| engine.spofs(function, Granularity::Host)),
             capacity: OnceCell::new(),
             severe: OnceCell::new(),
+            available: OnceCell::new(),
         }
     }
 
     /// The rules that say something open and severe, found at the first question.
     fn severe(&self) -> &[&'static str] {
         self.severe.get_or_init(|| trial::severe(self))
+    }
+
+    /// The share of requests of a function that is served in the long run, found at the first question.
+    fn available(&self, function: Function) -> f64 {
+        let served = |function| self.engine.availability(function, Granularity::Host).served;
+        self.available.get_or_init(|| Function::ALL.map(served))[function.index()]
     }
 
     /// What becomes of a function with nothing failed.

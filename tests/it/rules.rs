@@ -8,7 +8,7 @@ use std::fs;
 
 use serde::Deserialize;
 use spof::analysis::{
-    Engine, Failures, Finding, FindingState, Function, Granularity, RULES, Severity, findings,
+    Engine, Failures, Finding, FindingState, Fix, Function, Granularity, RULES, Severity, Trials, findings,
 };
 use spof::topology::{Id, Topology};
 
@@ -48,6 +48,11 @@ fn open(topology: &Topology) -> Vec<Finding> {
     let mut found = findings(topology, &Engine::new(topology));
     found.retain(|finding| finding.state == FindingState::Open);
     found
+}
+
+/// The fixes of a finding that come with edits.
+fn edits_for(finding: &Finding, trials: &Trials<'_>) -> Vec<Fix> {
+    trials.fixes(finding).into_iter().filter(|fix| !fix.edits.is_empty()).collect()
 }
 
 fn speaks_of(finding: &Finding, rule: &str, about: &[String]) -> bool {
@@ -95,8 +100,10 @@ fn every_fix_with_edits_mends_its_finding_and_harms_nothing() {
         let before = case.fires.topology();
         // On a design as it ships every fix is tried, on an edited one those of the rule that the edits are for.
         let plain = case.fires.edits.is_empty();
+        let engine = Engine::new(&before);
+        let trials = Trials::new(&before, &engine);
         for finding in open(&before).into_iter().filter(|finding| plain || finding.rule == case.rule) {
-            for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+            for fix in edits_for(&finding, &trials) {
                 let after = fix.apply(&before).unwrap_or_else(|error| panic!("{}: {error}", fix.text));
                 tried.insert(finding.rule);
                 for harm in harms(&before, &after) {
@@ -142,15 +149,18 @@ fn harms(before: &Topology, after: &Topology) -> Vec<String> {
 fn assert_complete(topology: &Topology, found: &[Finding]) {
     let keys: Vec<_> = found.iter().map(|finding| std::cmp::Reverse(finding.severity)).collect();
     assert!(keys.is_sorted(), "{keys:?}");
+    let engine = Engine::new(topology);
+    let trials = Trials::new(topology, &engine);
     for finding in found {
         assert!(finding.message.ends_with('.'), "{}", finding.message);
         assert!(finding.why.ends_with('.'), "{}", finding.why);
-        assert!(finding.fixes.len() <= Finding::FIXES);
         assert!(finding.severity <= finding.record().severity, "{}", finding.rule);
         for id in &finding.subjects {
             assert!(topology.contains(id.as_str()), "{}: {id}", finding.rule);
         }
-        for fix in &finding.fixes {
+        let fixes = trials.fixes(finding);
+        assert!(fixes.len() <= Finding::FIXES);
+        for fix in fixes {
             assert!(fix.text.ends_with('.'), "{}", fix.text);
         }
     }
@@ -173,8 +183,10 @@ fn the_one_server_has_the_findings_that_its_lesson_teaches() {
 #[test]
 fn the_cost_of_a_fix_is_the_difference() {
     let before = design("c3");
+    let engine = Engine::new(&before);
+    let trials = Trials::new(&before, &engine);
     for finding in open(&before) {
-        for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+        for fix in edits_for(&finding, &trials) {
             let after = fix.apply(&before).unwrap();
             let cost = |topology: &Topology| i64::from(spof::analysis::cost(topology));
             assert_eq!(fix.cost, cost(&after) - cost(&before), "{}", fix.text);

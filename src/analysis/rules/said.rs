@@ -1,8 +1,7 @@
 //! What a check says, before it becomes a finding: built up in a few words, the rest taken from the rule.
 
-use super::trial;
-use super::{Facts, Rule};
-use crate::analysis::finding::{Finding, FindingState, Fix, Severity};
+use super::Rule;
+use crate::analysis::finding::{Finding, FindingState, Proposal, Severity};
 use crate::topology::Id;
 
 /// One thing that a check says.
@@ -12,13 +11,7 @@ pub(super) struct Said {
     pub(super) message: String,
     pub(super) severity: Option<Severity>,
     why: Option<String>,
-    pub(super) fixes: Vec<Proposal>,
-}
-
-/// A way to mend something: what to do, and the commands that do it.
-pub(super) struct Proposal {
-    pub(super) text: String,
-    pub(super) commands: Vec<String>,
+    proposals: Vec<Proposal>,
 }
 
 impl Said {
@@ -30,7 +23,7 @@ impl Said {
             message: message.into(),
             severity: None,
             why: None,
-            fixes: Vec::new(),
+            proposals: Vec::new(),
         }
     }
 
@@ -64,26 +57,20 @@ impl Said {
         commands: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         let commands = commands.into_iter().map(Into::into).collect();
-        self.fixes.push(Proposal { text: text.into(), commands });
+        self.proposals.push(Proposal { text: text.into(), commands });
         self
     }
 
-    /// Makes it a finding of its rule, with the fixes that have been tried.
-    pub(super) fn finding(self, rule: &'static Rule, facts: &Facts<'_>) -> Finding {
-        let Self { subjects, state, message, severity, why, fixes } = self;
-        let fixes: Vec<Fix> = fixes
-            .into_iter()
-            .take(Finding::FIXES)
-            .map(|proposal| trial::fix(proposal, rule, (&subjects, &message), facts))
-            .collect();
+    /// Makes it a finding of its rule.
+    pub(super) fn finding(self, rule: &'static Rule) -> Finding {
         Finding {
             rule: rule.id,
-            state,
-            severity: severity.unwrap_or(rule.severity),
-            subjects,
-            message,
-            why: why.unwrap_or_else(|| rule.why.to_owned()),
-            fixes,
+            state: self.state,
+            severity: self.severity.unwrap_or(rule.severity),
+            subjects: self.subjects,
+            message: self.message,
+            why: self.why.unwrap_or_else(|| rule.why.to_owned()),
+            proposals: self.proposals,
         }
     }
 }

@@ -1,26 +1,44 @@
 //! Trying a fix before it is offered: its edits must mend what the finding says and harm nothing else.
 
-use super::said::Proposal;
 use super::{Facts, RULES, Rule};
 use crate::analysis::cost;
 use crate::analysis::engine::Engine;
-use crate::analysis::finding::{FindingState, Fix, Severity};
-use crate::analysis::function::{Function, Granularity, State};
-use crate::topology::{Edit, Id, Topology};
+use crate::analysis::finding::{Finding, FindingState, Fix, Proposal, Severity};
+use crate::analysis::function::{Function, State};
+use crate::topology::{Edit, Topology};
 
-/// Makes a fix of a proposal. Edits that fail their trial are left away, and so are those of a design that is too
-/// large for one; the advice stays.
-pub(super) fn fix(proposal: Proposal, rule: &'static Rule, about: (&[Id], &str), facts: &Facts<'_>) -> Fix {
-    let small = facts.engine.flows().len() <= MOST_FLOWS;
-    let tried = small
-        .then(|| edited(facts.topology, &proposal.commands))
-        .flatten()
-        .filter(|(edits, _)| !edits.is_empty())
-        .filter(|(_, mended)| is_sound(mended, rule, about, facts));
-    let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
-        (edits, i64::from(cost(&mended)) - i64::from(cost(facts.topology)))
-    });
-    Fix { text: proposal.text, edits, cost }
+/// A design on which fixes are tried, so that what is asked of it as it stands is answered once for all of them.
+pub struct Trials<'a> {
+    before: Facts<'a>,
+}
+
+impl<'a> Trials<'a> {
+    /// Makes ready a design, whose engine this is.
+    #[must_use]
+    pub fn new(topology: &'a Topology, engine: &'a Engine) -> Self {
+        Self { before: Facts::new(topology, engine) }
+    }
+
+    /// Up to [`Finding::FIXES`] ways to mend a finding of this design, the simplest first. Edits that fail their
+    /// trial are left away, and so are those of a design that is too large for one; the advice stays.
+    #[must_use]
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        finding.proposals.iter().take(Finding::FIXES).map(|proposal| self.fix(proposal, finding)).collect()
+    }
+
+    fn fix(&self, proposal: &Proposal, finding: &Finding) -> Fix {
+        let before = self.before.topology;
+        let small = self.before.engine.flows().len() <= MOST_FLOWS;
+        let tried = small
+            .then(|| edited(before, &proposal.commands))
+            .flatten()
+            .filter(|(edits, _)| !edits.is_empty())
+            .filter(|(_, mended)| is_sound(mended, finding, &self.before));
+        let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
+            (edits, i64::from(cost(&mended)) - i64::from(cost(before)))
+        });
+        Fix { text: proposal.text.clone(), edits, cost }
+    }
 }
 
 /// A fix of more edits than this is a plan, for a person to make.
@@ -50,20 +68,19 @@ const ROUNDING: f64 = 1e-12;
 /// Whether the rule has nothing more to say about these parts, every function is served as well as before, now and
 /// over the years, no element has become a single point of failure of a function that had worked, and no rule says
 /// something severe that had nothing severe to say.
-fn is_sound(mended: &Topology, rule: &Rule, (subjects, message): (&[Id], &str), before: &Facts<'_>) -> bool {
+fn is_sound(mended: &Topology, finding: &Finding, before: &Facts<'_>) -> bool {
     let engine = Engine::new(mended);
     let after = Facts::new(mended, &engine);
     let harmless = |function: Function| {
         let (was, is) = (before.outcome(function), after.outcome(function));
         let known = &before.spofs[function.index()];
         let mut spofs = after.spofs[function.index()].iter();
-        let available = |engine: &Engine| engine.availability(function, Granularity::Host).served;
         is.served >= was.served
-            && available(after.engine) >= available(before.engine) - ROUNDING
+            && after.available(function) >= before.available(function) - ROUNDING
             && (was.state() == State::Down || spofs.all(|spof| known.iter().any(|old| old.id == spof.id)))
     };
     Function::ALL.into_iter().all(harmless)
-        && !rule.is_open(&after, subjects, message)
+        && !finding.record().is_open(&after, &finding.subjects, &finding.message)
         && severe(&after).iter().all(|rule| before.severe().contains(rule))
 }
 
@@ -88,6 +105,7 @@ pub(super) fn severe(facts: &Facts<'_>) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::findings;
     use super::*;
 
     /// What a check proposes must at least be possible; whether it helps is tried.
@@ -103,8 +121,7 @@ mod tests {
         ] {
             let topology = crate::topology::parse("classic", text).unwrap();
             let engine = Engine::new(&topology);
-            let facts = Facts::new(&topology, &engine);
-            for proposal in RULES.iter().flat_map(|rule| (rule.check)(&facts)).flat_map(|said| said.fixes) {
+            for proposal in findings(&topology, &engine).into_iter().flat_map(|finding| finding.proposals) {
                 let mut mended = topology.clone();
                 for command in &proposal.commands {
                     let done = Edit::parse(command, &mended).and_then(|edit| edit.apply(&mended));

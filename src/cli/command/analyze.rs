@@ -9,7 +9,9 @@ use clap::ValueHint;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use strum::VariantArray;
 
-use crate::analysis::{Failure as Failing, Failures, FindingState, Granularity, Options, Severity, analyse};
+use crate::analysis::{
+    Engine, Failure as Failing, Failures, FindingState, Granularity, Options, Severity, Trials, analyse,
+};
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::page::Page;
@@ -76,10 +78,13 @@ impl Analyze {
         let open = report.findings.iter().filter(|finding| finding.state == FindingState::Open);
         let worst = open.map(|finding| finding.severity).max();
         let pass = self.fail_on.is_none_or(|limit| worst.is_none_or(|worst| worst < limit));
+        let engine = Engine::new(&topology);
+        let trials = Trials::new(&topology, &engine);
         let text = match self.format {
-            Format::Json => json::write(&report::Told::of(&report)),
+            Format::Json => json::write(&report::Told::of(&report, &trials)),
             Format::Text => {
-                let sheet = page::Sheet { topology: &topology, report: &report, failed: &self.fail };
+                let sheet =
+                    page::Sheet { topology: &topology, report: &report, trials: &trials, failed: &self.fail };
                 sheet.show(&input::name(&self.file), Page::new(terminal::look(global)))
             }
         };

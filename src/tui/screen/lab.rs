@@ -13,7 +13,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::analysis::{self, Difference, FindingState};
+use crate::analysis::{self, Difference, Engine, FindingState, Trials};
 use crate::diagram::{Direction, Hit};
 use crate::topology::{Edit, History, Id, Topology};
 use crate::tui::action::Action;
@@ -248,16 +248,13 @@ impl Lab {
 
     /// Opens what the analysis has to say of the chosen finding.
     fn explain(&mut self) {
-        let finding = self
-            .board
-            .report()
-            .findings
-            .iter()
-            .filter(|finding| finding.state == FindingState::Open)
-            .nth(self.finding);
-        if let Some(finding) = finding {
-            self.mode =
-                Mode::Reading { title: finding.record().title.to_owned(), text: view::finding_text(finding) };
+        let mut open =
+            self.board.report().findings.iter().filter(|finding| finding.state == FindingState::Open);
+        if let Some(finding) = open.nth(self.finding) {
+            let engine = Engine::new(self.topology());
+            let fixes = Trials::new(self.topology(), &engine).fixes(finding);
+            let title = finding.record().title.to_owned();
+            self.mode = Mode::Reading { title, text: view::finding_text(finding, &fixes) };
         }
     }
 

@@ -1,11 +1,11 @@
 //! What holds for findings and goals on designs that nobody drew: those of chance, and the classics after hundreds of
 //! random edits.
 
-use spof::analysis::{Engine, findings};
+use spof::analysis::{Engine, Trials, findings};
 use spof::goal::check;
 use spof::topology::{History, Topology};
 
-use super::{assert_complete, harms, open};
+use super::{assert_complete, edits_for, harms, open};
 use crate::analysis::generate;
 use crate::designs::design;
 use crate::topology::arbitrary;
@@ -21,8 +21,10 @@ fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
     let mut tried = 0;
     for seed in 0..16 {
         let before = generate::design(seed);
+        let engine = Engine::new(&before);
+        let trials = Trials::new(&before, &engine);
         for finding in open(&before) {
-            for fix in finding.fixes.iter().filter(|fix| !fix.edits.is_empty()) {
+            for fix in edits_for(&finding, &trials) {
                 tried += 1;
                 let after =
                     fix.apply(&before).unwrap_or_else(|error| panic!("seed {seed}: {}: {error}", fix.text));

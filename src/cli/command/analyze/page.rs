@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Finding, FindingState, FunctionReport, Report, Severity, State};
+use crate::analysis::{Finding, FindingState, Fix, FunctionReport, Report, Severity, State, Trials};
 use crate::cli::number::{duration, nines, percent, rate};
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
 use crate::text::prose::{counted, list};
@@ -15,6 +15,8 @@ const WIDEST: usize = 20;
 pub(super) struct Sheet<'a> {
     pub(super) topology: &'a Topology,
     pub(super) report: &'a Report,
+    /// What tries the fixes.
+    pub(super) trials: &'a Trials<'a>,
     /// What `--fail` names.
     pub(super) failed: &'a [String],
 }
@@ -140,7 +142,7 @@ impl Sheet<'_> {
         page.line(&[piece(Ink::Strong, format!("Findings: {open} open, {mitigated} mitigated"))]);
         for finding in told(FindingState::Open).chain(told(FindingState::Mitigated)) {
             page.gap();
-            show(finding, page);
+            show(finding, &self.trials.fixes(finding), page);
         }
     }
 }
@@ -167,7 +169,7 @@ fn cells(report: &FunctionReport, page: &Page) -> Vec<Piece> {
     ]
 }
 
-fn show(finding: &Finding, page: &mut Page) {
+fn show(finding: &Finding, fixes: &[Fix], page: &mut Page) {
     let sign = match (finding.state, finding.severity) {
         (FindingState::Open, Severity::Critical | Severity::High) => Sign::Bad,
         (FindingState::Open, _) => Sign::Fair,
@@ -184,7 +186,7 @@ fn show(finding: &Finding, page: &mut Page) {
     ]);
     page.paragraph(4, Ink::Plain, &finding.message);
     page.paragraph(4, Ink::Quiet, &finding.why);
-    for fix in &finding.fixes {
+    for fix in fixes {
         let cost = match fix.cost {
             0 => String::new(),
             cost => format!(" (cost {cost:+})"),

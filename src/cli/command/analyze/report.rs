@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::{Finding, FindingState, FunctionReport, Granularity, Report, Severity, State};
+use crate::analysis::{Finding, FindingState, FunctionReport, Granularity, Report, Severity, State, Trials};
 use crate::cli::json;
 use crate::topology::Id;
 
@@ -49,19 +49,19 @@ struct Found<'r> {
     subjects: Vec<&'r str>,
     message: &'r str,
     why: &'r str,
-    fixes: Vec<Way<'r>>,
+    fixes: Vec<Way>,
 }
 
 #[derive(Serialize)]
-struct Way<'r> {
-    text: &'r str,
+struct Way {
+    text: String,
     edits: Vec<String>,
     cost: i64,
 }
 
 impl<'r> Told<'r> {
     /// The report with the names of JSON.
-    pub(super) fn of(report: &'r Report) -> Self {
+    pub(super) fn of(report: &'r Report, trials: &Trials<'_>) -> Self {
         let capacity = &report.capacity;
         Self {
             version: json::VERSION,
@@ -74,7 +74,7 @@ impl<'r> Told<'r> {
                 after_failure: capacity.after_failure.iter().map(|(id, qps)| (id.as_str(), *qps)).collect(),
             },
             cost: report.cost,
-            findings: report.findings.iter().map(Found::of).collect(),
+            findings: report.findings.iter().map(|finding| Found::of(finding, trials)).collect(),
         }
     }
 }
@@ -99,9 +99,9 @@ impl<'r> OfFunction<'r> {
 }
 
 impl<'r> Found<'r> {
-    fn of(finding: &'r Finding) -> Self {
-        let fixes = finding.fixes.iter().map(|fix| Way {
-            text: &fix.text,
+    fn of(finding: &'r Finding, trials: &Trials<'_>) -> Self {
+        let fixes = trials.fixes(finding).into_iter().map(|fix| Way {
+            text: fix.text,
             edits: fix.edits.iter().map(ToString::to_string).collect(),
             cost: fix.cost,
         });

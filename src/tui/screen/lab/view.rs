@@ -171,15 +171,15 @@ impl Lab {
 }
 
 /// A finding in Markdown: what happens, why it matters, how to mend it.
-pub(super) fn finding_text(finding: &Finding) -> String {
+pub(super) fn finding_text(finding: &Finding, fixes: &[Fix]) -> String {
     let mut text = format!("**{}**\n\n{}\n", finding.message, finding.why);
-    if !finding.fixes.is_empty() {
+    if !fixes.is_empty() {
         let point = |fix: &Fix| match fix.cost {
             0 => format!("- {} (costs nothing more)\n", fix.text),
             cost => format!("- {} ({cost:+} units a month)\n", fix.text),
         };
         text.push_str("\nWhat helps:\n\n");
-        text.extend(finding.fixes.iter().map(point));
+        text.extend(fixes.iter().map(point));
     }
     text
 }

@@ -2,6 +2,9 @@
 //!
 //! `cargo bench` prints medians. No test is timed: a machine may be busy.
 
+mod classics;
+
+use classics::{NAMES, classic};
 use divan::{Bencher, black_box};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -9,7 +12,6 @@ use spof::analysis::{Engine, Failures, Function, Options as Questions, analyse};
 use spof::course::Course;
 use spof::diagram::{Charset, Drawing, Marks, Options};
 use spof::progress::Store;
-use spof::topology::Topology;
 use spof::tui::app::App;
 use spof::tui::input::{Chord, Input};
 use spof::tui::screen::{Destination, World, lab::Start};
@@ -19,16 +21,8 @@ fn main() {
     divan::main();
 }
 
-/// The classic topologies, smallest first.
-const CLASSICS: [&str; 5] = ["c0", "c1", "c2", "c3", "c3x2"];
-
 /// The sizes of terminal that are measured.
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
-
-fn classic(name: &str) -> Topology {
-    let course = Course::embedded();
-    course.topology(&format!("lessons/classics/{name}.ron")).expect("the classics are shipped")
-}
 
 fn app(start: Destination) -> App {
     App::new(World::new(Course::embedded(), Store::in_memory(), ThemeName::Dark, Charset::Unicode), start)
@@ -61,7 +55,7 @@ fn key_to_frame_in_a_lesson(bencher: Bencher, size: (u16, u16)) {
 }
 
 /// An edit in the lab, with its analysis, and the frame after it.
-#[divan::bench(args = CLASSICS)]
+#[divan::bench(args = NAMES)]
 fn edit_to_frame_in_the_lab(bencher: Bencher, name: &str) {
     let topology = Box::new(classic(name));
     let mut app = app(Destination::Lab(Start::Copy { name: name.to_owned(), topology }));
@@ -79,13 +73,13 @@ fn edit_to_frame_in_the_lab(bencher: Bencher, name: &str) {
     });
 }
 
-#[divan::bench(args = CLASSICS)]
+#[divan::bench(args = NAMES)]
 fn whole_analysis(bencher: Bencher, name: &str) {
     let topology = classic(name);
     bencher.bench_local(|| analyse(black_box(&topology), &Questions::default()));
 }
 
-#[divan::bench(args = CLASSICS)]
+#[divan::bench(args = NAMES)]
 fn one_outcome(bencher: Bencher, name: &str) {
     let topology = classic(name);
     let engine = Engine::new(&topology);
@@ -93,13 +87,13 @@ fn one_outcome(bencher: Bencher, name: &str) {
     bencher.bench_local(|| engine.outcome(black_box(&failures), Function::Write));
 }
 
-#[divan::bench(args = CLASSICS)]
+#[divan::bench(args = NAMES)]
 fn layout_and_picture(bencher: Bencher, name: &str) {
     let topology = classic(name);
     bencher.bench_local(|| Drawing::new(black_box(&topology), &Options::default()).paint(&Marks::default()));
 }
 
-#[divan::bench(args = CLASSICS)]
+#[divan::bench(args = NAMES)]
 fn picture_alone(bencher: Bencher, name: &str) {
     let drawing = Drawing::new(&classic(name), &Options::default());
     let marks = Marks::default();

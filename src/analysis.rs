@@ -135,13 +135,14 @@ mod rules;
 mod states;
 mod symbolic;
 mod walk;
+mod witness;
 mod world;
 
 pub use availability::{Availability, Importance};
 pub use calls::{Calls, Guard, Owner, TlsEnd, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
-pub use cutset::Spof;
+pub use cutset::{CutSets, Spof};
 pub use difference::{Difference, FunctionDifference, difference};
 pub use element::Element;
 pub use engine::Engine;

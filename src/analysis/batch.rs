@@ -31,33 +31,14 @@ impl Batch {
 
     /// Lets a part crash in one state, with everything on it or in it.
     pub(super) fn fail(&mut self, index: &Index, named: Named, state: usize) {
-        self.each(index, named, |bits| bits[state / 64] &= !(1 << (state % 64)));
+        let fail = |bits: &mut Bits| bits[state / 64] &= !(1 << (state % 64));
+        let Self { hosts, components } = self;
+        index.each_in(named, |no| fail(&mut hosts[no]), |no| fail(&mut components[no]));
     }
 
     /// Lets a part work again in all states, with everything on it or in it.
     pub(super) fn repair(&mut self, index: &Index, named: Named) {
-        self.each(index, named, |bits| *bits = ALL);
-    }
-
-    fn each(&mut self, index: &Index, named: Named, set: impl Fn(&mut Bits)) {
-        match named {
-            Named::Component(no) => set(&mut self.components[no]),
-            Named::Host(no) => {
-                set(&mut self.hosts[no]);
-                for no in &index.on_host[no] {
-                    set(&mut self.components[*no]);
-                }
-            }
-            Named::Place(place) => {
-                for no in (0..self.hosts.len()).filter(|no| index.host_places[*no].contains(&place)) {
-                    set(&mut self.hosts[no]);
-                }
-                for no in (0..self.components.len()).filter(|no| index.places(*no).contains(&place)) {
-                    set(&mut self.components[no]);
-                }
-            }
-            Named::Cluster(_) => {}
-        }
+        index.each_in(named, |no| self.hosts[no] = ALL, |no| self.components[no] = ALL);
     }
 
     /// Whether a truth holds in a state.

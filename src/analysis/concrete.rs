@@ -58,26 +58,9 @@ impl Concrete {
 
     /// Lets a part fail, with everything on it or in it.
     pub(super) fn fail(&mut self, index: &Index, named: Named, condition: Condition) {
-        self.each(index, named, |old| *old = condition.max(*old));
-    }
-
-    fn each(&mut self, index: &Index, named: Named, set: impl Fn(&mut Condition)) {
-        match named {
-            Named::Component(no) => set(&mut self.components[no]),
-            Named::Host(no) => {
-                set(&mut self.hosts[no]);
-                index.on_host[no].iter().for_each(|no| set(&mut self.components[*no]));
-            }
-            Named::Place(place) => {
-                for no in (0..self.hosts.len()).filter(|no| index.host_places[*no].contains(&place)) {
-                    set(&mut self.hosts[no]);
-                }
-                for no in (0..self.components.len()).filter(|no| index.places(*no).contains(&place)) {
-                    set(&mut self.components[no]);
-                }
-            }
-            Named::Cluster(_) => {}
-        }
+        let fail = |old: &mut Condition| *old = condition.max(*old);
+        let Self { hosts, components, .. } = self;
+        index.each_in(named, |no| fail(&mut hosts[no]), |no| fail(&mut components[no]));
     }
 }
 

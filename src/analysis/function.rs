@@ -209,18 +209,13 @@ pub enum State {
 }
 
 impl Outcome {
-    /// How far from 0 and 1 a share still counts as 0 and 1: what the rounding of sums may leave.
-    pub(super) const TOLERANCE: f64 = 1e-12;
+    /// How far from 1 a share still counts as 1: what the rounding of sums may leave. Sums of what is never
+    /// negative leave no such trace of 0.
+    const TOLERANCE: f64 = 1e-12;
 
     /// An outcome of this share, cleaned of what rounding left.
     pub(super) fn of(served: f64) -> Self {
-        let served = if served < Self::TOLERANCE {
-            0.0
-        } else if served > 1.0 - Self::TOLERANCE {
-            1.0
-        } else {
-            served
-        };
+        let served = if served > 1.0 - Self::TOLERANCE { 1.0 } else { served };
         Self { served }
     }
 
@@ -258,7 +253,7 @@ mod tests {
     fn an_outcome_is_up_down_or_between() {
         assert_eq!(Outcome::of(1.0 - 1e-15).state(), State::Up);
         assert_eq!(Outcome::of(0.0).state(), State::Down);
-        assert_eq!(Outcome::of(1e-15).state(), State::Down);
+        assert_eq!(Outcome::of(1e-15).state(), State::Degraded);
         assert_eq!(Outcome::of(0.5).state(), State::Degraded);
         assert!((Outcome::of(0.75).failed_share() - 0.25).abs() < 1e-15);
     }

@@ -58,6 +58,10 @@ pub(super) struct Index {
     pub(super) part_places: Vec<Vec<PlaceNo>>,
     /// The ends of each link, where both are there.
     pub(super) ends: Vec<Option<(ComponentNo, ComponentNo)>>,
+    /// The hosts that stand in each place or in a place inside it.
+    hosts_in: Vec<Vec<HostNo>>,
+    /// The components that do, on those hosts or free-standing.
+    components_in: Vec<Vec<ComponentNo>>,
     names: HashMap<Id, Named>,
     links: HashMap<LinkId, LinkNo>,
 }
@@ -101,8 +105,9 @@ impl Index {
             names.entry(cluster.id.clone()).or_insert(Named::Cluster(no));
         }
         let around = |place: Option<&Id>| around(topology, &names, place);
-        let host_places = topology.hosts.iter().map(|host| around(host.standing.place.as_ref())).collect();
-        let part_places = spots
+        let host_places: Vec<Vec<PlaceNo>> =
+            topology.hosts.iter().map(|host| around(host.standing.place.as_ref())).collect();
+        let part_places: Vec<Vec<PlaceNo>> = spots
             .iter()
             .map(|spot| match spot.host {
                 Some(_) => Vec::new(),
@@ -119,12 +124,57 @@ impl Index {
         for (no, link) in topology.links.iter().enumerate() {
             links.entry(link.id()).or_insert(no);
         }
-        Self { topology: topology.clone(), spots, on_host, host_places, part_places, ends, names, links }
+        let mut hosts_in = vec![Vec::new(); topology.places.len()];
+        let mut components_in = vec![Vec::new(); topology.places.len()];
+        for (no, places) in host_places.iter().enumerate() {
+            for place in places {
+                hosts_in[*place].push(no);
+                components_in[*place].extend(&on_host[no]);
+            }
+        }
+        for (no, places) in part_places.iter().enumerate() {
+            for place in places {
+                components_in[*place].push(no);
+            }
+        }
+        Self {
+            topology: topology.clone(),
+            spots,
+            on_host,
+            host_places,
+            part_places,
+            ends,
+            hosts_in,
+            components_in,
+            names,
+            links,
+        }
     }
 
     /// What this id names.
     pub(super) fn named(&self, id: &str) -> Option<Named> {
         self.names.get(id).copied()
+    }
+
+    /// Names every host and component that fails with a part.
+    pub(super) fn each_in(
+        &self,
+        named: Named,
+        mut host: impl FnMut(HostNo),
+        component: impl FnMut(ComponentNo),
+    ) {
+        match named {
+            Named::Component(no) => std::iter::once(no).for_each(component),
+            Named::Host(no) => {
+                host(no);
+                self.on_host[no].iter().copied().for_each(component);
+            }
+            Named::Place(no) => {
+                self.hosts_in[no].iter().copied().for_each(host);
+                self.components_in[no].iter().copied().for_each(component);
+            }
+            Named::Cluster(_) => {}
+        }
     }
 
     /// The component with this full id.

@@ -3,12 +3,12 @@
 use super::availability::Availability;
 use super::capacity::Capacity;
 use super::cost::cost;
-use super::cutset::Spof;
+use super::cutset::{CutSets, Spof};
 use super::engine::Engine;
 use super::finding::Finding;
 use super::function::{Failures, Function, Granularity, Outcome};
 use super::rules::findings;
-use crate::topology::{Id, Topology};
+use crate::topology::Topology;
 
 /// What an analysis is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +37,7 @@ pub struct FunctionReport {
     /// Its single points of failure.
     pub spofs: Vec<Spof>,
     /// Its cut sets up to the size asked for, the single points of failure among them.
-    pub cut_sets: Vec<Vec<Id>>,
+    pub cut_sets: CutSets,
     /// How it fares in the long run.
     pub availability: Availability,
     /// How much of this function alone the design carries, in requests a second.

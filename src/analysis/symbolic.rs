@@ -169,7 +169,7 @@ fn ordered(index: &Index, plan: &Plan, elements: &[Element]) -> Vec<usize> {
 
 /// Whether a value of an outcome counts as down.
 pub(super) fn is_down(value: f64) -> bool {
-    value < Outcome::TOLERANCE
+    Outcome::of(value).served <= 0.0
 }
 
 impl World for Symbolic {

@@ -182,7 +182,7 @@ pub(super) fn number(numeric: &Numeric, text: &str, topology: Option<&Topology>)
 /// The smallest sets that take a function down; all of one size.
 fn smallest(engine: &Engine, function: Function, granularity: Granularity) -> Vec<Vec<Id>> {
     for size in 1..=LARGEST_CUT {
-        let sets = engine.cut_sets(function, granularity, size);
+        let sets = engine.cut_sets(function, granularity, size).sets;
         if !sets.is_empty() {
             return sets;
         }

@@ -4,6 +4,7 @@ mod agreement;
 mod by_hand;
 mod figures;
 pub(crate) mod generate;
+mod large;
 mod naive;
 mod properties;
 mod scenarios;

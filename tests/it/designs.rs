@@ -1,4 +1,6 @@
-//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`.
+//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`; and large ones.
+
+pub(crate) mod large;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -67,7 +67,7 @@ fn cut_sets_and_availability_are_those_of_all_states_tried_one_by_one() {
         for function in Function::ALL {
             let (down, served) = every_state(&topology, &all, function);
             let expected = cut_sets(&down, all.len());
-            let sets = engine.cut_sets(function, Granularity::Host, 3);
+            let sets = engine.cut_sets(function, Granularity::Host, 3).sets;
             let found: BTreeSet<usize> = sets
                 .iter()
                 .map(|set| {

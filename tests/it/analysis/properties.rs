@@ -15,7 +15,7 @@ fn a_single_point_of_failure_is_a_cut_set_of_one_and_takes_the_function_down() {
         for granularity in [Granularity::Host, Granularity::Component] {
             for function in Function::ALL {
                 let spofs = engine.spofs(function, granularity);
-                let sets = engine.cut_sets(function, granularity, 2);
+                let sets = engine.cut_sets(function, granularity, 2).sets;
                 let ones: Vec<_> = sets.iter().filter(|set| set.len() == 1).map(|set| &set[0]).collect();
                 assert_eq!(spofs.iter().map(|spof| &spof.id).collect::<Vec<_>>(), ones, "seed {seed}");
                 for spof in spofs {

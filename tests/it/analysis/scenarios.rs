@@ -94,6 +94,7 @@ impl Scenario {
         assert_eq!(spofs, says.spofs, "{what}");
         let further: BTreeSet<BTreeSet<String>> = engine
             .cut_sets(function, self.granularity, 3)
+            .sets
             .iter()
             .filter(|set| set.len() > 1)
             .map(|set| set.iter().map(ToString::to_string).collect())

@@ -92,7 +92,7 @@ impl Sheet<'_> {
 
     fn cut_sets(&self, page: &mut Page) {
         let sets = |function: &FunctionReport| {
-            let larger = function.cut_sets.iter().filter(|set| set.len() > 1);
+            let larger = function.cut_sets.sets.iter().filter(|set| set.len() > 1);
             larger.map(|set| names(set, "\u{a0}+\u{a0}")).collect::<Vec<_>>()
         };
         if self.report.functions.iter().all(|function| sets(function).is_empty()) {

@@ -88,7 +88,7 @@ impl<'r> OfFunction<'r> {
             outcome: report.outcome.state(),
             failed_share: report.outcome.failed_share(),
             spofs: report.spofs.iter().map(|spof| spof.id.as_str()).collect(),
-            cut_sets: report.cut_sets.iter().map(ids).collect(),
+            cut_sets: report.cut_sets.sets.iter().map(ids).collect(),
             availability: availability.served,
             p_up: availability.p_up,
             p_down: availability.p_down,

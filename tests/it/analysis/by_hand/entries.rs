@@ -83,7 +83,7 @@ fn a_shared_address_moves_with_the_host_and_not_with_the_process() {
     assert_served(&shared, &["lb1.it"], DOWN);
     // Losing the host as well makes it better, which sums over cut sets would deny.
     assert_served(&shared, &["lb1.it", "lb1"], UP);
-    let cut_sets = Engine::new(&shared).cut_sets(Function::StaticRead, Granularity::Component, 2);
+    let cut_sets = Engine::new(&shared).cut_sets(Function::StaticRead, Granularity::Component, 2).sets;
     let sets: Vec<String> = cut_sets
         .iter()
         .map(|set| set.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))

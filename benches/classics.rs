@@ -1,0 +1,13 @@
+//! The classic topologies, for every bench.
+
+use spof::course::Course;
+use spof::topology::Topology;
+
+/// Their names, smallest first.
+pub(crate) const NAMES: [&str; 5] = ["c0", "c1", "c2", "c3", "c3x2"];
+
+/// The classic of this name.
+pub(crate) fn classic(name: &str) -> Topology {
+    let course = Course::embedded();
+    course.topology(&format!("lessons/classics/{name}.ron")).expect("the classics are shipped")
+}

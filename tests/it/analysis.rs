@@ -2,6 +2,7 @@
 
 mod agreement;
 mod by_hand;
+mod compare;
 mod figures;
 pub(crate) mod generate;
 mod large;

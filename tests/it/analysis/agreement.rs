@@ -1,118 +1,133 @@
-//! The engine against the naive one, on designs by chance.
+//! The engine against the brute force, on designs by chance.
 
-use std::collections::BTreeSet;
+use spof::topology::zone::Zone;
+use spof::topology::{Check, Cluster, Id, Kind, Link, Mode, Promotion, Protocol, Topology, parse, write};
 
-use spof::analysis::{Engine, Failure, Failures, Function, Granularity};
-use spof::topology::{Topology, write};
-
-use super::generate::{Chance, design};
+use super::compare::{Asked, Comparison};
+use super::generate::design;
 use super::naive::Naive;
 
-/// How many designs each test makes.
-const DESIGNS: u64 = 400;
-
-fn elements(engine: &Engine, granularity: Granularity) -> Vec<(String, f64)> {
-    let elements = engine.elements(granularity).iter();
-    elements.map(|element| (element.id.to_string(), element.availability)).collect()
-}
-
-/// Says which design and which state it was about.
-fn told(topology: &Topology, seed: u64, what: impl std::fmt::Debug) -> String {
-    format!("seed {seed}, {what:?}, in\n{}", write(topology))
-}
+/// How many designs are compared.
+const DESIGNS: u64 = 2_000;
 
 #[test]
-fn every_outcome_is_that_of_the_naive_engine() {
-    for seed in 0..DESIGNS {
-        let topology = design(seed);
-        let engine = Engine::new(&topology);
-        let all = elements(&engine, Granularity::Component);
-        let mut chance = Chance::new(seed ^ 0xabcd);
-        for _ in 0..12 {
-            let failed: Vec<(String, Failure)> = (0..chance.below(4))
-                .map(|_| (chance.pick(&all).0, chance.pick(&[Failure::Crash, Failure::Hang])))
-                .collect();
-            let links: Vec<_> = topology.links.iter().map(spof::topology::Link::id).collect();
-            let broken: Vec<_> = (0..chance.below(2)).map(|_| chance.pick(&links)).collect();
-            let mut failures: Failures =
-                failed.iter().map(|(id, failure)| (id.parse().unwrap(), *failure)).collect();
-            for link in &broken {
-                failures = failures.with_link(link.clone());
-            }
-            let names: Vec<String> = broken.iter().map(ToString::to_string).collect();
-            let naive = Naive::new(&topology).fail(&failed).break_links(&names);
-            for function in Function::ALL {
-                let (ours, theirs) = (engine.outcome(&failures, function).served, naive.served(function));
-                assert!(
-                    (ours - theirs).abs() < 1e-9,
-                    "{ours} is not {theirs}: {}",
-                    told(&topology, seed, (function, &failures))
-                );
+fn every_answer_is_that_of_the_brute_force() {
+    let some = |first: u64| {
+        let mut asked = Asked::default();
+        for seed in (first..DESIGNS).step_by(2) {
+            let topology = design(seed);
+            if let Err(difference) = Comparison::new(&topology, seed, &mut asked).run() {
+                panic!("seed {seed}: {difference}, in\n{}", write(&topology));
             }
         }
-    }
-}
-
-#[test]
-fn cut_sets_and_availability_are_those_of_all_states_tried_one_by_one() {
-    let mut looked_at = 0;
-    for seed in 0..DESIGNS {
-        let topology = design(seed);
-        let engine = Engine::new(&topology);
-        let all = elements(&engine, Granularity::Host);
-        if all.len() > 7 {
-            continue;
-        }
-        looked_at += 1;
-        for function in Function::ALL {
-            let (down, served) = every_state(&topology, &all, function);
-            let expected = cut_sets(&down, all.len());
-            let sets = engine.cut_sets(function, Granularity::Host, 3).sets;
-            let found: BTreeSet<usize> = sets
-                .iter()
-                .map(|set| {
-                    set.iter().map(|id| 1 << all.iter().position(|(name, _)| *id == **name).unwrap()).sum()
-                })
-                .collect();
-            assert_eq!(found, expected, "{}", told(&topology, seed, function));
-            let availability = engine.availability(function, Granularity::Host);
-            assert!(
-                availability.is_exact() && (availability.served - served).abs() < 1e-9,
-                "{availability:?} is not {served}: {}",
-                told(&topology, seed, function)
-            );
-        }
-    }
-    assert!(looked_at > 50, "only {looked_at} designs were small enough");
-}
-
-/// By state, as bits of failed elements, whether the function is down; and the mean share served.
-fn every_state(topology: &Topology, all: &[(String, f64)], function: Function) -> (Vec<bool>, f64) {
-    let mut down = Vec::new();
-    let mut mean = 0.0;
-    for state in 0_usize..1 << all.len() {
-        let is_failed = |no: usize| state >> no & 1 == 1;
-        let failed: Vec<(String, Failure)> = (0..all.len())
-            .filter(|no| is_failed(*no))
-            .map(|no| (all[no].0.clone(), Failure::Crash))
-            .collect();
-        let served = Naive::new(topology).fail(&failed).served(function);
-        let chance: f64 = all
-            .iter()
-            .enumerate()
-            .map(|(no, (_, works))| if is_failed(no) { 1.0 - works } else { *works })
-            .product();
-        down.push(served < 1e-12);
-        mean += chance * served;
-    }
-    (down, mean)
-}
-
-/// The states of at most three failures that are down while none with fewer of them is; none if all is down anyway.
-fn cut_sets(down: &[bool], elements: usize) -> BTreeSet<usize> {
-    let is_cut = |state: &usize| {
-        let parts = (0..1 << elements).filter(|part| part & state == *part && part != state);
-        *state != 0 && down[*state] && !parts.into_iter().any(|part: usize| down[part])
+        asked
     };
-    (0..1 << elements).filter(|state: &usize| state.count_ones() <= 3).filter(is_cut).collect()
+    let halves = std::thread::scope(|scope| {
+        [0, 1].map(|first| scope.spawn(move || some(first))).map(|half| half.join().expect("a difference"))
+    });
+    let [one, other] = halves;
+    assert_eq!(one.designs + other.designs, DESIGNS as usize);
+    assert_eq!(
+        one.most_for_sets.max(other.most_for_sets),
+        24,
+        "elements of which all sets of three were tried"
+    );
+    assert_eq!(one.most_for_states.max(other.most_for_states), 14, "elements of which all states were tried");
+    for (what, count, least) in [
+        ("all states", one.all_states + other.all_states, 1_000),
+        ("common causes and failing reactions", one.with_events + other.with_events, 300),
+        ("sets of components", one.by_component + other.by_component, 300),
+        ("the best division of requests", one.free_divisions + other.free_divisions, 200),
+    ] {
+        assert!(count >= least, "{what}: looked at in {count} designs only");
+    }
+}
+
+/// What makes a design hard, in words and as a question.
+type Difficulty = (&'static str, fn(&Topology) -> bool);
+
+/// How many of a hundred designs have each difficulty at least.
+const SHARE: usize = 30;
+
+#[test]
+fn many_designs_have_each_difficulty() {
+    let designs: Vec<Topology> = (0..400).map(design).collect();
+    let difficulties: [Difficulty; 5] = [
+        ("checks that are not perfect, where it matters", checks_matter),
+        ("a shared address", shares_an_address),
+        ("automatic promotion", promotes),
+        ("a firewall in line", |topology| !firewalls_in_line(topology).is_empty()),
+        ("two entries", has_two_entries),
+    ];
+    for (what, has) in difficulties {
+        let count = designs.iter().filter(|topology| has(topology)).count();
+        assert!(count * 100 >= SHARE * designs.len(), "only {count} of {} have {what}", designs.len());
+    }
+}
+
+/// Whether some single failure has another outcome than if every check asked for a page.
+fn checks_matter(topology: &Topology) -> bool {
+    let mut checked = topology.clone();
+    let parts = checked.parts.iter_mut().map(|part| &mut part.component);
+    let components = checked.hosts.iter_mut().flat_map(|host| &mut host.components);
+    for component in components.chain(parts) {
+        component.settings.check = Check::Http;
+    }
+    let (naive, checked) = (Naive::new(topology), Naive::new(&checked));
+    naive.elements(true).iter().any(|element| {
+        [false, true].into_iter().any(|hangs| {
+            let [found, perfect] =
+                [&naive, &checked].map(|design| design.served(design.failed(&element.id, hangs)));
+            found.into_iter().zip(perfect).any(|(found, perfect)| (found - perfect).abs() > 1e-9)
+        })
+    })
+}
+
+/// Whether the site's name leads to an address that a cluster of two or more shares.
+fn shares_an_address(topology: &Topology) -> bool {
+    let led_to = addresses(topology);
+    let shared = |cluster: &Cluster| {
+        let addresses = cluster.mode.addresses();
+        cluster.mode.members().len() > 1 && addresses.iter().any(|address| led_to.contains(address))
+    };
+    topology.clusters.iter().any(shared)
+}
+
+fn promotes(topology: &Topology) -> bool {
+    topology.clusters.iter().any(|cluster| match &cluster.mode {
+        Mode::PrimaryReplica { replicas, promotion, .. } => {
+            !replicas.is_empty() && matches!(promotion, Promotion::Automatic { .. })
+        }
+        _ => false,
+    })
+}
+
+/// Firewalls with links into and out of them.
+fn firewalls_in_line(topology: &Topology) -> Vec<&Id> {
+    let parts = topology.parts.iter().map(|part| &part.component);
+    let firewalls = parts.filter(|component| component.kind == Kind::Firewall).map(|component| &component.id);
+    let ends = |id: &Id, end: fn(&Link) -> &Id| topology.links.iter().any(|link| end(link) == id);
+    firewalls.filter(|id| ends(id, |link| &link.to) && ends(id, |link| &link.from)).collect()
+}
+
+/// Whether the name leads to two addresses, or without a name a user calls two components.
+fn has_two_entries(topology: &Topology) -> bool {
+    let called =
+        topology.links.iter().filter(|link| link.from == *"user" && link.protocol == Protocol::Https);
+    if topology.zone.is_some() { addresses(topology).len() > 1 } else { called.count() > 1 }
+}
+
+fn addresses(topology: &Topology) -> Vec<std::net::IpAddr> {
+    let zone = Zone::parse(topology.zone.as_deref().unwrap_or_default());
+    zone.resolve(topology.site.as_deref().unwrap_or_default()).addresses
+}
+
+#[test]
+fn every_design_is_a_file_that_can_be_read() {
+    for seed in 0..150 {
+        let topology = design(seed);
+        let text = write(&topology);
+        let read = parse("design", &text).unwrap_or_else(|error| panic!("seed {seed}: {error} in\n{text}"));
+        assert!(read == topology, "seed {seed} in\n{text}");
+    }
 }

@@ -1,10 +1,13 @@
-//! Designs by chance: tiers of one to three with every setting that the rules know, the same for the same seed.
+//! Designs by chance: tiers of some servers with every setting that the rules know, the same for the same seed.
 
-use std::net::IpAddr;
+mod data;
+mod entry;
+mod extras;
+mod guards;
 
 use spof::topology::{
-    Action, Algorithm, Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Network, Part, Place,
-    Promotion, Protocol, Reads, Rule, Rules, Standing, Topology, Track,
+    Algorithm, Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Network, Part, Protocol,
+    Reads, Standing, Topology,
 };
 
 /// A source of numbers that look like chance (`SplitMix64`, Steele et al. 2014).
@@ -42,34 +45,64 @@ pub(crate) fn id(text: impl AsRef<str>) -> Id {
     Id::parse(text.as_ref()).expect("the generator knows how ids look")
 }
 
+/// The most elements that a design has at granularity host.
+pub(crate) const MOST_ELEMENTS: usize = 24;
+
+/// From how many servers a tier on, designs are large throughout.
+const LARGE: usize = 6;
+
+/// The most links, so that a state fits into some bits.
+const MOST_LINKS: usize = 100;
+
 /// The design of a seed.
 pub(crate) fn design(seed: u64) -> Topology {
-    let mut builder = Builder { chance: Chance::new(seed), topology: Topology::default(), firewalls: 0 };
-    builder.build();
-    builder.topology
+    let mut chance = Chance::new(seed);
+    // Most are small, so that many can be looked at from every side.
+    let most = [2, 2, 3, 2, 2, 2, 3, 2, 2, LARGE, 2, 4, 2, 3, 2][(seed % 15) as usize];
+    loop {
+        let mut builder = Builder { chance, topology: Topology::default(), firewalls: 0, most };
+        builder.build();
+        let least = if most >= LARGE { 18 } else { 0 };
+        let fits = (least..=MOST_ELEMENTS).contains(&builder.elements());
+        if fits && builder.topology.links.len() <= MOST_LINKS {
+            return builder.topology;
+        }
+        chance = builder.chance;
+    }
 }
 
 struct Builder {
     chance: Chance,
     topology: Topology,
     firewalls: usize,
+    /// How many servers a tier has at most.
+    most: usize,
 }
 
 impl Builder {
     fn build(&mut self) {
         self.part("user", Kind::User, false);
-        let balancers = self.tier(Kind::LoadBalancer, "lb", 2);
-        let webs = self.tier(Kind::WebServer, "web", 3);
+        let balancers = self.balancers();
+        let webs = self.tier(Kind::WebServer, "web", self.most);
         let apps = self.apps(&webs);
-        let data = self.tier(Kind::Database, "db", 3);
+        let data = self.databases(&webs);
         self.join(&balancers, &webs, Protocol::Http);
-        self.join(&webs, &apps, Protocol::Fastcgi);
+        self.pages(&webs, &apps);
         self.data(&apps, &data);
         self.extras(&balancers, &webs, &apps);
         self.entry(&balancers);
         self.places();
         self.guards();
-        self.topology.clients = if self.chance.percent(30) { Clients::Retry } else { Clients::Once };
+        self.traffic();
+        self.topology.clients = if self.chance.percent(25) { Clients::Retry } else { Clients::Once };
+    }
+
+    /// How many elements there are at granularity host, at most.
+    fn elements(&self) -> usize {
+        let own =
+            self.topology.parts.iter().filter(|part| !part.external && part.component.kind != Kind::User);
+        let places = self.topology.places.iter().filter(|place| place.availability.is_some());
+        self.topology.hosts.len() + own.count() + places.count()
     }
 
     fn part(&mut self, name: &str, kind: Kind, external: bool) {
@@ -77,18 +110,21 @@ impl Builder {
         self.topology.parts.push(Part { component, external, standing: Standing::default() });
     }
 
-    /// A component with settings by chance, on a host of its own.
+    /// A component with settings by chance, on a host of this name.
     fn hosted(&mut self, host: &str, name: &str, kind: Kind) -> Id {
         let mut component = Component::new(id(name), kind);
         self.set(&mut component);
         if !self.topology.hosts.iter().any(|known| known.id == *host) {
             let mut new = Host::new(id(host));
             new.standing.networks = vec![Network::Private];
-            if kind == Kind::LoadBalancer {
+            if kind == Kind::LoadBalancer || self.chance.percent(5) {
                 new.standing.networks.push(Network::Internet);
             }
             if self.chance.percent(30) {
                 new.availability = Some(0.9);
+            }
+            if self.chance.percent(5) {
+                new.standing.cost = Some(70);
             }
             self.topology.hosts.push(new);
         }
@@ -98,28 +134,76 @@ impl Builder {
     }
 
     fn set(&mut self, component: &mut Component) {
+        use Algorithm as A;
         let settings = &mut component.settings;
-        let checks = [Check::None, Check::Tcp, Check::Http, Check::Http, Check::Deep, Check::Passive];
-        settings.check = self.chance.pick(&checks);
-        settings.redispatch = self.chance.percent(25);
-        settings.reads = self.chance.pick(&[Reads::Primary, Reads::Any, Reads::Any, Reads::Replicas]);
-        settings.algorithm =
-            self.chance.pick(&[Algorithm::RoundRobin, Algorithm::LeastConnections, Algorithm::SourceHash]);
+        let kind = component.kind;
+        if kind.forwards() || kind == Kind::WebServer {
+            let checks = [Check::None, Check::Tcp, Check::Http, Check::Http, Check::Deep, Check::Passive];
+            settings.check = self.chance.pick(&checks);
+            settings.redispatch = self.chance.percent(25);
+            let algorithms =
+                [A::RoundRobin, A::RoundRobin, A::SourceHash, A::LeastConnections, A::RandomTwo, A::First];
+            settings.algorithm = self.chance.pick(&algorithms);
+        }
+        if kind == Kind::AppServer {
+            settings.reads = self.chance.pick(&[Reads::Primary, Reads::Any, Reads::Any, Reads::Replicas]);
+        }
+        if kind == Kind::LoadBalancer && self.chance.percent(30) {
+            settings.certificate = vec!["www.example.com".to_owned()];
+        }
+        let works = matches!(kind, Kind::WebServer | Kind::AppServer);
+        if works && self.chance.percent(20) {
+            settings.workers = Some(self.chance.pick(&[2, 4, 16]));
+        }
+        if (works || kind == Kind::Database) && self.chance.percent(20) {
+            settings.capacity = Some(self.chance.pick(&[50.0, 150.0, 1000.0]));
+        }
+        if kind != Kind::AppFiles && self.chance.percent(10) {
+            component.availability = Some(self.chance.pick(&[0.5, 0.95, 1.0]));
+        }
     }
 
+    /// One to `most` servers of a kind, each on a host of its own.
     fn tier(&mut self, kind: Kind, name: &str, most: usize) -> Vec<Id> {
-        let count = 1 + self.chance.below(most);
+        // Pairs are where the rules are.
+        let count = match self.chance.below(4) {
+            _ if self.most >= LARGE => 3 + self.chance.below(most - 2),
+            0 => 1,
+            _ => 2 + self.chance.below(most - 1),
+        };
         (1..=count).map(|no| self.hosted(&format!("{name}{no}"), "it", kind)).collect()
+    }
+
+    /// Load balancers on hosts, now and then free-standing ones, which may be somebody else's.
+    fn balancers(&mut self) -> Vec<Id> {
+        if self.chance.percent(85) {
+            return self.tier(Kind::LoadBalancer, "lb", self.most.min(3));
+        }
+        let count = 1 + self.chance.below(2);
+        let external = self.chance.percent(25);
+        let balancers: Vec<Id> = (1..=count).map(|no| id(format!("lb{no}"))).collect();
+        for balancer in &balancers {
+            self.part(balancer.as_str(), Kind::LoadBalancer, external);
+            let mut component = self.last().component.clone();
+            self.set(&mut component);
+            self.last().component = component;
+        }
+        balancers
+    }
+
+    /// The part that was added last.
+    fn last(&mut self) -> &mut Part {
+        self.topology.parts.last_mut().expect("a part has been added")
     }
 
     /// Application servers on the web servers' hosts or on their own, with files beside them, shared or missing.
     fn apps(&mut self, webs: &[Id]) -> Vec<Id> {
-        let together = self.chance.percent(40);
-        let shared = self.chance.percent(20);
+        let together = self.chance.percent(45) && self.most < LARGE;
+        let shared = self.chance.percent(15);
         if shared {
             self.hosted("nfs", "code", Kind::AppFiles);
         }
-        let count = if together { webs.len() } else { 1 + self.chance.below(2) };
+        let count = if together { webs.len() } else { 1 + self.chance.below(self.most) };
         let mut apps = Vec::new();
         for no in 1..=count {
             let host = if together { format!("web{no}") } else { format!("app{no}") };
@@ -134,20 +218,35 @@ impl Builder {
         apps
     }
 
+    /// Web servers call application servers, now and then through a forwarder.
+    fn pages(&mut self, webs: &[Id], apps: &[Id]) {
+        if self.chance.percent(8) {
+            let inner = self.hosted("inner", "proxy", Kind::Proxy);
+            self.join(webs, std::slice::from_ref(&inner), Protocol::Http);
+            self.join(&[inner], apps, Protocol::Fastcgi);
+        } else {
+            self.join(webs, apps, Protocol::Fastcgi);
+        }
+    }
+
     /// Links callers to called, most pairs, some through in-line firewalls.
     fn join(&mut self, from: &[Id], to: &[Id], protocol: Protocol) {
-        let firewall = self.chance.percent(15).then(|| self.firewall());
+        let firewalls: Vec<Id> = match self.chance.below(100) {
+            0..12 => vec![self.firewall()],
+            12..16 => vec![self.firewall(), self.firewall()],
+            _ => Vec::new(),
+        };
         for (no, caller) in from.iter().enumerate() {
             for (other, called) in to.iter().enumerate() {
                 if no != other && self.chance.percent(10) {
                     continue;
                 }
-                match &firewall {
-                    Some(firewall) if self.chance.percent(70) => {
-                        self.link(caller, firewall, protocol);
-                        self.link(firewall, called, protocol);
-                    }
-                    _ => self.link(caller, called, protocol),
+                if firewalls.is_empty() || self.chance.percent(20) {
+                    self.link(caller, called, protocol);
+                }
+                for firewall in &firewalls {
+                    self.link(caller, firewall, protocol);
+                    self.link(firewall, called, protocol);
                 }
             }
         }
@@ -165,196 +264,37 @@ impl Builder {
         if self.topology.links.iter().any(|known| known.id() == link.id()) {
             return;
         }
-        link.weight = self.chance.pick(&[1, 1, 1, 2, 3, 0]);
+        link.weight = self.chance.pick(&[1, 1, 1, 1, 2, 3, 0]);
         link.backup = self.chance.percent(12);
+        // A second port of the same component, with a weight of its own.
+        let second = protocol == Protocol::Http && self.chance.percent(4);
+        if second {
+            let weight = self.chance.pick(&[1, 4]);
+            self.topology.links.push(Link { port: Some(8080), weight, backup: false, ..link.clone() });
+        }
         self.topology.links.push(link);
     }
 
-    fn data(&mut self, apps: &[Id], data: &[Id]) {
-        if self.chance.percent(20) {
-            let proxy = self.hosted("proxy", "sql", Kind::Proxy);
-            self.join(apps, std::slice::from_ref(&proxy), Protocol::Mysql);
-            self.join(&[proxy], data, Protocol::Mysql);
-        } else {
-            self.join(apps, data, Protocol::Mysql);
-        }
-        let mode = match self.chance.below(if data.len() > 1 { 4 } else { 1 }) {
-            0 => return,
-            1 => Mode::MultiPrimary { members: data.to_vec() },
-            _ => Mode::PrimaryReplica {
-                primary: data[0].clone(),
-                replicas: data[1..].to_vec(),
-                promotion: self.promotion(data),
-            },
-        };
-        if self.chance.percent(20) {
-            self.link(&data[1], &data[0], Protocol::Replication);
-        } else if self.chance.percent(15) {
-            let firewall = self.firewall();
-            self.link(&data[0], &firewall, Protocol::Replication);
-            self.link(&firewall, &data[1], Protocol::Replication);
-        }
-        self.cluster("data", mode);
-    }
-
-    fn promotion(&mut self, data: &[Id]) -> Promotion {
-        if self.chance.percent(30) {
-            return Promotion::Manual;
-        }
-        let mut voters: Vec<Id> = data.to_vec();
-        voters.extend(self.topology.hosts.iter().take(self.chance.below(3)).map(|host| host.id.clone()));
-        Promotion::Automatic { voters, fencing: self.chance.percent(40) }
-    }
-
     fn cluster(&mut self, name: &str, mode: Mode) {
-        self.topology.clusters.push(Cluster {
-            id: id(name),
-            label: None,
-            mode,
-            common_cause: None,
-            coverage: None,
-            failover_seconds: None,
-            note: None,
-        });
+        let mut cluster = Cluster::new(id(name), mode);
+        if self.chance.percent(25) {
+            cluster.common_cause = Some(self.chance.pick(&[0.05, 0.2]));
+        }
+        if self.chance.percent(25) {
+            cluster.coverage = Some(self.chance.pick(&[0.9, 0.5]));
+        }
+        self.topology.clusters.push(cluster);
     }
 
-    /// Circles, required parts, caches and name servers, each now and then.
-    fn extras(&mut self, balancers: &[Id], webs: &[Id], apps: &[Id]) {
-        if self.chance.percent(12) && balancers.len() > 1 {
-            self.link(&balancers[0], &balancers[1], Protocol::Http);
-            self.link(&balancers[1], &balancers[0], Protocol::Http);
-        }
-        if self.chance.percent(8) {
-            self.link(&webs[0], &balancers[0], Protocol::Http);
-        }
-        if self.chance.percent(15) {
-            let store = self.hosted("redis", "sessions", Kind::SessionStore);
-            let on =
-                self.topology.hosts.iter_mut().find(|host| host.id == *"redis").expect("it was just added");
-            on.components[0].settings.required = self.chance.percent(70);
-            self.join(apps, &[store], Protocol::Redis);
-        }
+    /// The mix of requests and what they cost.
+    fn traffic(&mut self) {
+        let traffic = &mut self.topology.traffic;
         match self.chance.below(6) {
-            0 => {
-                let server = self.hosted("ns1", "bind", Kind::Dns);
-                self.link(&id("user"), &server, Protocol::Dns);
-                if self.chance.percent(50) {
-                    self.hosted("ns2", "bind", Kind::Dns);
-                }
-            }
-            1 => self.part("dns", Kind::Dns, true),
+            0 => (traffic.static_reads, traffic.dynamic_reads, traffic.writes) = (0.0, 1.0, 1.0),
+            1 => (traffic.static_reads, traffic.dynamic_reads, traffic.writes) = (0.0, 0.0, 1.0),
+            2 => (traffic.static_reads, traffic.writes) = (50.0, 0.0),
+            3 => (traffic.read_queries, traffic.write_queries) = (10.0, 20.0),
             _ => {}
         }
     }
-
-    /// How users come in: by links alone, by an address for each balancer, or by shared addresses.
-    fn entry(&mut self, balancers: &[Id]) {
-        let user = id("user");
-        let before = self.chance.percent(20).then(|| self.firewall());
-        let cdn = self.chance.percent(15);
-        if cdn {
-            self.part("cdn", Kind::Cdn, true);
-            let part = self.topology.parts.last_mut().expect("it was just added");
-            part.component.settings.hit_share = 0.5;
-            part.standing.addresses = vec![address(8)];
-            self.link(&user, &id("cdn"), Protocol::Https);
-            self.join(&[id("cdn")], balancers, Protocol::Https);
-        }
-        for balancer in balancers {
-            match &before {
-                _ if cdn => {}
-                Some(firewall) => {
-                    self.link(&user, firewall, Protocol::Https);
-                    self.link(firewall, balancer, Protocol::Https);
-                }
-                None => self.link(&user, balancer, Protocol::Https),
-            }
-        }
-        if self.chance.percent(20) {
-            return;
-        }
-        self.topology.site = Some("www.example.com".to_owned());
-        let mut addresses = vec![address(0)];
-        if cdn {
-            addresses = vec![address(8)];
-        } else if balancers.len() > 1 && self.chance.percent(50) {
-            let track = self.chance.pick(&[Track::Host, Track::Service]);
-            self.cluster(
-                "vip",
-                Mode::ActivePassive { members: balancers.to_vec(), address: Some(address(0)), track },
-            );
-        } else if balancers.len() > 1 && self.chance.percent(40) {
-            addresses.push(address(1));
-            self.cluster(
-                "vips",
-                Mode::ActiveActive { members: balancers.to_vec(), addresses: addresses.clone() },
-            );
-        } else {
-            addresses = (0..balancers.len()).map(address).collect();
-            for (no, host) in self.topology.hosts.iter_mut().take(balancers.len()).enumerate() {
-                host.standing.addresses = vec![address(no)];
-            }
-            if self.chance.percent(10) {
-                addresses.push(address(7));
-            }
-        }
-        let records: Vec<String> = addresses.iter().map(|address| format!("www IN A {address}")).collect();
-        let records = records.join("\n");
-        self.topology.zone = Some(format!(
-            "$ORIGIN example.com.\n$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 900 1209600 300\n@ IN NS ns1.example.net.\n{records}\n"
-        ));
-    }
-
-    fn places(&mut self) {
-        if !self.chance.percent(30) {
-            return;
-        }
-        for (name, inside) in [("dc", None), ("rack1", Some("dc")), ("rack2", Some("dc"))] {
-            let availability = self.chance.percent(60).then_some(0.99);
-            let inside = inside.map(id);
-            self.topology.places.push(Place { id: id(name), label: None, inside, availability, note: None });
-        }
-        for host in &mut self.topology.hosts {
-            host.standing.place =
-                self.chance.pick(&[None, Some(id("rack1")), Some(id("rack2")), Some(id("dc"))]);
-        }
-    }
-
-    /// Firewalls on hosts, some with rules of their own.
-    fn guards(&mut self) {
-        for no in 0..self.topology.hosts.len() {
-            if !self.chance.percent(20) {
-                continue;
-            }
-            let mut firewall = Component::new(id("fw"), Kind::Firewall);
-            if self.chance.percent(60) {
-                firewall.settings.rules = Rules::Listed(self.rules());
-            }
-            self.topology.hosts[no].components.push(firewall);
-        }
-    }
-
-    fn rules(&mut self) -> Vec<Rule> {
-        let hosts: Vec<String> = self.topology.hosts.iter().map(|host| host.id.to_string()).collect();
-        let mut rules: Vec<Rule> = Vec::new();
-        for _ in 0..self.chance.below(3) {
-            let mut names = hosts.clone();
-            names.extend(["internet".to_owned(), "private".to_owned()]);
-            rules.push(Rule {
-                action: self.chance.pick(&[Action::Allow, Action::Deny]),
-                from: self.chance.percent(60).then(|| self.chance.pick(&names)),
-                to: self.chance.percent(20).then(|| self.chance.pick(&names)),
-                port: self.chance.percent(40).then(|| self.chance.pick(&[80, 443, 3306, 9000])),
-            });
-        }
-        if self.chance.percent(80) {
-            rules.push(Rule { action: Action::Allow, from: None, to: None, port: None });
-        }
-        rules
-    }
-}
-
-/// One of the addresses that are for documentation (RFC 5737).
-fn address(no: usize) -> IpAddr {
-    IpAddr::from([203, 0, 113, no as u8 + 1])
 }

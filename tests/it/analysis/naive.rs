@@ -1,438 +1,175 @@
-//! A second engine, written from the rules alone and as plainly as possible: it follows every request by name, and
-//! knows nothing of the real one. Slow, so for small designs only.
+//! A second engine, which shares only `topology` with the first.
+//!
+//! It is written from the page that says what the engine means and, where that is silent, from the rules on the page
+//! of `spof::analysis`; never from the code. A design is prepared once: flows, targets, entries, and what falls with
+//! what, as bits. Then every question is answered by following requests through one state at a time, and every
+//! question about all states by trying them all.
 
 mod data;
+mod entries;
+mod flows;
+mod load;
+mod optimum;
+mod reach;
+mod serve;
+mod states;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
+use spof::topology::{Kind, Network, Placed, Standing, Topology};
 
-use spof::analysis::{Failure, Function};
-use spof::topology::{
-    Action, Check, Clients, Cluster, Kind, Link, Mode, Network, Placed, Protocol, Rules, Standing, Topology,
-    Track,
-};
+use data::Group;
+use entries::Entry;
+use flows::Flow;
+use serve::{Role, Serving};
+pub(crate) use states::{AllStates, Element, Figures};
 
-/// One state of one design.
-pub(crate) struct Naive<'a> {
-    topology: &'a Topology,
-    parts: BTreeMap<String, Placed<'a>>,
-    failed: BTreeMap<String, Failure>,
-    broken: BTreeSet<String>,
+/// What users get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    StaticRead,
+    DynamicRead,
+    Write,
 }
 
-/// A flow: caller, called, port; with each way as the firewalls crossed and the links followed.
-struct Flow<'a> {
-    from: String,
-    to: String,
-    links: Vec<(Vec<String>, Vec<&'a Link>)>,
+impl Function {
+    pub(crate) const ALL: [Self; 3] = [Self::StaticRead, Self::DynamicRead, Self::Write];
+}
+
+/// What has failed, in bits: which components do not work, which of them have crashed, which hosts do not work,
+/// which links are broken, and the reactions of which clusters fail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct State {
+    down: u64,
+    crashed: u64,
+    hosts_down: u64,
+    broken: u128,
+    stuck: u64,
+}
+
+impl State {
+    /// Both have happened.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            down: self.down | other.down,
+            crashed: self.crashed | other.crashed,
+            hosts_down: self.hosts_down | other.hosts_down,
+            broken: self.broken | other.broken,
+            stuck: self.stuck | other.stuck,
+        }
+    }
+}
+
+fn bit(no: usize) -> u64 {
+    assert!(no < 64, "the brute force is for small designs");
+    1 << no
+}
+
+/// One design, prepared.
+pub(crate) struct Naive<'a> {
+    topology: &'a Topology,
+    parts: Vec<Placed<'a>>,
+    ids: Vec<String>,
+    flows: Vec<Flow>,
+    roles: Vec<Role>,
+    groups: Vec<Group>,
+    /// The entries of each user who calls the site.
+    users: Vec<Vec<Entry>>,
+    /// The name servers, where there are some and all are the design's own.
+    name_servers: Option<u64>,
+    /// The components that requests can come back to.
+    circular: u64,
 }
 
 impl<'a> Naive<'a> {
     pub(crate) fn new(topology: &'a Topology) -> Self {
-        let parts = topology.components().map(|placed| (placed.id().to_string(), placed)).collect();
-        Self { topology, parts, failed: BTreeMap::new(), broken: BTreeSet::new() }
+        let parts: Vec<Placed> = topology.components().collect();
+        let ids = parts.iter().map(|placed| placed.id().to_string()).collect();
+        let (flows, roles, groups, users) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut naive =
+            Self { topology, parts, ids, flows, roles, groups, users, name_servers: None, circular: 0 };
+        naive.flows = naive.find_flows();
+        naive.groups = naive.find_groups();
+        naive.roles = (0..naive.parts.len()).map(|no| naive.role(no)).collect();
+        naive.users = naive.find_users();
+        naive.name_servers = naive.find_name_servers();
+        naive.circular = naive.find_circles();
+        naive
     }
 
-    pub(crate) fn fail(mut self, ids: &[(String, Failure)]) -> Self {
-        self.failed = ids.iter().cloned().collect();
-        self
+    /// After this host, component or place has crashed, or hangs.
+    pub(crate) fn failed(&self, id: &str, hangs: bool) -> State {
+        let falls = |no: &usize| self.names_over(*no).iter().any(|name| name == id);
+        let down = (0..self.parts.len()).filter(falls).map(bit).sum();
+        let hosts = self.topology.hosts.iter().enumerate();
+        let hosts = hosts.filter(|(_, host)| {
+            host.id == *id || self.places(&host.standing).iter().any(|place| place == id)
+        });
+        let hosts_down = hosts.map(|(no, _)| bit(no)).sum();
+        State { down, crashed: if hangs { 0 } else { down }, hosts_down, ..State::default() }
     }
 
-    pub(crate) fn break_links(mut self, links: &[String]) -> Self {
-        self.broken = links.iter().cloned().collect();
-        self
+    /// After this link is broken.
+    pub(crate) fn cut(&self, link: &str) -> State {
+        let no = self.topology.links.iter().position(|known| known.id().to_string() == link);
+        State { broken: 1 << no.expect("the link is drawn"), ..State::default() }
     }
 
-    /// The share of users' requests that succeeds.
-    pub(crate) fn served(&self, function: Function) -> f64 {
-        let servers: Vec<&String> = self.of(Kind::Dns);
-        if !servers.is_empty() && servers.iter().all(|id| !self.parts[*id].external && !self.works(id)) {
-            return 0.0;
-        }
-        let users: Vec<&String> =
-            self.of(Kind::User).into_iter().filter(|user| !self.called_by_user(user).is_empty()).collect();
-        mean(&users.iter().map(|user| self.user(user, function)).collect::<Vec<_>>())
+    /// The shares of users' requests that succeed, by function.
+    pub(crate) fn served(&self, state: State) -> [f64; 3] {
+        let mut serving = Serving::new(self, state);
+        Function::ALL.map(|function| serving.served(function))
     }
 
-    fn of(&self, kind: Kind) -> Vec<&String> {
-        self.parts.iter().filter(|(_, placed)| placed.component.kind == kind).map(|(id, _)| id).collect()
+    // Names.
+
+    fn no(&self, id: &str) -> Option<usize> {
+        self.ids.iter().position(|known| known == id)
     }
 
-    fn kind(&self, id: &str) -> Kind {
-        self.parts[id].component.kind
+    fn kind(&self, no: usize) -> Kind {
+        self.parts[no].component.kind
     }
 
-    // What works.
+    fn of(&self, kind: Kind) -> impl Iterator<Item = usize> {
+        (0..self.parts.len()).filter(move |no| self.kind(*no) == kind)
+    }
 
-    fn names_over(&self, id: &str) -> Vec<String> {
-        let placed = &self.parts[id];
-        let mut names = vec![id.to_owned()];
-        names.extend(placed.host.map(|host| host.id.to_string()));
-        names.extend(self.places(placed.standing));
+    fn host(&self, no: usize) -> Option<usize> {
+        let host = self.parts[no].host?;
+        self.topology.hosts.iter().position(|known| known.id == host.id)
+    }
+
+    fn same_host(&self, one: usize, other: usize) -> bool {
+        self.host(one).is_some() && self.host(one) == self.host(other)
+    }
+
+    /// Its own name, that of its host, and those of the places around it.
+    fn names_over(&self, no: usize) -> Vec<String> {
+        let mut names = vec![self.ids[no].clone()];
+        names.extend(self.parts[no].host.map(|host| host.id.to_string()));
+        names.extend(self.places(self.parts[no].standing));
         names
     }
 
+    /// The places around a host or part, the nearest first.
     fn places(&self, standing: &Standing) -> Vec<String> {
         let mut names = Vec::new();
-        let mut place = standing.place.clone();
-        while let Some(id) = place {
-            place = self
-                .topology
-                .places
-                .iter()
-                .find(|place| place.id == id)
-                .and_then(|place| place.inside.clone());
+        let mut next = standing.place.clone();
+        while let Some(id) = next {
+            let place = self.topology.places.iter().find(|place| place.id == id);
+            next = place.and_then(|place| place.inside.clone());
             names.push(id.to_string());
         }
         names
     }
 
-    fn works(&self, id: &str) -> bool {
-        self.names_over(id).iter().all(|name| !self.failed.contains_key(name))
+    /// Users and what is somebody else's are on the internet, where nothing else is stated.
+    fn networks(&self, no: usize) -> Vec<Network> {
+        let Placed { standing, external, component, .. } = self.parts[no];
+        let away = external || component.kind == Kind::User;
+        if away && standing.networks.is_empty() { vec![Network::Internet] } else { standing.on() }
     }
-
-    fn crashed(&self, id: &str) -> bool {
-        self.names_over(id).iter().any(|name| self.failed.get(name) == Some(&Failure::Crash))
-    }
-
-    fn host_works(&self, host: &str) -> bool {
-        let host = self.topology.host(host).expect("hosts are named by their ids");
-        let mut names = self.places(&host.standing);
-        names.push(host.id.to_string());
-        names.iter().all(|name| !self.failed.contains_key(name))
-    }
-
-    // Flows and firewalls.
-
-    fn flows_from(&self, from: &str) -> Vec<Flow<'a>> {
-        let mut flows: Vec<Flow<'a>> = Vec::new();
-        for link in self.topology.links.iter().filter(|link| link.from == *from) {
-            let mut open = vec![(link, Vec::new(), vec![link])];
-            while let Some((last, crossed, links)) = open.pop() {
-                let to = last.to.to_string();
-                if self.kind(&to) != Kind::Firewall {
-                    let way = (crossed, links);
-                    match flows
-                        .iter_mut()
-                        .find(|flow| flow.to == to && flow.links[0].1[0].port() == link.port())
-                    {
-                        Some(flow) => flow.links.push(way),
-                        None => flows.push(Flow { from: from.to_owned(), to, links: vec![way] }),
-                    }
-                    continue;
-                }
-                if crossed.contains(&to) {
-                    continue;
-                }
-                for next in &self.topology.links {
-                    if next.from == *to && next.port() == link.port() {
-                        let crossed = crossed.iter().cloned().chain([to.clone()]).collect();
-                        open.push((next, crossed, links.iter().copied().chain([next]).collect()));
-                    }
-                }
-            }
-        }
-        flows
-    }
-
-    /// Whether some way of the flow is allowed and works.
-    fn open(&self, flow: &Flow) -> bool {
-        let port = flow.links[0].1[0].port();
-        self.guards_allow(&flow.from, &flow.to, port)
-            && flow.links.iter().any(|(crossed, links)| {
-                crossed.iter().all(|id| self.allows(id, &flow.from, &flow.to, port) && self.works(id))
-                    && links.iter().all(|link| !self.broken.contains(&link.id().to_string()))
-            })
-    }
-
-    fn guards_allow(&self, from: &str, to: &str, port: u16) -> bool {
-        let host = |id: &str| self.parts[id].host.map(|host| host.id.to_string());
-        let Some(on) = host(to) else { return true };
-        if host(from) == Some(on.clone()) {
-            return true;
-        }
-        let guards = self.of(Kind::Firewall).into_iter().filter(|id| host(id) == Some(on.clone()));
-        guards.into_iter().all(|id| self.allows(id, from, to, port))
-    }
-
-    fn allows(&self, firewall: &str, from: &str, to: &str, port: u16) -> bool {
-        match &self.parts[firewall].component.settings.rules {
-            Rules::Drawn => true,
-            Rules::Listed(rules) => {
-                let hit = rules.iter().find(|rule| {
-                    rule.from.as_ref().is_none_or(|name| self.named(name, from, to, true))
-                        && rule.to.as_ref().is_none_or(|name| self.named(name, from, to, false))
-                        && rule.port.is_none_or(|only| only == port)
-                });
-                hit.is_some_and(|rule| rule.action == Action::Allow)
-            }
-        }
-    }
-
-    /// Whether a name in a rule means the one end of a flow or the other.
-    fn named(&self, name: &str, from: &str, to: &str, source: bool) -> bool {
-        if let Ok(network) = name.parse::<Network>() {
-            let (leaves, arrives) = (self.networks(from), self.networks(to));
-            let shared: Vec<&Network> = leaves.iter().filter(|network| arrives.contains(network)).collect();
-            return match (shared.is_empty(), source) {
-                (false, _) => shared.contains(&&network),
-                (true, true) => leaves.contains(&network),
-                (true, false) => arrives.contains(&network),
-            };
-        }
-        let end = if source { from } else { to };
-        let in_cluster = |cluster: &Cluster| {
-            cluster.id == *name && cluster.mode.members().iter().any(|member| **member == *end)
-        };
-        self.names_over(end).iter().any(|own| own == name) || self.topology.clusters.iter().any(in_cluster)
-    }
-
-    fn networks(&self, id: &str) -> Vec<Network> {
-        let placed = &self.parts[id];
-        let away = placed.external || placed.component.kind == Kind::User;
-        if away && placed.standing.networks.is_empty() {
-            vec![Network::Internet]
-        } else {
-            placed.standing.on()
-        }
-    }
-
-    // Users and entries.
-
-    fn called_by_user(&self, user: &str) -> Vec<Flow<'a>> {
-        let mut flows = self.flows_from(user);
-        flows.retain(|flow| {
-            let kind = self.kind(&flow.to);
-            let serves = kind.forwards() || matches!(kind, Kind::WebServer | Kind::AppServer);
-            serves
-                && is_request(flow.links[0].1[0].protocol)
-                && !flow.links.iter().all(|(_, links)| links.iter().any(|link| link.redirect))
-        });
-        flows
-    }
-
-    fn user(&self, user: &str, function: Function) -> f64 {
-        let flows = self.called_by_user(user);
-        let groups: Vec<Vec<&Flow>> = match self.addresses() {
-            None => ids(&flows)
-                .into_iter()
-                .map(|to| flows.iter().filter(|flow| flow.to == to).collect())
-                .collect(),
-            Some(addresses) => addresses
-                .into_iter()
-                .map(|address| match self.owner(address) {
-                    None => Vec::new(),
-                    Some(owner) => flows.iter().filter(|flow| self.comes_in_at(flow, &owner)).collect(),
-                })
-                .collect(),
-        };
-        let mut shares = Vec::new();
-        for group in groups {
-            let entered: Vec<(f64, bool)> = ids(group.iter().copied())
-                .into_iter()
-                .map(|to| {
-                    let open = group.iter().any(|flow| flow.to == to && self.open(flow));
-                    let share = if open { self.ok(&to, function, &[]) } else { 0.0 };
-                    (share, open && !self.crashed(&to))
-                })
-                .collect();
-            let answers = entered.iter().any(|(_, answers)| *answers);
-            if self.topology.clients == Clients::Once || answers {
-                shares.push(mean(&entered.iter().map(|(share, _)| *share).collect::<Vec<_>>()));
-            }
-        }
-        mean(&shares)
-    }
-
-    fn addresses(&self) -> Option<Vec<IpAddr>> {
-        let zone = self.topology.zone.as_ref()?;
-        let site = self.topology.site.as_deref().unwrap_or_default();
-        Some(spof::topology::zone::Zone::parse(zone).resolve(site).addresses)
-    }
-
-    /// The host or part that has an address now.
-    fn owner(&self, address: IpAddr) -> Option<String> {
-        for cluster in &self.topology.clusters {
-            let (members, first, track) = match &cluster.mode {
-                Mode::ActivePassive { members, address: Some(own), track } if *own == address => {
-                    (members, 0, *track)
-                }
-                Mode::ActiveActive { members, addresses } if addresses.contains(&address) => {
-                    (members, addresses.iter().position(|own| *own == address).unwrap_or(0), Track::Host)
-                }
-                _ => continue,
-            };
-            let place = |id: &str| match self.parts[id].host {
-                Some(host) => host.id.to_string(),
-                None => id.to_owned(),
-            };
-            let fit = |id: &str| match (self.parts[id].host, track) {
-                (Some(host), Track::Host) => self.host_works(host.id.as_str()),
-                _ => self.works(id),
-            };
-            let turn = (0..members.len()).map(|step| members[(first + step) % members.len()].as_str());
-            return turn.into_iter().find(|id| fit(id)).map(place);
-        }
-        let host = self.topology.hosts.iter().find(|host| host.standing.addresses.contains(&address));
-        let part = self.topology.parts.iter().find(|part| part.standing.addresses.contains(&address));
-        host.map(|host| host.id.to_string()).or_else(|| part.map(|part| part.component.id.to_string()))
-    }
-
-    fn comes_in_at(&self, flow: &Flow, owner: &str) -> bool {
-        let there = |id: &String| id == owner || self.parts[id].host.is_some_and(|host| host.id == *owner);
-        there(&flow.to) || flow.links.iter().any(|(crossed, _)| crossed.iter().any(there))
-    }
-
-    // Serving.
-
-    /// The share of requests arriving at a component that succeeds, on a path that has met others.
-    fn ok(&self, id: &str, function: Function, path: &[String]) -> f64 {
-        if !self.works(id) || path.iter().any(|met| met == id) {
-            return 0.0;
-        }
-        let path: Vec<String> = path.iter().cloned().chain([id.to_owned()]).collect();
-        let settings = &self.parts[id].component.settings;
-        match (self.kind(id), function) {
-            (Kind::WebServer | Kind::Database, Function::StaticRead) => 1.0,
-            (Kind::WebServer, _) => {
-                self.choose(id, function, &path, &|to| self.leads_to_app(to, &mut Vec::new()))
-            }
-            (Kind::AppServer, _) => self.app(id, function, &path),
-            (Kind::Database, Function::DynamicRead) => f64::from(u8::from(self.readable(id))),
-            (Kind::Database, Function::Write) => f64::from(u8::from(self.writable(id))),
-            (kind, _) if kind.forwards() => {
-                let store =
-                    kind == Kind::Cache && settings.hit_share <= 0.0 && self.flows_from(id).is_empty();
-                if store {
-                    return 1.0;
-                }
-                let passed = self.choose(id, function, &path, &|to| {
-                    self.kind(to).forwards()
-                        || matches!(self.kind(to), Kind::WebServer | Kind::AppServer | Kind::Database)
-                });
-                let keeps = matches!(kind, Kind::Cdn | Kind::Cache) && function == Function::StaticRead;
-                let hit = if keeps { settings.hit_share } else { 0.0 };
-                hit + (1.0 - hit) * passed
-            }
-            _ => 1.0,
-        }
-    }
-
-    fn leads_to_app(&self, id: &str, met: &mut Vec<String>) -> bool {
-        if self.kind(id) == Kind::AppServer {
-            return true;
-        }
-        if met.iter().any(|other| other == id)
-            || !(self.kind(id).forwards() || self.kind(id) == Kind::WebServer)
-        {
-            return false;
-        }
-        met.push(id.to_owned());
-        self.requests_from(id).iter().any(|flow| self.leads_to_app(&flow.to, met))
-    }
-
-    fn leads_to_data(&self, id: &str, met: &mut Vec<String>) -> bool {
-        if self.kind(id) == Kind::Database {
-            return true;
-        }
-        if met.iter().any(|other| other == id) || !self.kind(id).forwards() {
-            return false;
-        }
-        met.push(id.to_owned());
-        self.requests_from(id).iter().any(|flow| self.leads_to_data(&flow.to, met))
-    }
-
-    fn requests_from(&self, id: &str) -> Vec<Flow<'a>> {
-        let mut flows = self.flows_from(id);
-        flows.retain(|flow| is_request(flow.links[0].1[0].protocol));
-        flows
-    }
-
-    /// Rule 4: the weighted average over the chosen targets.
-    fn choose(&self, id: &str, function: Function, path: &[String], fits: &dyn Fn(&str) -> bool) -> f64 {
-        let flows = self.requests_from(id);
-        let settings = &self.parts[id].component.settings;
-        let mut targets = Vec::new();
-        for to in ids(&flows).into_iter().filter(|to| fits(to)) {
-            let own: Vec<&Flow> = flows.iter().filter(|flow| flow.to == to).collect();
-            let open = own.iter().any(|flow| self.open(flow));
-            let dead = !open || self.crashed(&to);
-            let share = |asked| if open { self.ok(&to, asked, path) } else { 0.0 };
-            let ways = || own.iter().flat_map(|flow| &flow.links);
-            let weight = ways()
-                .map(|(_, links)| links.iter().map(|link| f64::from(link.weight)).product())
-                .fold(0.0, f64::max);
-            let backup = ways().all(|(_, links)| links.iter().any(|link| link.backup));
-            let passes = match settings.check {
-                Check::None => !(settings.redispatch && dead),
-                Check::Tcp | Check::Passive => !dead,
-                Check::Http => share(Function::StaticRead) > 0.0,
-                Check::Deep => share(Function::DynamicRead) > 0.0,
-            };
-            targets.push((weight, backup, passes && weight > 0.0, share(function)));
-        }
-        let first = targets.iter().any(|(_, backup, passes, _)| *passes && !backup);
-        let chosen = targets.iter().filter(|(_, backup, passes, _)| *passes && *backup != first);
-        let (sum, weights) =
-            chosen.fold((0.0, 0.0), |(sum, all), (weight, _, _, share)| (sum + weight * share, all + weight));
-        if weights > 0.0 { sum / weights } else { 0.0 }
-    }
-
-    fn app(&self, id: &str, function: Function, path: &[String]) -> f64 {
-        let host = self.parts[id].host.map(|host| host.id.to_string());
-        let has_files = self.of(Kind::AppFiles).into_iter().any(|files| {
-            let beside = host.is_some() && self.parts[files].host.map(|host| host.id.to_string()) == host;
-            let out = self.flows_from(id).iter().any(|flow| flow.to == *files && self.open(flow));
-            let back = self.flows_from(files).iter().any(|flow| flow.to == *id && self.open(flow));
-            self.works(files) && (beside || out || back)
-        });
-        if !has_files {
-            return 0.0;
-        }
-        if function == Function::StaticRead {
-            return 1.0;
-        }
-        let flows = self.requests_from(id);
-        let mut answers = Vec::new();
-        let mut required = 1.0;
-        for to in ids(&flows) {
-            let open = flows.iter().any(|flow| flow.to == to && self.open(flow));
-            let to_data = self.kind(&to).forwards() && self.leads_to_data(&to, &mut Vec::new());
-            if self.kind(&to) == Kind::Database {
-                if open && self.may_use(id, &to, function) {
-                    answers.push(1.0);
-                }
-            } else if to_data {
-                let share = if open { self.ok(&to, function, path) } else { 0.0 };
-                if share > 0.0 {
-                    answers.push(share);
-                }
-            } else if self.parts[&to].component.settings.required && self.kind(&to) != Kind::AppFiles {
-                required *= if open { self.ok(&to, function, path) } else { 0.0 };
-            }
-        }
-        mean(&answers) * required
-    }
-}
-
-fn ids<'f, 'a: 'f>(flows: impl IntoIterator<Item = &'f Flow<'a>>) -> BTreeSet<String> {
-    flows.into_iter().map(|flow| flow.to.clone()).collect()
 }
 
 fn mean(shares: &[f64]) -> f64 {
     if shares.is_empty() { 0.0 } else { shares.iter().sum::<f64>() / shares.len() as f64 }
-}
-
-fn is_request(protocol: Protocol) -> bool {
-    !matches!(
-        protocol,
-        Protocol::Replication
-            | Protocol::Vrrp
-            | Protocol::Metrics
-            | Protocol::Logs
-            | Protocol::Dns
-            | Protocol::Smtp
-            | Protocol::Ssh
-            | Protocol::File
-    )
 }

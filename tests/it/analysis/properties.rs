@@ -36,10 +36,9 @@ fn the_figures_of_availability_fit_together() {
         for function in Function::ALL {
             let found = engine.availability(function, Granularity::Host);
             let (least, most) = found.bounds();
-            assert!(
-                found.is_exact() && least <= found.served && found.served <= most,
-                "seed {seed}: {found:?}"
-            );
+            assert!(least <= found.served && found.served <= most, "seed {seed}: {found:?}");
+            let elements = engine.elements(Granularity::Host).len();
+            assert!(found.is_exact() || elements > 20, "seed {seed}: {found:?}");
             let slack = 1e-9;
             assert!(found.p_up <= found.served + slack, "seed {seed}: {found:?}");
             assert!(found.served <= 1.0 - found.p_down + slack, "seed {seed}: {found:?}");
@@ -59,8 +58,9 @@ fn one_more_checked_web_server_never_costs_static_reads() {
             .filter(|placed| placed.component.kind == Kind::LoadBalancer)
             .map(|placed| placed.id())
             .collect();
-        for component in topology.hosts.iter_mut().flat_map(|host| &mut host.components) {
-            if component.kind == Kind::LoadBalancer {
+        let parts = topology.parts.iter_mut().map(|part| &mut part.component);
+        for component in topology.hosts.iter_mut().flat_map(|host| &mut host.components).chain(parts) {
+            if component.kind.forwards() {
                 component.settings.check = Check::Http;
             }
         }

@@ -1,92 +1,121 @@
-//! Databases, by name: who accepts writes, who may be read, and whose replication gets through.
+//! Databases: who accepts writes and who may be read in a state (section 6).
 
-use spof::analysis::Function;
-use spof::topology::{Cluster, Mode, Promotion, Protocol, Reads};
+use spof::topology::{Kind, Mode, Promotion, Reads};
 
-use super::{Flow, Naive, is_request};
+use super::{Function, Naive, State, bit};
 
-impl<'a> Naive<'a> {
-    pub(super) fn may_use(&self, app: &str, database: &str, function: Function) -> bool {
-        match (function, self.parts[app].component.settings.reads) {
-            (Function::Write, _) | (_, Reads::Primary) => self.writable(database),
-            (_, Reads::Any) => self.readable(database),
-            (_, Reads::Replicas) => match self.cluster_of(database).map(|cluster| &cluster.mode) {
-                Some(Mode::PrimaryReplica { replicas, .. }) => {
-                    replicas.iter().any(|replica| *replica == *database) && self.readable(database)
-                }
-                Some(_) => self.readable(database),
-                None => false,
-            },
+/// Databases that stand in for one another.
+#[derive(Debug)]
+pub(super) struct Group {
+    cluster: usize,
+    /// The primary and the replicas, or all members, each with whether its replication gets through.
+    pub(super) members: Vec<(usize, bool)>,
+    several_primaries: bool,
+    election: Option<Election>,
+}
+
+/// How a replica becomes the primary by itself: the voters, by the bit of a component or of a host.
+#[derive(Debug)]
+struct Election {
+    components: Vec<u64>,
+    hosts: Vec<u64>,
+    fencing: bool,
+}
+
+impl Election {
+    fn is_decided(&self, state: State) -> bool {
+        let components = self.components.iter().filter(|voter| **voter & state.down == 0).count();
+        let hosts = self.hosts.iter().filter(|voter| **voter & state.hosts_down == 0).count();
+        self.fencing || 2 * (components + hosts) > self.components.len() + self.hosts.len()
+    }
+}
+
+impl Naive<'_> {
+    pub(super) fn find_groups(&self) -> Vec<Group> {
+        let mut groups = Vec::new();
+        for (cluster, description) in self.topology.clusters.iter().enumerate() {
+            let (several_primaries, election) = match &description.mode {
+                Mode::PrimaryReplica { promotion, .. } => (false, self.election(promotion)),
+                Mode::MultiPrimary { .. } => (true, None),
+                _ => continue,
+            };
+            let members: Vec<usize> =
+                description.mode.members().into_iter().filter_map(|id| self.no(id.as_str())).collect();
+            let counts =
+                |no: &usize| several_primaries || *no == members[0] || self.replicates(*no, members[0]);
+            let members = members.iter().map(|no| (*no, counts(no))).collect();
+            groups.push(Group { cluster, members, several_primaries, election });
         }
+        groups
     }
 
-    fn cluster_of(&self, database: &str) -> Option<&'a Cluster> {
-        self.topology.clusters.iter().find(|cluster| {
-            matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
-                && cluster.mode.members().iter().any(|member| **member == *database)
-        })
+    fn election(&self, promotion: &Promotion) -> Option<Election> {
+        let Promotion::Automatic { voters, fencing } = promotion else { return None };
+        let components = voters.iter().filter_map(|id| self.no(id.as_str())).map(bit).collect();
+        let host = |id: &spof::topology::Id| self.topology.hosts.iter().position(|host| host.id == *id);
+        let hosts = voters.iter().filter_map(host).map(bit).collect();
+        Some(Election { components, hosts, fencing: *fencing })
     }
 
-    pub(super) fn readable(&self, database: &str) -> bool {
-        self.works(database)
-            && match self.cluster_of(database).map(|cluster| &cluster.mode) {
-                None => true,
-                Some(Mode::PrimaryReplica { primary, .. }) => {
-                    *primary == *database || self.replicates(database, primary.as_str())
-                }
-                Some(mode) => {
-                    let members = mode.members();
-                    2 * members.iter().filter(|member| self.works(member.as_str())).count() > members.len()
-                }
-            }
+    /// The group of a database; none for a lone one.
+    pub(super) fn group(&self, database: usize) -> Option<&Group> {
+        self.groups.iter().find(|group| group.members.iter().any(|(member, _)| *member == database))
     }
 
-    pub(super) fn writable(&self, database: &str) -> bool {
-        let Some(Mode::PrimaryReplica { primary, replicas, promotion }) =
-            self.cluster_of(database).map(|cluster| &cluster.mode)
-        else {
-            return self.readable(database);
-        };
-        if self.works(primary.as_str()) || *primary == *database {
-            return *primary == *database && self.works(database);
-        }
-        let Promotion::Automatic { voters, fencing } = promotion else { return false };
-        let votes = voters.iter().filter(|voter| match self.topology.host(voter.as_str()) {
-            Some(host) => self.host_works(host.id.as_str()),
-            None => self.works(voter.as_str()),
-        });
-        if !fencing && 2 * votes.count() <= voters.len() {
+    pub(super) fn readable(&self, database: usize, state: State) -> bool {
+        if bit(database) & state.down != 0 {
             return false;
         }
-        let next = replicas.iter().find(|replica| {
-            self.works(replica.as_str()) && self.replicates(replica.as_str(), primary.as_str())
-        });
-        next.is_some_and(|next| *next == *database)
+        match self.group(database) {
+            None => true,
+            Some(group) if group.several_primaries => {
+                let works = |(member, _): &&(usize, bool)| bit(*member) & state.down == 0;
+                let working = group.members.iter().filter(works).count();
+                let all = group.members.len();
+                if bit(group.cluster) & state.stuck == 0 { 2 * working > all } else { working == all }
+            }
+            Some(group) => group.members.iter().any(|(member, counts)| *member == database && *counts),
+        }
     }
 
-    /// Whether the replication of a replica exists and is allowed in the intact design.
-    fn replicates(&self, replica: &str, primary: &str) -> bool {
-        let data = |flow: &Flow| {
-            flow.links[0].1[0].protocol == Protocol::Replication || is_request(flow.links[0].1[0].protocol)
-        };
-        let allowed = |crossed: &[String], port: u16| {
-            self.guards_allow(replica, primary, port)
-                && crossed.iter().all(|firewall| self.allows(firewall, replica, primary, port))
-        };
-        if let Some(flow) =
-            self.flows_from(replica).into_iter().find(|flow| flow.to == *primary && data(flow))
-        {
-            let port = flow.links[0].1[0].port();
-            return flow.links.iter().any(|(crossed, _)| allowed(crossed, port));
+    pub(super) fn writable(&self, database: usize, state: State) -> bool {
+        match self.group(database) {
+            Some(group) if !group.several_primaries => self.primary(group, state) == Some(database),
+            _ => self.readable(database, state),
         }
-        if let Some(flow) =
-            self.flows_from(primary).into_iter().find(|flow| flow.to == *replica && data(flow))
-        {
-            return flow.links.iter().any(|(crossed, _)| allowed(crossed, 3306));
+    }
+
+    /// Who accepts the writes of a primary and its replicas.
+    fn primary(&self, group: &Group, state: State) -> Option<usize> {
+        let (first, _) = group.members[0];
+        if bit(first) & state.down == 0 {
+            return Some(first);
         }
-        let (one, other) = (self.networks(replica), self.networks(primary));
-        let host = |id: &str| self.parts[id].host.map(|host| host.id.to_string());
-        let beside = host(replica).is_some() && host(replica) == host(primary);
-        (beside || one.iter().any(|network| other.contains(network))) && allowed(&[], 3306)
+        let election = group.election.as_ref()?;
+        if bit(group.cluster) & state.stuck != 0 || !election.is_decided(state) {
+            return None;
+        }
+        group.members.iter().map(|(member, _)| *member).find(|member| self.readable(*member, state))
+    }
+
+    /// Whether an application server may send its queries to a database that it calls.
+    pub(super) fn may_use(&self, app: usize, database: usize, function: Function, state: State) -> bool {
+        match (function, self.parts[app].component.settings.reads) {
+            (Function::Write, _) | (_, Reads::Primary) => self.writable(database, state),
+            (_, Reads::Any) => self.readable(database, state),
+            (_, Reads::Replicas) => {
+                let is_copy = |group: &Group| group.several_primaries || group.members[0].0 != database;
+                self.group(database).is_some_and(is_copy) && self.readable(database, state)
+            }
+        }
+    }
+
+    /// The other databases that apply now what is written at one.
+    pub(super) fn copies(&self, database: usize, state: State) -> Vec<usize> {
+        let members = self.group(database).map_or(&[][..], |group| &group.members);
+        let copies = members.iter().map(|(member, _)| *member);
+        copies
+            .filter(|no| *no != database && self.kind(*no) == Kind::Database && self.readable(*no, state))
+            .collect()
     }
 }

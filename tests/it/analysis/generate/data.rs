@@ -1,0 +1,79 @@
+//! Databases by chance: alone or in clusters, called directly or through a proxy, copied this way or that.
+
+use spof::topology::{Id, Kind, Mode, Promotion, Protocol};
+
+use super::{Builder, id};
+
+impl Builder {
+    /// Databases on hosts of their own, or on the web servers'.
+    pub(super) fn databases(&mut self, webs: &[Id]) -> Vec<Id> {
+        if self.chance.percent(15) {
+            return (1..=webs.len())
+                .map(|no| self.hosted(&format!("web{no}"), "db", Kind::Database))
+                .collect();
+        }
+        self.tier(Kind::Database, "db", self.most.min(4))
+    }
+
+    /// Applications call the databases, and those stand in for one another.
+    pub(super) fn data(&mut self, apps: &[Id], data: &[Id]) {
+        if self.chance.percent(15) {
+            let proxy = self.hosted("proxy", "sql", Kind::Proxy);
+            self.join(apps, std::slice::from_ref(&proxy), Protocol::Mysql);
+            self.join(&[proxy], data, Protocol::Mysql);
+        } else {
+            self.join(apps, data, Protocol::Mysql);
+        }
+        if data.len() < 2 || self.chance.percent(8) {
+            return;
+        }
+        let mode = if self.chance.percent(18) {
+            Mode::MultiPrimary { members: data.to_vec() }
+        } else {
+            let promotion = self.promotion(data);
+            Mode::PrimaryReplica { primary: data[0].clone(), replicas: data[1..].to_vec(), promotion }
+        };
+        self.replication(data);
+        self.cluster("data", mode);
+    }
+
+    /// Some replications are drawn, from the replica or from the primary, through a firewall or not; the others are
+    /// implied, if the two are on a network.
+    fn replication(&mut self, data: &[Id]) {
+        for replica in &data[1..] {
+            match self.chance.below(10) {
+                0 => self.link(replica, &data[0], Protocol::Replication),
+                1 => self.link(&data[0], replica, Protocol::Replication),
+                2 => {
+                    let firewall = self.firewall();
+                    let (from, to) =
+                        if self.chance.percent(50) { (replica, &data[0]) } else { (&data[0], replica) };
+                    self.link(from, &firewall, Protocol::Replication);
+                    self.link(&firewall, to, Protocol::Replication);
+                }
+                3 => {
+                    let host = replica.host().expect("databases are on hosts");
+                    let host = self.topology.hosts.iter_mut().find(|known| known.id == *host);
+                    let host = host.expect("the host is there");
+                    host.standing.networks = vec![spof::topology::Network::Dmz];
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn promotion(&mut self, data: &[Id]) -> Promotion {
+        if self.chance.percent(22) {
+            return Promotion::Manual;
+        }
+        let mut voters: Vec<Id> = data.to_vec();
+        let hosts = self.topology.hosts.iter().take(self.chance.below(3)).map(|host| host.id.clone());
+        voters.extend(hosts);
+        if self.chance.percent(10) {
+            let external = self.chance.percent(50);
+            self.part("witness", Kind::MonitoringService, external);
+            voters.push(id("witness"));
+        }
+        Promotion::Automatic { voters, fencing: self.chance.percent(35) }
+    }
+}

@@ -1,0 +1,147 @@
+//! From the name that users type to the components that answer (section 5).
+
+use std::net::IpAddr;
+
+use spof::topology::zone::{Data, Name, Zone};
+use spof::topology::{Kind, Mode, Track};
+
+use super::flows::{Flow, Target, targets};
+use super::{Naive, State, bit};
+
+/// The most aliases that are followed.
+const MOST_ALIASES: usize = 8;
+
+/// One address, or without a zone one link: who may answer there, the first that is fit.
+#[derive(Debug)]
+pub(super) struct Entry {
+    holders: Vec<Holder>,
+    /// The cluster that shares the address.
+    cluster: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Holder {
+    targets: Vec<Target>,
+    /// What must work for it to hold a shared address.
+    component: u64,
+    host: u64,
+}
+
+impl Entry {
+    /// Where requests to it go in a state; none where nobody holds it.
+    pub(super) fn targets(&self, state: State) -> &[Target] {
+        let stuck = self.cluster.is_some_and(|cluster| bit(cluster) & state.stuck != 0);
+        let fit = |holder: &&Holder| {
+            stuck || holder.component & state.down == 0 && holder.host & state.hosts_down == 0
+        };
+        self.holders.iter().find(fit).map_or(&[], |holder| &holder.targets)
+    }
+}
+
+/// Where an address is.
+#[derive(Clone, Copy, PartialEq)]
+enum Owner {
+    Host(usize),
+    Part(usize),
+}
+
+impl Naive<'_> {
+    /// The entries of each user who has a flow of requests, not only redirected, to something that answers.
+    pub(super) fn find_users(&self) -> Vec<Vec<Entry>> {
+        let addresses = self.addresses();
+        let calls = |user: usize| -> Vec<&Flow> {
+            self.requests_from(user)
+                .filter(|flow| {
+                    let kind = self.kind(flow.to);
+                    let answers = kind.forwards() || matches!(kind, Kind::WebServer | Kind::AppServer);
+                    answers && !flow.ways.iter().all(|way| way.redirect)
+                })
+                .collect()
+        };
+        let called = self.of(Kind::User).map(calls).filter(|flows| !flows.is_empty());
+        called
+            .map(|flows| match &addresses {
+                Some(addresses) => addresses.iter().map(|address| self.entry(*address, &flows)).collect(),
+                None => targets(flows)
+                    .into_iter()
+                    .map(|target| Holder { targets: vec![target], component: 0, host: 0 })
+                    .map(|holder| Entry { holders: vec![holder], cluster: None })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The name servers, if any, where none is somebody else's.
+    pub(super) fn find_name_servers(&self) -> Option<u64> {
+        let servers: Vec<usize> = self.of(Kind::Dns).collect();
+        let own = !servers.is_empty() && servers.iter().all(|no| !self.parts[*no].external);
+        own.then(|| servers.into_iter().map(bit).sum())
+    }
+
+    /// The addresses of the site, each once; none without a zone.
+    fn addresses(&self) -> Option<Vec<IpAddr>> {
+        let zone = Zone::parse(self.topology.zone.as_ref()?);
+        let mut addresses = Vec::new();
+        let Some(mut name) = self.topology.site.as_deref().and_then(Name::parse) else {
+            return Some(addresses);
+        };
+        for _ in 0..=MOST_ALIASES {
+            let mut alias = None;
+            for record in zone.records.iter().filter(|record| record.owner == name) {
+                let address = match &record.data {
+                    Data::A(address) => IpAddr::V4(*address),
+                    Data::Aaaa(address) => IpAddr::V6(*address),
+                    Data::Cname(other) => {
+                        alias = Some(other.clone());
+                        continue;
+                    }
+                    _ => continue,
+                };
+                if !addresses.contains(&address) {
+                    addresses.push(address);
+                }
+            }
+            let Some(other) = alias else { return Some(addresses) };
+            name = other;
+        }
+        Some(Vec::new())
+    }
+
+    /// Who holds an address: the members of the cluster that shares it, or else the host or part that states it.
+    fn entry(&self, address: IpAddr, flows: &[&Flow]) -> Entry {
+        let at = |owner: Owner| {
+            let comes_in = |flow: &&&Flow| {
+                let there = |no: usize| self.owner(no) == owner;
+                there(flow.to) || flow.ways.iter().flat_map(|way| &way.crossed).any(|no| there(*no))
+            };
+            targets(flows.iter().filter(comes_in).copied())
+        };
+        for (cluster, description) in self.topology.clusters.iter().enumerate() {
+            let Some(first) = description.mode.addresses().iter().position(|own| *own == address) else {
+                continue;
+            };
+            let mut members: Vec<usize> =
+                description.mode.members().into_iter().filter_map(|id| self.no(id.as_str())).collect();
+            members.rotate_left(first);
+            let by_host = !matches!(description.mode, Mode::ActivePassive { track: Track::Service, .. });
+            let holder = |no: usize| {
+                let targets = at(self.owner(no));
+                match self.host(no) {
+                    Some(host) if by_host => Holder { targets, component: 0, host: bit(host) },
+                    _ => Holder { targets, component: bit(no), host: 0 },
+                }
+            };
+            return Entry { holders: members.into_iter().map(holder).collect(), cluster: Some(cluster) };
+        }
+        let states = |no: &usize| self.parts[*no].standing.addresses.contains(&address);
+        let host = self.topology.hosts.iter().position(|host| host.standing.addresses.contains(&address));
+        let part = || (0..self.parts.len()).find(states).map(Owner::Part);
+        let holder = |owner| Holder { targets: at(owner), component: 0, host: 0 };
+        let owner = host.map(Owner::Host).or_else(part);
+        Entry { holders: owner.map(holder).into_iter().collect(), cluster: None }
+    }
+
+    fn owner(&self, no: usize) -> Owner {
+        self.host(no).map_or(Owner::Part(no), Owner::Host)
+    }
+}

@@ -119,6 +119,7 @@ mod engine;
 mod entry;
 mod evaluate;
 mod explain;
+mod fault;
 mod finding;
 mod firewall;
 mod flow;

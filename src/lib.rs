@@ -4,6 +4,10 @@
 //! written by hand where the engine can compute it. `ARCHITECTURE.md` shows the layers; the modules
 //! from [`course`] down are pure: no terminal, no clock, no disk, no randomness that is not passed in.
 
+// The tests of the crate include the brute force of `tests/`, which knows the crate by its name.
+#[cfg(test)]
+extern crate self as spof;
+
 pub mod analysis;
 pub mod cli;
 pub mod course;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::concrete::{Concrete, Condition};
 use super::engine::Engine;
+use super::fault::{Fault, has};
 use super::function::{Function, Granularity, Outcome, State};
 use super::index::ComponentNo;
 use super::load::{Followed, Load, variables};
@@ -56,7 +57,9 @@ impl Engine {
         let asked = if work > MOST_WORK { &[][..] } else { elements };
         let after_failure = asked.iter().map(|element| {
             let mut state = Concrete::intact(&self.index);
-            state.fail(&self.index, element.named, Condition::Crashed);
+            if !has(Fault::FailureForgotten) {
+                state.fail(&self.index, element.named, Condition::Crashed);
+            }
             (element.id.clone(), self.most(state, mix).rate)
         });
         let full: Vec<Id> =
@@ -173,7 +176,10 @@ impl Engine {
     fn is_all_in_one(&self, no: ComponentNo) -> bool {
         let Some(host) = self.index.spots[no].host else { return false };
         let carries = |kind| self.index.on_host[host].iter().any(|no| self.index.spots[*no].kind == kind);
-        carries(Kind::WebServer) && carries(Kind::AppServer) && carries(Kind::Database)
+        !has(Fault::AllInOneIgnored)
+            && carries(Kind::WebServer)
+            && carries(Kind::AppServer)
+            && carries(Kind::Database)
     }
 }
 

@@ -1,5 +1,6 @@
 //! One state of a design: what works and what has failed, and how.
 
+use super::fault::{Fault, has};
 use super::function::{Failure, Failures};
 use super::index::{ComponentNo, HostNo, Index, LinkNo, Named};
 use super::world::World;
@@ -15,8 +16,8 @@ pub(super) enum Condition {
 impl From<Failure> for Condition {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Hang => Self::Hangs,
-            Failure::Crash => Self::Crashed,
+            Failure::Hang if !has(Fault::HangIsACrash) => Self::Hangs,
+            Failure::Hang | Failure::Crash => Self::Crashed,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::batch::Batch;
 use super::element::Element;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
+use super::fault::{Fault, has};
 use super::function::{Function, Granularity};
 use super::witness::{Grounds, Witness};
 use crate::topology::Id;
@@ -120,7 +121,7 @@ impl<'a> Search<'a> {
             for element in self.rests_on(&set) {
                 let mut more = set.clone();
                 more.insert(more.partition_point(|no| *no < element), element);
-                if !has_part(&self.found, &more) {
+                if has(Fault::CutSetsNotSmallest) || !has_part(&self.found, &more) {
                     wider.insert(more);
                 }
             }
@@ -141,6 +142,7 @@ impl<'a> Search<'a> {
     /// The elements on which it rests that the function is up after these failures; none where it is down.
     fn rests_on(&mut self, set: &[usize]) -> Vec<usize> {
         let (index, elements) = (&self.engine.index, self.elements);
+        let set = if has(Fault::OldGroundsKept) { &[] } else { set };
         let named = || set.iter().map(|no| elements[*no].named);
         self.witness.world.set(index, named(), false);
         let serves = self.witness.served(self.function);

@@ -1,5 +1,6 @@
 //! How databases stand to one another: alone, primary and replicas, or several primaries with a quorum.
 
+use super::fault::{Fault, has};
 use super::flow::Replicates;
 use super::index::{ComponentNo, HostNo, Index, Named};
 use crate::topology::{Kind, Mode, Promotion};
@@ -67,7 +68,8 @@ impl Databases {
                         .filter_map(number)
                         .map(|no| Replica {
                             no,
-                            counts: replicates.get(&(cluster, no)).copied().unwrap_or(false),
+                            counts: has(Fault::ReplicationIgnored)
+                                || replicates.get(&(cluster, no)).copied().unwrap_or(false),
                         })
                         .collect(),
                     automatic: automatic(index, promotion),

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::fault::{Fault, has};
 use super::flow::{Wire, carries_requests};
 use super::index::{ComponentNo, HostNo, Index};
 use super::plan::{Target, targets};
@@ -69,9 +70,11 @@ pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
             no,
             entries: match &addresses {
                 None => targets(wires, calls[no].iter().copied()).into_iter().map(Entry::direct).collect(),
-                Some(addresses) => {
-                    addresses.iter().map(|address| Entry::at(*address, index, wires, &calls[no])).collect()
-                }
+                Some(addresses) => addresses
+                    .iter()
+                    .map(|address| Entry::at(*address, index, wires, &calls[no]))
+                    .filter(|entry| !(has(Fault::DeadAddressIgnored) && entry.holders.is_empty()))
+                    .collect(),
             },
         })
         .collect()

@@ -3,6 +3,7 @@
 mod data;
 
 use super::entry::{Entry, User};
+use super::fault::{Fault, has};
 use super::flow::Wire;
 use super::function::Function;
 use super::index::{ComponentNo, Index};
@@ -166,7 +167,8 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// Whether a member of a cluster is fit to hold a shared address.
     fn is_fit(&mut self, member: ComponentNo, track: Track) -> W::Truth {
         match (track, self.index.spots[member].host) {
-            (Track::Host, Some(host)) => self.world.host_alive(host),
+            (Track::Host, Some(host)) if !has(Fault::FailuresNeverHelp) => self.world.host_alive(host),
+            (Track::Service, Some(host)) if has(Fault::TrackIgnored) => self.world.host_alive(host),
             _ => self.world.alive(member),
         }
     }
@@ -256,7 +258,7 @@ impl<'a, W: World> Evaluation<'a, W> {
         }
         let spare = self.world.not(first_choice);
         for (target, fit) in pool.targets.iter().zip(&mut fits) {
-            if target.backup {
+            if target.backup && !has(Fault::BackupsAlwaysChosen) {
                 *fit = self.world.and(*fit, spare);
             }
         }
@@ -267,7 +269,11 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// refuse the connection.
     fn fits(&mut self, pool: &Pool, target: &Target) -> W::Truth {
         match pool.check {
-            Check::None if !pool.redispatch => self.world.truth(true),
+            Check::None if !pool.redispatch && !has(Fault::CrashesFoundUnchecked) => self.world.truth(true),
+            Check::None if has(Fault::RedispatchAfterHangs) => {
+                let (works, open) = (self.world.alive(target.to), self.is_open(&target.wires));
+                self.world.and(works, open)
+            }
             Check::None | Check::Tcp | Check::Passive => {
                 let dead = self.is_dead(target);
                 self.world.not(dead)
@@ -322,7 +328,7 @@ impl<'a, W: World> Evaluation<'a, W> {
         let mut open = self.world.truth(false);
         for way in wires.iter().flat_map(|wire| &all[*wire].ways) {
             let mut works = self.world.truth(true);
-            for firewall in &way.firewalls {
+            for firewall in way.firewalls.iter().filter(|_| !has(Fault::FirewallsNeverFail)) {
                 let alive = self.world.alive(*firewall);
                 works = self.world.and(works, alive);
             }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::fault::{Fault, has};
 use crate::topology::{Component, Host, Id, Kind, Link, LinkId, Network, Part, Topology};
 
 /// The number of a component: its place in [`Topology::components`].
@@ -241,7 +242,7 @@ fn around(topology: &Topology, names: &HashMap<Id, Named>, place: Option<&Id>) -
     let mut found = Vec::new();
     let mut next = place;
     while let Some(Named::Place(no)) = next.and_then(|id| names.get(id)) {
-        if found.contains(no) {
+        if found.contains(no) || has(Fault::InnerPlacesSpared) && !found.is_empty() {
             break;
         }
         found.push(*no);

@@ -7,6 +7,7 @@ use super::concrete::Concrete;
 use super::database::Group;
 use super::entry::User;
 use super::evaluate::{Evaluation, MOST_DEEP, MOST_STEPS};
+use super::fault::{Fault, has};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
 use super::plan::{Needs, Plan, Pool, Role, Target};
@@ -72,7 +73,8 @@ pub(super) fn variables(plan: &Plan) -> usize {
 
 /// Whether an algorithm looks at how busy its targets are; the others fix the shares.
 fn is_free(algorithm: Algorithm) -> bool {
-    matches!(algorithm, Algorithm::LeastConnections | Algorithm::RandomTwo | Algorithm::First)
+    let looks = matches!(algorithm, Algorithm::LeastConnections | Algorithm::RandomTwo | Algorithm::First);
+    looks && !has(Fault::FreeSharesFixed)
 }
 
 impl Load {
@@ -295,6 +297,7 @@ impl<'a, 'b> Followed<'a, 'b> {
         };
         let is_copy = |other: &ComponentNo| {
             *other != no
+                && !has(Fault::ReplicasDoNoWork)
                 && databases.group_of[*other] == Some(group)
                 && self.index.spots[*other].kind == crate::topology::Kind::Database
                 && self.evaluation.database(*other).1

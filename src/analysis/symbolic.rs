@@ -1,6 +1,7 @@
 //! All states of a design at once: each element works or has crashed, with its chance.
 
 use super::element::Element;
+use super::fault::{Fault, has};
 use super::function::{Granularity, Outcome};
 use super::index::{ComponentNo, HostNo, Index, LinkNo, Named};
 use super::plan::Plan;
@@ -48,7 +49,7 @@ impl Symbolic {
         if stated {
             world.state_causes(index, elements, granularity, &mut works);
             for (cluster, description) in index.topology.clusters.iter().enumerate() {
-                if let Some(coverage) = description.coverage {
+                if let Some(coverage) = description.coverage.filter(|_| !has(Fault::CoverageIgnored)) {
                     world.reacts[cluster] = world.add(coverage, None);
                 }
             }
@@ -74,7 +75,8 @@ impl Symbolic {
         works: &mut [Node],
     ) {
         for cluster in &index.topology.clusters {
-            let Some(beta) = cluster.common_cause.map(|beta| beta.clamp(0.0, 1.0)) else { continue };
+            let stated = cluster.common_cause.filter(|_| !has(Fault::CommonCauseIgnored));
+            let Some(beta) = stated.map(|beta| beta.clamp(0.0, 1.0)) else { continue };
             let mut places: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
             for member in cluster.mode.members() {
                 let Some(no) = index.component_no(member.as_str()) else { continue };

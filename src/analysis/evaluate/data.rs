@@ -2,6 +2,7 @@
 
 use super::Evaluation;
 use crate::analysis::database::{Group, Voter};
+use crate::analysis::fault::{Fault, has};
 use crate::analysis::function::Function;
 use crate::analysis::index::ComponentNo;
 use crate::analysis::plan::{Needs, Target};
@@ -128,7 +129,8 @@ impl<W: World> Evaluation<'_, W> {
         }
         let mut may = self.world.truth(false);
         if let Some(automatic) = automatic {
-            may = if automatic.fencing {
+            let fencing = automatic.fencing && !has(Fault::FencingIgnored);
+            may = if fencing || has(Fault::PromotionWithoutMajority) {
                 self.world.truth(true)
             } else {
                 self.majority(&automatic.voters, automatic.listed)

@@ -1,6 +1,7 @@
 //! Asks both engines the same questions about one design, and says where they first differ.
 
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 
 use spof::analysis::{
     Availability, CutSets, Engine, Failure, Failures, Function, Granularity, Outcome, cost,
@@ -32,6 +33,18 @@ pub(crate) struct Asked {
     pub(crate) by_component: usize,
     /// Those where the best division of requests was looked for.
     pub(crate) free_divisions: usize,
+}
+
+impl AddAssign for Asked {
+    fn add_assign(&mut self, more: Self) {
+        self.designs += more.designs;
+        self.most_for_sets = self.most_for_sets.max(more.most_for_sets);
+        self.most_for_states = self.most_for_states.max(more.most_for_states);
+        self.all_states += more.all_states;
+        self.with_events += more.with_events;
+        self.by_component += more.by_component;
+        self.free_divisions += more.free_divisions;
+    }
 }
 
 /// Both engines, made for one design.

@@ -1,0 +1,63 @@
+//! Faults that a test switches on, one at a time, to show that the brute force tells a broken engine from a sound
+//! one. Only the crate's own tests can switch them on; elsewhere the questions are constants and nothing is left of
+//! them.
+
+#[cfg(test)]
+mod sabotage;
+
+/// A way in which the engine can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(strum::VariantArray))]
+pub(super) enum Fault {
+    /// A hang is taken for a crash.
+    HangIsACrash,
+    /// The failure of a place spares what is in places inside it.
+    InnerPlacesSpared,
+    /// Where nothing is checked, crashes are found all the same.
+    CrashesFoundUnchecked,
+    /// Backups take requests beside the others.
+    BackupsAlwaysChosen,
+    /// Redispatch finds hangs too.
+    RedispatchAfterHangs,
+    /// A shared address moves with the host only, whatever it tracks.
+    TrackIgnored,
+    /// No failure helps: an address leaves a dead process as it leaves a dead host.
+    FailuresNeverHelp,
+    /// An address that nobody has is left out.
+    DeadAddressIgnored,
+    /// A replica is promoted without a majority of the voters.
+    PromotionWithoutMajority,
+    /// Fencing does not help a promotion.
+    FencingIgnored,
+    /// A replica counts although nothing is replicated to it.
+    ReplicationIgnored,
+    /// A firewall that has failed lets everything pass.
+    FirewallsNeverFail,
+    /// A firewall lets pass what it should deny.
+    DenialIgnored,
+    /// A cut set may have a smaller one in it.
+    CutSetsNotSmallest,
+    /// What an outcome rests on is the same after failures as before.
+    OldGroundsKept,
+    /// Every reaction works.
+    CoverageIgnored,
+    /// No two members fail for one cause.
+    CommonCauseIgnored,
+    /// Servers that are all in one do as much as others.
+    AllInOneIgnored,
+    /// Replicas need not apply writes.
+    ReplicasDoNoWork,
+    /// Algorithms that look at how busy targets are share by weight.
+    FreeSharesFixed,
+    /// After a single failure everything works.
+    FailureForgotten,
+}
+
+/// Whether the engine has this fault now: never.
+#[cfg(not(test))]
+pub(super) const fn has(_: Fault) -> bool {
+    false
+}
+
+#[cfg(test)]
+pub(super) use sabotage::has;

@@ -73,7 +73,23 @@ impl<'a> Comparison<'a> {
         same("cost", &cost(self.topology), &self.naive.cost())?;
         let exposed =
             self.engine.exposed().into_iter().map(|open| (open.id.to_string(), open.port, open.drawn));
-        same("exposed", &exposed.collect(), &self.naive.exposed())
+        same("exposed", &exposed.collect(), &self.naive.exposed())?;
+        self.probes()
+    }
+
+    /// Whether connections by chance, drawn or not, get through.
+    fn probes(&mut self) -> Same {
+        let mut chance = Chance::new(self.seed ^ 0xdcba);
+        let parts: Vec<Id> = self.topology.components().map(|placed| placed.id()).collect();
+        for _ in 0..10 {
+            let from = if chance.percent(30) { None } else { Some(chance.pick(&parts)) };
+            let (to, port) = (chance.pick(&parts), chance.pick(&[22, 80, 443, 3306, 9000]));
+            let name = from.as_ref().map_or("internet", Id::as_str);
+            let found = self.engine.probe(name, to.as_str(), port).map(|probe| probe.reaches);
+            let expected = self.naive.reaches(from.as_ref().map(Id::as_str), to.as_str(), port);
+            same(&format!("probe from {name} to {to}:{port}"), &found, &Some(expected))?;
+        }
+        Ok(())
     }
 
     /// Outcomes after crashes, hangs and broken links by chance.

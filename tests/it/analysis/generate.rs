@@ -88,6 +88,9 @@ impl Builder {
         let data = self.databases(&webs);
         self.join(&balancers, &webs, Protocol::Http);
         self.pages(&webs, &apps);
+        if self.chance.percent(5) {
+            self.join(&balancers, &apps, Protocol::Http);
+        }
         self.data(&apps, &data);
         self.extras(&balancers, &webs, &apps);
         self.entry(&balancers);
@@ -196,6 +199,14 @@ impl Builder {
         self.topology.parts.last_mut().expect("a part has been added")
     }
 
+    /// Where the host of a component is, or the part itself.
+    fn standing(&mut self, component: &Id) -> Option<&mut Standing> {
+        let name = component.host().unwrap_or(component.as_str());
+        let hosts = self.topology.hosts.iter_mut().map(|host| (&host.id, &mut host.standing));
+        let parts = self.topology.parts.iter_mut().map(|part| (&part.component.id, &mut part.standing));
+        hosts.chain(parts).find(|(known, _)| **known == *name).map(|(_, standing)| standing)
+    }
+
     /// Application servers on the web servers' hosts or on their own, with files beside them, shared or missing.
     fn apps(&mut self, webs: &[Id]) -> Vec<Id> {
         let together = self.chance.percent(45) && self.most < LARGE;
@@ -234,6 +245,13 @@ impl Builder {
         let firewalls: Vec<Id> = match self.chance.below(100) {
             0..12 => vec![self.firewall()],
             12..16 => vec![self.firewall(), self.firewall()],
+            16..18 => {
+                // One behind the other, and back.
+                let (one, other) = (self.firewall(), self.firewall());
+                self.link(&one, &other, protocol);
+                self.link(&other, &one, protocol);
+                vec![one, other]
+            }
             _ => Vec::new(),
         };
         for (no, caller) in from.iter().enumerate() {
@@ -266,6 +284,8 @@ impl Builder {
         }
         link.weight = self.chance.pick(&[1, 1, 1, 1, 2, 3, 0]);
         link.backup = self.chance.percent(12);
+        // Another port than usual, on which nothing goes on behind a firewall.
+        link.port = self.chance.percent(1).then_some(8443);
         // A second port of the same component, with a weight of its own.
         let second = protocol == Protocol::Http && self.chance.percent(4);
         if second {

@@ -69,6 +69,8 @@ pub(crate) struct Naive<'a> {
     parts: Vec<Placed<'a>>,
     ids: Vec<String>,
     flows: Vec<Flow>,
+    /// The replications that clusters imply.
+    implied: Vec<Flow>,
     roles: Vec<Role>,
     groups: Vec<Group>,
     /// The entries of each user who calls the site.
@@ -83,10 +85,20 @@ impl<'a> Naive<'a> {
     pub(crate) fn new(topology: &'a Topology) -> Self {
         let parts: Vec<Placed> = topology.components().collect();
         let ids = parts.iter().map(|placed| placed.id().to_string()).collect();
-        let (flows, roles, groups, users) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut naive =
-            Self { topology, parts, ids, flows, roles, groups, users, name_servers: None, circular: 0 };
+        let mut naive = Self {
+            topology,
+            parts,
+            ids,
+            flows: Vec::new(),
+            implied: Vec::new(),
+            roles: Vec::new(),
+            groups: Vec::new(),
+            users: Vec::new(),
+            name_servers: None,
+            circular: 0,
+        };
         naive.flows = naive.find_flows();
+        naive.implied = naive.find_implied();
         naive.groups = naive.find_groups();
         naive.roles = (0..naive.parts.len()).map(|no| naive.role(no)).collect();
         naive.users = naive.find_users();

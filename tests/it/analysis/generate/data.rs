@@ -1,6 +1,6 @@
 //! Databases by chance: alone or in clusters, called directly or through a proxy, copied this way or that.
 
-use spof::topology::{Id, Kind, Mode, Promotion, Protocol};
+use spof::topology::{Id, Kind, Mode, Network, Promotion, Protocol};
 
 use super::{Builder, id};
 
@@ -11,6 +11,15 @@ impl Builder {
             return (1..=webs.len())
                 .map(|no| self.hosted(&format!("web{no}"), "db", Kind::Database))
                 .collect();
+        }
+        if self.chance.percent(6) {
+            // Somebody else's, or at least on nobody's host.
+            let external = self.chance.percent(50);
+            let names: Vec<Id> = (1..=1 + self.chance.below(2)).map(|no| id(format!("db{no}"))).collect();
+            for name in &names {
+                self.part(name.as_str(), Kind::Database, external);
+            }
+            return names;
         }
         self.tier(Kind::Database, "db", self.most.min(4))
     }
@@ -52,10 +61,9 @@ impl Builder {
                     self.link(&firewall, to, Protocol::Replication);
                 }
                 3 => {
-                    let host = replica.host().expect("databases are on hosts");
-                    let host = self.topology.hosts.iter_mut().find(|known| known.id == *host);
-                    let host = host.expect("the host is there");
-                    host.standing.networks = vec![spof::topology::Network::Dmz];
+                    if let Some(standing) = self.standing(replica) {
+                        standing.networks = vec![Network::Dmz];
+                    }
                 }
                 _ => {}
             }

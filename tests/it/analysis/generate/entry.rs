@@ -105,27 +105,29 @@ impl Builder {
             addresses.push(address(1));
             self.cluster("vips", Mode::ActiveActive { members, addresses: addresses.clone() });
         }
-        // Nobody has this one.
+        // Nobody has this one, another is a web server's, which users call past the balancers.
         if self.chance.percent(8) {
             addresses.push(address(7));
+        }
+        if self.chance.percent(5) {
+            let web = id("web1.it");
+            self.give(&web, address(5));
+            self.link(&id("user"), &web, Protocol::Https);
+            addresses.push(address(5));
         }
         addresses
     }
 
-    fn give(&mut self, balancer: &Id, own: IpAddr) {
-        let name = balancer.host().unwrap_or(balancer.as_str());
-        if let Some(host) = self.topology.hosts.iter_mut().find(|host| host.id == *name) {
-            host.standing.addresses = vec![own];
-        }
-        if let Some(part) = self.topology.parts.iter_mut().find(|part| part.component.id == *name) {
-            part.standing.addresses = vec![own];
+    fn give(&mut self, component: &Id, own: IpAddr) {
+        if let Some(standing) = self.standing(component) {
+            standing.addresses = vec![own];
         }
     }
 
     /// A zone that leads from the site's name to the addresses, now and then over aliases: some, as many as are
     /// followed, one too many, or in a circle.
     fn name(&mut self, addresses: &[IpAddr]) {
-        self.topology.site = Some("www.example.com".to_owned());
+        self.topology.site = (!self.chance.percent(1)).then(|| "www.example.com".to_owned());
         let mut zone = "$ORIGIN example.com.\n$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 900 1209600 300\n\
                         @ IN NS ns1.example.net.\n"
             .to_owned();

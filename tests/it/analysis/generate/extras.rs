@@ -34,12 +34,17 @@ impl Builder {
     /// Session stores and queues that applications may need, directly or behind a forwarder, and caches beside them.
     fn stores(&mut self, apps: &[Id]) {
         if self.chance.percent(15) {
-            let kind = self.chance.pick(&[Kind::SessionStore, Kind::SessionStore, Kind::Queue, Kind::Cache]);
+            let (kind, protocol) = self.chance.pick(&[
+                (Kind::SessionStore, Protocol::Redis),
+                (Kind::Queue, Protocol::Amqp),
+                (Kind::Cache, Protocol::Memcached),
+                (Kind::MailServer, Protocol::Tcp),
+            ]);
             let store = self.hosted("store", "it", kind);
             let required = self.chance.percent(70);
             let host = self.topology.hosts.iter_mut().find(|host| host.id == *"store");
             host.expect("it was just added").components[0].settings.required = required;
-            self.join(apps, &[store], Protocol::Redis);
+            self.join(apps, &[store], protocol);
         }
         if self.chance.percent(4) {
             let external = self.chance.percent(50);

@@ -1,6 +1,6 @@
 //! What firewalls say, by chance: most let pass what is drawn, the others have a list of rules.
 
-use spof::topology::{Action, Component, Kind, Rule, Rules};
+use spof::topology::{Action, Component, Kind, Link, Protocol, Rule, Rules};
 
 use super::{Builder, id};
 
@@ -16,11 +16,28 @@ impl Builder {
                 firewall.settings.rules = Rules::Listed(self.rules());
             }
             self.topology.hosts[no].components.push(firewall);
+            if self.chance.percent(10) {
+                self.through(no);
+            }
         }
         for no in 0..self.topology.parts.len() {
             if self.topology.parts[no].component.kind == Kind::Firewall && self.chance.percent(25) {
                 self.topology.parts[no].component.settings.rules = Rules::Listed(self.rules());
             }
+        }
+    }
+
+    /// What comes to a host by HTTP may come through its firewall as if that stood before it.
+    fn through(&mut self, no: usize) {
+        let host = &self.topology.hosts[no];
+        let firewall = host.id.join(&id("fw"));
+        let inside =
+            |link: &Link| link.to.host() == Some(host.id.as_str()) && link.protocol == Protocol::Http;
+        let comes = self.topology.links.iter().position(inside);
+        if let Some(comes) = comes {
+            let onward = Link { from: firewall.clone(), ..self.topology.links[comes].clone() };
+            self.topology.links[comes].to = firewall;
+            self.topology.links.push(onward);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use spof::topology::{Kind, Mode, Promotion, Reads};
 
+use super::flows::Flow;
 use super::{Function, Naive, State, bit};
 
 /// Databases that stand in for one another.
@@ -41,8 +42,12 @@ impl Naive<'_> {
             };
             let members: Vec<usize> =
                 description.mode.members().into_iter().filter_map(|id| self.no(id.as_str())).collect();
-            let counts =
-                |no: &usize| several_primaries || *no == members[0] || self.replicates(*no, members[0]);
+            let counts = |no: &usize| {
+                let copies = |flow: Flow| flow.ways.iter().any(|way| way.allowed);
+                several_primaries
+                    || *no == members[0]
+                    || self.replication(*no, members[0]).is_some_and(copies)
+            };
             let members = members.iter().map(|no| (*no, counts(no))).collect();
             groups.push(Group { cluster, members, several_primaries, election });
         }

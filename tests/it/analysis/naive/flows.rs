@@ -1,6 +1,6 @@
 //! Flows, the ways that they take through in-line firewalls, and what firewalls say to them (section 7).
 
-use spof::topology::{Action, Cluster, Kind, Network, Protocol, Rules};
+use spof::topology::{Action, Cluster, Kind, Mode, Network, Protocol, Rules};
 
 use super::{Naive, State, bit};
 
@@ -186,24 +186,43 @@ impl Naive<'_> {
         self.flows_from(no).filter(|flow| is_request(flow.protocol))
     }
 
-    /// Whether the replication of a replica exists and is allowed in the intact design (section 6): the drawn flow
-    /// from the replica, else what is drawn from the primary, turned round, else the network that both share.
-    pub(super) fn replicates(&self, replica: usize, primary: usize) -> bool {
+    /// The replication of a replica, allowed or not (section 6): the drawn flow from the replica, else one that is
+    /// implied, on the ways from the primary turned round, or directly where both are on a network.
+    pub(super) fn replication(&self, replica: usize, primary: usize) -> Option<Flow> {
         let drawn = |from: usize, to: usize| {
             self.flows_from(from).find(|flow| {
                 flow.to == to && (flow.protocol == Protocol::Replication || is_request(flow.protocol))
             })
         };
-        let default = Protocol::Replication.port();
-        let pass = |port: u16, crossed: &[usize]| self.may_pass(replica, primary, port, crossed);
         if let Some(flow) = drawn(replica, primary) {
-            return flow.ways.iter().any(|way| way.allowed);
+            return Some(flow.clone());
         }
-        if let Some(flow) = drawn(primary, replica) {
-            return flow.ways.iter().any(|way| pass(default, &way.crossed));
-        }
+        let (protocol, port) = (Protocol::Replication, Protocol::Replication.port());
+        let way = |crossed: &[usize]| self.way(replica, primary, port, crossed, &[]);
         let (one, other) = (self.networks(replica), self.networks(primary));
         let meet = self.same_host(replica, primary) || one.iter().any(|network| other.contains(network));
-        meet && pass(default, &[])
+        let ways = match drawn(primary, replica) {
+            Some(flow) => flow.ways.iter().map(|back| way(&back.crossed)).collect(),
+            None if meet => vec![way(&[])],
+            None => return None,
+        };
+        Some(Flow { from: replica, to: primary, port, protocol, ways })
+    }
+
+    /// The replications of the design that nothing draws as they go.
+    pub(super) fn find_implied(&self) -> Vec<Flow> {
+        let mut implied = Vec::new();
+        for cluster in &self.topology.clusters {
+            let Mode::PrimaryReplica { primary, replicas, .. } = &cluster.mode else { continue };
+            for replica in replicas {
+                let ends = (self.no(replica.as_str()), self.no(primary.as_str()));
+                let (Some(replica), Some(primary)) = ends else { continue };
+                let drawn = |flow: &Flow| {
+                    self.flows_from(replica).any(|known| (known.to, known.port) == (flow.to, flow.port))
+                };
+                implied.extend(self.replication(replica, primary).filter(|flow| !drawn(flow)));
+            }
+        }
+        implied
     }
 }

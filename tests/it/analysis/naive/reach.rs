@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use spof::topology::{Kind, Network};
 
 use super::Naive;
+use super::flows::Flow;
 
 /// A component, a port, and whether a flow from the internet to it is drawn.
 type Exposed = (String, u16, bool);
@@ -14,7 +15,7 @@ impl Naive<'_> {
     /// listens on a part that is on the internet itself, if the firewalls that all such flows pass let strangers in.
     pub(crate) fn exposed(&self) -> BTreeSet<Exposed> {
         let mut found = BTreeSet::new();
-        for flow in &self.flows {
+        for flow in self.all_flows() {
             let drawn = self.is_outside(flow.from) && !self.is_outside(flow.to);
             if drawn && flow.ways.iter().any(|way| way.allowed) {
                 found.insert((self.ids[flow.to].clone(), flow.port, true));
@@ -24,12 +25,17 @@ impl Naive<'_> {
         for no in inside.filter(|no| self.networks(*no).contains(&Network::Internet)) {
             for port in self.listens(no) {
                 let drawn = (self.ids[no].clone(), port, true);
-                if !found.contains(&drawn) && self.lets_strangers_in(no, port) {
+                if !found.contains(&drawn) && self.lets_in(None, no, port) {
                     found.insert((self.ids[no].clone(), port, false));
                 }
             }
         }
         found
+    }
+
+    /// The flows that are drawn, and those that clusters imply.
+    fn all_flows(&self) -> impl Iterator<Item = &Flow> {
+        self.flows.iter().chain(&self.implied)
     }
 
     fn is_outside(&self, no: usize) -> bool {
@@ -40,7 +46,7 @@ impl Naive<'_> {
     /// The ports that others call it on, or else the customary one.
     fn listens(&self, no: usize) -> BTreeSet<u16> {
         let called: BTreeSet<u16> =
-            self.flows.iter().filter(|flow| flow.to == no && flow.port != 0).map(|flow| flow.port).collect();
+            self.all_flows().filter(|flow| flow.to == no && flow.port != 0).map(|flow| flow.port).collect();
         if !called.is_empty() {
             return called;
         }
@@ -58,26 +64,46 @@ impl Naive<'_> {
         BTreeSet::from([customary])
     }
 
-    /// Whether somebody on the internet gets to a port although nothing draws it: by one of the ways on which flows
-    /// from there come to its host, or directly where one of these leads beside the firewalls or there is none.
-    fn lets_strangers_in(&self, to: usize, port: u16) -> bool {
-        let beside = |no: usize| no == to || self.same_host(no, to);
-        let coming = self.flows.iter().filter(|flow| beside(flow.to) && self.is_outside(flow.from));
+    /// Whether a connection that starts at a component, or with none somewhere on the internet, gets to a port: as it
+    /// is drawn, or else as a stranger.
+    pub(crate) fn reaches(&self, from: Option<&str>, to: &str, port: u16) -> bool {
+        let from = from.map(|id| self.no(id).expect("a component"));
+        let to = self.no(to).expect("a component");
+        let drawn = self.all_flows().find(|flow| (Some(flow.from), flow.to, flow.port) == (from, to, port));
+        match drawn {
+            Some(flow) => flow.ways.iter().any(|way| way.allowed),
+            None => self.lets_in(from, to, port),
+        }
+    }
+
+    /// Whether somebody gets to a port although nothing draws it: by one of the ways on which flows come to its host
+    /// from where they are, or directly, if both share a network, where one of these leads beside the firewalls or
+    /// there is none.
+    fn lets_in(&self, from: Option<usize>, to: usize, port: u16) -> bool {
+        let same_place = |one: usize, other: usize| one == other || self.same_host(one, other);
+        let here = |no: usize| from.map_or_else(|| self.is_outside(no), |from| same_place(no, from));
+        let coming = self.all_flows().filter(|flow| same_place(flow.to, to) && here(flow.from));
         let mut ways: Vec<&[usize]> =
             coming.flat_map(|flow| &flow.ways).map(|way| &way.crossed[..]).collect();
-        if ways.is_empty() || ways.contains(&&[][..]) {
+        let leaves = from.map_or_else(|| vec![Network::Internet], |from| self.networks(from));
+        let arrives = self.networks(to);
+        let shared: Vec<Network> =
+            leaves.iter().copied().filter(|network| arrives.contains(network)).collect();
+        let beside = from.is_some_and(|from| same_place(from, to));
+        let direct = beside || !shared.is_empty();
+        if direct && (ways.is_empty() || ways.contains(&&[][..])) {
             ways = vec![&[]];
         }
-        let guards = self.guards(to);
-        ways.iter().any(|way| {
-            way.iter().chain(&guards).all(|firewall| {
-                let matches = |name: &str, is_source: bool| match name.parse::<Network>() {
-                    // Both are on the internet, so that they meet there.
-                    Ok(network) => network == Network::Internet,
-                    Err(_) => !is_source && self.means(name, to),
-                };
-                self.allows(*firewall, port, false, &matches)
-            })
-        })
+        let guards = if beside { Vec::new() } else { self.guards(to) };
+        let means = |name: &str, is_source: bool| match (name.parse::<Network>(), is_source, from) {
+            (Ok(network), ..) if !shared.is_empty() => shared.contains(&network),
+            (Ok(network), true, _) => leaves.contains(&network),
+            (Ok(network), false, _) => arrives.contains(&network),
+            (Err(_), true, Some(from)) => self.means(name, from),
+            (Err(_), true, None) => false,
+            (Err(_), false, _) => self.means(name, to),
+        };
+        ways.iter()
+            .any(|way| way.iter().chain(&guards).all(|firewall| self.allows(*firewall, port, false, &means)))
     }
 }

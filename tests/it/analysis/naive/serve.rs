@@ -42,9 +42,10 @@ impl Naive<'_> {
                     files: self.files(no),
                     databases: of(&is_data),
                     proxies: of(&to_data),
-                    required: of(&|to| {
-                        self.parts[to].component.settings.required && !is_data(to) && !to_data(to)
-                    }),
+                    required: targets(self.flows_from(no).filter(|flow| {
+                        let needed = self.parts[flow.to].component.settings.required;
+                        needed && !is_data(flow.to) && !to_data(flow.to)
+                    })),
                 })
             }
             Kind::Database => Role::Database,

@@ -1,7 +1,9 @@
 //! The engine against the brute force, on designs by chance.
 
 use spof::topology::zone::Zone;
-use spof::topology::{Check, Cluster, Id, Kind, Link, Mode, Promotion, Protocol, Topology, parse, write};
+use spof::topology::{
+    Check, Cluster, Id, Kind, Link, Mode, Part, Promotion, Protocol, Rules, Topology, parse, write,
+};
 
 use super::compare::{Asked, Comparison};
 use super::generate::design;
@@ -34,7 +36,7 @@ fn every_answer_is_that_of_the_brute_force() {
     for (what, count, least) in [
         ("all states", asked.all_states, 1_000),
         ("common causes and failing reactions", asked.with_events, 300),
-        ("sets of components", asked.by_component, 300),
+        ("elements by component", asked.by_component, 300),
         ("the best division of requests", asked.free_divisions, 200),
     ] {
         assert!(count >= least, "{what}: looked at in {count} designs only");
@@ -44,22 +46,38 @@ fn every_answer_is_that_of_the_brute_force() {
 /// What makes a design hard, in words and as a question.
 type Difficulty = (&'static str, fn(&Topology) -> bool);
 
-/// How many of a hundred designs have each difficulty at least.
-const SHARE: usize = 30;
-
 #[test]
 fn many_designs_have_each_difficulty() {
+    /// At least so many of a hundred designs have each of the first, and so many each of the others.
+    const OFTEN: usize = 30;
+    const SOMETIMES: usize = 5;
     let designs: Vec<Topology> = (0..400).map(design).collect();
-    let difficulties: [Difficulty; 5] = [
-        ("checks that are not perfect, where it matters", checks_matter),
-        ("a shared address", shares_an_address),
-        ("automatic promotion", promotes),
-        ("a firewall in line", |topology| !firewalls_in_line(topology).is_empty()),
-        ("two entries", has_two_entries),
+    let difficulties: [(usize, Difficulty); 12] = [
+        (OFTEN, ("checks that are not perfect, where it matters", checks_matter)),
+        (OFTEN, ("a shared address", shares_an_address)),
+        (OFTEN, ("automatic promotion", promotes)),
+        (OFTEN, ("a firewall in line", has_a_firewall_in_line)),
+        (OFTEN, ("two entries", has_two_entries)),
+        (SOMETIMES, ("places", |topology| !topology.places.is_empty())),
+        (SOMETIMES, ("servers that stand free", |topology| topology.parts.iter().any(serves))),
+        (
+            SOMETIMES,
+            ("parts that are somebody else's", |topology| topology.parts.iter().any(|part| part.external)),
+        ),
+        (SOMETIMES, ("firewalls with lists of rules", lists_rules)),
+        (
+            SOMETIMES,
+            ("aliases", |topology| topology.zone.as_ref().is_some_and(|zone| zone.contains("CNAME"))),
+        ),
+        (
+            SOMETIMES,
+            ("several users", |topology| topology.parts.iter().filter(|part| is_user(part)).count() > 1),
+        ),
+        (SOMETIMES, ("circles", has_a_circle)),
     ];
-    for (what, has) in difficulties {
+    for (least, (what, has)) in difficulties {
         let count = designs.iter().filter(|topology| has(topology)).count();
-        assert!(count * 100 >= SHARE * designs.len(), "only {count} of {} have {what}", designs.len());
+        assert!(count * 100 >= least * designs.len(), "only {count} of {} have {what}", designs.len());
     }
 }
 
@@ -100,12 +118,30 @@ fn promotes(topology: &Topology) -> bool {
     })
 }
 
-/// Firewalls with links into and out of them.
-fn firewalls_in_line(topology: &Topology) -> Vec<&Id> {
+/// Whether a firewall that is a part by itself has links into and out of it.
+fn has_a_firewall_in_line(topology: &Topology) -> bool {
     let parts = topology.parts.iter().map(|part| &part.component);
-    let firewalls = parts.filter(|component| component.kind == Kind::Firewall).map(|component| &component.id);
+    let mut firewalls = parts.filter(|component| component.kind == Kind::Firewall);
     let ends = |id: &Id, end: fn(&Link) -> &Id| topology.links.iter().any(|link| end(link) == id);
-    firewalls.filter(|id| ends(id, |link| &link.to) && ends(id, |link| &link.from)).collect()
+    firewalls.any(|wall| ends(&wall.id, |link| &link.to) && ends(&wall.id, |link| &link.from))
+}
+
+fn lists_rules(topology: &Topology) -> bool {
+    topology.components().any(|placed| matches!(placed.component.settings.rules, Rules::Listed(_)))
+}
+
+fn serves(part: &Part) -> bool {
+    matches!(part.component.kind, Kind::LoadBalancer | Kind::WebServer | Kind::AppServer | Kind::Database)
+}
+
+fn is_user(part: &Part) -> bool {
+    part.component.kind == Kind::User
+}
+
+/// Whether two components call one another, by requests.
+fn has_a_circle(topology: &Topology) -> bool {
+    let requests = || topology.links.iter().filter(|link| link.protocol == Protocol::Http);
+    requests().any(|link| requests().any(|back| back.from == link.to && back.to == link.from))
 }
 
 /// Whether the name leads to two addresses, or without a name a user calls two components.

@@ -123,30 +123,32 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// Elements, single points of failure, cut sets, and where all states can be tried, the long-run figures.
+    /// Elements, single points of failure, cut sets, and where all states can be tried, the long-run figures: of
+    /// hosts, and in every third design of components.
     fn states(&mut self) -> Same {
         let hosts = self.elements(Granularity::Host)?;
-        let all = self.naive.all_states(&hosts, if self.seed.is_multiple_of(4) { ALL_STATES } else { QUICK });
-        if let Some(all) = &all {
-            self.asked.all_states += 1;
-            self.asked.most_for_states = self.asked.most_for_states.max(all.size());
-            self.asked.with_events += usize::from(all.stated(0).is_some());
-            for function in Function::ALL {
-                self.long_run(all, function, hosts.len())?;
-            }
-        }
-        let expected = match &all {
-            Some(all) => [0, 1, 2].map(|function| all.cut_sets(function)),
-            None => self.naive.cut_sets(&hosts),
-        };
+        self.tried(Granularity::Host, &hosts)?;
         self.asked.most_for_sets = self.asked.most_for_sets.max(hosts.len());
-        self.cut_sets(Granularity::Host, &hosts, &expected)?;
         let components = self.elements(Granularity::Component)?;
         if self.seed % 3 == 1 && components.len() <= MOST_COMPONENTS {
+            self.tried(Granularity::Component, &components)?;
             self.asked.by_component += 1;
-            self.cut_sets(Granularity::Component, &components, &self.naive.cut_sets(&components))?;
         }
         Ok(())
+    }
+
+    fn tried(&mut self, granularity: Granularity, elements: &[naive::Element]) -> Same {
+        let most = if self.seed.is_multiple_of(4) { ALL_STATES } else { QUICK };
+        let Some(all) = self.naive.all_states(elements, most) else {
+            return self.cut_sets(granularity, elements, &self.naive.cut_sets(elements));
+        };
+        self.asked.all_states += 1;
+        self.asked.most_for_states = self.asked.most_for_states.max(all.size());
+        self.asked.with_events += usize::from(all.stated(0).is_some());
+        for function in Function::ALL {
+            self.long_run(&all, function, granularity)?;
+        }
+        self.cut_sets(granularity, elements, &[0, 1, 2].map(|function| all.cut_sets(function)))
     }
 
     fn elements(&self, granularity: Granularity) -> Result<Vec<naive::Element>, String> {
@@ -187,9 +189,9 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    fn long_run(&self, all: &naive::AllStates, function: Function, elements: usize) -> Same {
+    fn long_run(&self, all: &naive::AllStates, function: Function, granularity: Granularity) -> Same {
         let no = function as usize;
-        let found = self.engine.availability(function, Granularity::Host);
+        let found = self.engine.availability(function, granularity);
         same("exact", &found.is_exact(), &true)?;
         let figures = |found: Availability, expected: Figures| {
             near(&format!("{function}, served"), found.served, expected.served)?;
@@ -204,9 +206,8 @@ impl<'a> Comparison<'a> {
             None => figures(found, all.ideal(no))?,
         }
         if self.seed.is_multiple_of(5) {
-            let importance = self.engine.importance(function, Granularity::Host);
-            for (element, known) in self.engine.elements(Granularity::Host).iter().enumerate().take(elements)
-            {
+            let importance = self.engine.importance(function, granularity);
+            for (element, known) in self.engine.elements(granularity).iter().enumerate() {
                 let found = importance.iter().find(|found| found.id == known.id).expect("every element");
                 let expected = all.importance(no, element);
                 near(&format!("{function}, importance of {}", known.id), found.birnbaum, expected)?;

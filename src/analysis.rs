@@ -105,6 +105,7 @@
 //! succeeds share as is best for the whole. Capacity is the largest rate at which no component has more to do than it
 //! can; 0 where a function of the mix is down.
 
+mod aftermath;
 mod availability;
 mod batch;
 mod calls;
@@ -139,14 +140,16 @@ mod walk;
 mod witness;
 mod world;
 
+pub use aftermath::{Aftermath, FunctionAftermath, TakeOver};
 pub use availability::{Availability, Importance};
 pub use calls::{Calls, Guard, Owner, TlsEnd, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
 pub use cutset::{CutSets, Spof};
-pub use difference::{Difference, FunctionDifference, difference};
+pub use difference::{Change, Difference, FunctionDifference, difference, renamed};
 pub use element::Element;
 pub use engine::Engine;
+pub use explain::CommonCause;
 pub use finding::{Finding, FindingState, Fix, Severity};
 pub use firewall::{Decision, Why};
 pub use flow::{Flow, Path};

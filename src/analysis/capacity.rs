@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::concrete::{Concrete, Condition};
 use super::engine::Engine;
 use super::fault::{Fault, has};
-use super::function::{Function, Granularity, Outcome, State};
+use super::function::{Failures, Function, Granularity, Outcome, State};
 use super::index::ComponentNo;
 use super::load::{Followed, Load, variables};
 use super::program::{Limit, most_of_first};
@@ -47,11 +47,6 @@ impl Engine {
     #[must_use]
     pub fn capacity(&self, granularity: Granularity) -> Capacity {
         let mix = self.mix();
-        let intact = self.most(Concrete::intact(&self.index), mix);
-        let alone = |function: Function| {
-            let only = Function::ALL.map(|other| if other == function { 1.0 } else { 0.0 });
-            self.most(Concrete::intact(&self.index), only).rate
-        };
         let elements = self.elements(granularity);
         let work = elements.len().saturating_mul(self.index.spots.len() + self.flows.wires.len());
         let asked = if work > MOST_WORK { &[][..] } else { elements };
@@ -62,19 +57,33 @@ impl Engine {
             }
             (element.id.clone(), self.most(state, mix).rate)
         });
-        let full: Vec<Id> =
-            intact.used.iter().filter(|(_, used)| *used >= 1.0 - 1e-9).map(|(no, _)| self.id(*no)).collect();
-        let qps = self.topology().traffic.qps;
-        let at_traffic = |used: f64| {
-            if intact.rate.is_finite() && intact.rate > 0.0 { used * qps / intact.rate } else { 0.0 }
+        Capacity { after_failure: after_failure.collect(), ..self.carried(&Concrete::intact(&self.index)) }
+    }
+
+    /// What is left of it once these have failed, without what one more failure would leave.
+    #[must_use]
+    pub fn capacity_after(&self, failures: &Failures) -> Capacity {
+        self.carried(&Concrete::with(&self.index, failures))
+    }
+
+    fn carried(&self, state: &Concrete) -> Capacity {
+        let all = self.most(state.clone(), self.mix());
+        let alone = |function: Function| {
+            let only = Function::ALL.map(|other| if other == function { 1.0 } else { 0.0 });
+            self.most(state.clone(), only).rate
         };
+        let full: Vec<Id> =
+            all.used.iter().filter(|(_, used)| *used >= 1.0 - 1e-9).map(|(no, _)| self.id(*no)).collect();
+        let qps = self.topology().traffic.qps;
+        let at_traffic =
+            |used: f64| if all.rate.is_finite() && all.rate > 0.0 { used * qps / all.rate } else { 0.0 };
         Capacity {
-            mix_qps: intact.rate,
+            mix_qps: all.rate,
             function_qps: Function::ALL.map(alone),
             bottleneck: full.first().cloned(),
-            utilisation: intact.used.iter().map(|(no, used)| (self.id(*no), at_traffic(*used))).collect(),
+            utilisation: all.used.iter().map(|(no, used)| (self.id(*no), at_traffic(*used))).collect(),
             full,
-            after_failure: after_failure.collect(),
+            after_failure: BTreeMap::new(),
         }
     }
 

@@ -12,6 +12,7 @@ use super::batch::Batch;
 use super::element::Element;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
+use super::explain::Reason;
 use super::fault::{Fault, has};
 use super::function::{Function, Granularity};
 use super::witness::{Grounds, Witness};
@@ -22,8 +23,39 @@ use crate::topology::Id;
 pub struct Spof {
     /// The element.
     pub id: Id,
-    /// Why its failure alone takes the function down, a clause such as `every path for writes passes lb`.
-    pub because: String,
+    /// The function that it takes down.
+    pub function: Function,
+    /// Why it does.
+    pub(super) reason: Reason,
+    /// A way of a request in the intact design that shows it, component by component from the user: it passes the
+    /// element, or ends where it needs it. Empty where the single points of failure are too many to show.
+    pub path: Vec<Id>,
+    /// Where the element is a common cause, the parts that fail with it and none of which takes the function down
+    /// alone.
+    pub carries: Vec<Id>,
+}
+
+impl Spof {
+    /// Why its failure alone takes the function down, a clause such as `every write passes lb`.
+    #[must_use]
+    pub fn because(&self) -> String {
+        self.reason.clause(self.id.as_str(), &[self.function])
+    }
+
+    /// The same about one element, which the clauses call `name`, for several functions: one clause for those with
+    /// the same reason.
+    #[must_use]
+    pub fn clauses(spofs: &[&Self], name: &str) -> Vec<String> {
+        let mut reasons: Vec<(&Self, Vec<Function>)> = Vec::new();
+        for &spof in spofs {
+            let same = reasons.iter_mut().find(|(one, _)| one.id == spof.id && one.reason == spof.reason);
+            match same {
+                Some((_, functions)) => functions.push(spof.function),
+                None => reasons.push((spof, vec![spof.function])),
+            }
+        }
+        reasons.into_iter().map(|(one, functions)| one.reason.clause(name, &functions)).collect()
+    }
 }
 
 /// Cut sets of a function.
@@ -38,23 +70,20 @@ pub struct CutSets {
 }
 
 impl Engine {
-    /// The elements whose failure alone takes a function down, in the order of [`Engine::elements`]; none where it
-    /// is down with nothing failed.
+    /// The elements whose failure alone takes a function down, each with why, in the order of [`Engine::elements`];
+    /// none where it is down with nothing failed.
     #[must_use]
     pub fn spofs(&self, function: Function, granularity: Granularity) -> Vec<Spof> {
+        let single = self.single_points(function, granularity);
+        let elements = self.elements(granularity);
+        self.explained(single.into_iter().map(|no| &elements[no]), function)
+    }
+
+    /// The same as numbers of elements, without explanations, which takes less time.
+    pub(super) fn single_points(&self, function: Function, granularity: Granularity) -> Vec<usize> {
         let mut search = Search::new(self, function, granularity);
         search.grow();
-        let elements = self.elements(granularity);
-        let few = search.found.len().saturating_mul(self.index.spots.len()) <= MOST_EXPLAINED;
-        let because = |element: &Element| {
-            if few {
-                self.because(element, function)
-            } else {
-                format!("every path for {} passes {}", function.phrase(), element.id)
-            }
-        };
-        let spofs = search.in_order.iter().map(|set| &elements[set[0]]);
-        spofs.map(|element| Spof { id: element.id.clone(), because: because(element) }).collect()
+        search.in_order.into_iter().flatten().collect()
     }
 
     /// The sets of at most `max_size` elements that are cut sets of a function.
@@ -67,9 +96,6 @@ impl Engine {
         CutSets { sets: search.in_order.into_iter().map(ids).collect(), complete_to }
     }
 }
-
-/// How much may be explained, in single points of failure of one function times components.
-const MOST_EXPLAINED: usize = 1 << 17;
 
 /// How much work a search may be, in components and flows evaluated.
 const MOST_WORK: usize = 20_000_000;

@@ -1,10 +1,10 @@
-//! What an edit changed: the difference of two reports, and one line that tells it.
+//! What an edit changed: the difference of two reports, and one line that tells it. No fix is tried for it.
 
 use super::finding::{Finding, FindingState};
 use super::function::{Function, State};
-use super::report::{FunctionReport, Report};
+use super::report::{FunctionReport, Options, Report, analyse};
 use crate::text::prose::list;
-use crate::topology::Id;
+use crate::topology::{Edit, EditError, Id, Topology};
 
 /// What is different between two reports, the second being the later one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,10 @@ pub struct Difference {
     pub functions: Vec<FunctionDifference>,
     /// The capacity for the mix before and after, in requests a second, where it changed.
     pub capacity: Option<(f64, f64)>,
+    /// The least that is left of it after any one failure, before and after, where it changed.
+    pub least_after_failure: Option<(f64, f64)>,
+    /// By element that both designs have, what is left while it has failed, before and after, where it changed.
+    pub after_failure: Vec<(Id, (f64, f64))>,
     /// The cost before and after, in teaching units a month, where it changed.
     pub cost: Option<(u32, u32)>,
 }
@@ -32,8 +36,49 @@ pub struct FunctionDifference {
     pub spofs_gone: Vec<Id>,
     /// Elements that have become single points of failure.
     pub spofs_appeared: Vec<Id>,
+    /// How many sets of two and more elements take it down, before and after, where it changed.
+    pub cut_sets: Option<(usize, usize)>,
     /// The share of time before and after, where it changed.
     pub availability: Option<(f64, f64)>,
+    /// How much of this function alone the design carries, before and after, in requests a second, where it changed.
+    pub capacity: Option<(f64, f64)>,
+}
+
+/// A design before and after some edits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The design after the edits.
+    pub topology: Topology,
+    /// What is said of it.
+    pub report: Report,
+    /// What the edits changed.
+    pub difference: Difference,
+}
+
+impl Change {
+    /// Makes edits on a design, one after the other, and tells what they change. What is only renamed is the same
+    /// part.
+    ///
+    /// # Errors
+    /// [`EditError`] at the first edit that does not fit.
+    pub fn of(topology: &Topology, edits: &[Edit], options: &Options) -> Result<Self, EditError> {
+        let after = edits.iter().try_fold(topology.clone(), |topology, edit| edit.apply(&topology))?;
+        let report = analyse(&after, options);
+        let before = renamed(topology, edits).unwrap_or_else(|| topology.clone());
+        let difference = difference(&analyse(&before, options), &report);
+        Ok(Self { topology: after, report, difference })
+    }
+}
+
+/// A design with new names only, so that what edits rename can be found again; nothing where they rename nothing that
+/// it has.
+#[must_use]
+pub fn renamed(topology: &Topology, edits: &[Edit]) -> Option<Topology> {
+    let renames = edits.iter().filter(|edit| matches!(edit, Edit::Rename { .. }));
+    renames.fold(None, |renamed: Option<Topology>, edit| {
+        let done = edit.apply(renamed.as_ref().unwrap_or(topology)).ok();
+        done.or(renamed)
+    })
 }
 
 /// How far two figures may be apart and still count as equal: what rounding leaves.
@@ -44,11 +89,16 @@ const EQUAL: f64 = 1e-9;
 pub fn difference(before: &Report, after: &Report) -> Difference {
     let (gone, appeared) = findings(&before.findings, &after.findings);
     let functions = before.functions.iter().zip(&after.functions).map(|(one, other)| function(one, other));
+    let (left_before, left_after) = (&before.capacity.after_failure, &after.capacity.after_failure);
+    let both = left_before.iter().filter_map(|(id, one)| Some((id, *one, *left_after.get(id)?)));
+    let least = |report: &Report| report.capacity.after_failure.values().copied().min_by(f64::total_cmp);
     Difference {
         gone,
         appeared,
         functions: functions.filter(|change| !change.is_empty()).collect(),
         capacity: changed(before.capacity.mix_qps, after.capacity.mix_qps),
+        least_after_failure: least(before).zip(least(after)).and_then(|(one, other)| changed(one, other)),
+        after_failure: both.filter_map(|(id, one, other)| Some((id.clone(), changed(one, other)?))).collect(),
         cost: (before.cost != after.cost).then_some((before.cost, after.cost)),
     }
 }
@@ -97,6 +147,10 @@ impl Difference {
         if let Some((before, after)) = self.capacity.filter(|(_, after)| after.is_finite()) {
             parts.push(format!("carries {after:.0} instead of {before:.0} requests a second"));
         }
+        if let Some((before, after)) = self.least_after_failure.filter(|(_, after)| after.is_finite()) {
+            let before = if before.is_finite() { format!(" instead of {before:.0}") } else { String::new() };
+            parts.push(format!("{after:.0}{before} after any one failure"));
+        }
         if let Some((before, after)) = self.worst_availability() {
             parts.push(format!("availability {} → {}", share(before), share(after)));
         }
@@ -125,6 +179,8 @@ impl FunctionDifference {
     fn is_empty(&self) -> bool {
         self.served.is_none()
             && self.availability.is_none()
+            && self.cut_sets.is_none()
+            && self.capacity.is_none()
             && self.spofs_gone.is_empty()
             && self.spofs_appeared.is_empty()
     }
@@ -139,12 +195,15 @@ fn function(before: &FunctionReport, after: &FunctionReport) -> FunctionDifferen
     let without = |list: &[Id], others: &[Id]| -> Vec<Id> {
         list.iter().filter(|id| comparable && !others.contains(id)).cloned().collect()
     };
+    let sets = |report: &FunctionReport| report.cut_sets.sets.iter().filter(|set| set.len() > 1).count();
     FunctionDifference {
         function: before.function,
         served: changed(before.outcome.served, after.outcome.served),
         spofs_gone: without(&old, &new),
         spofs_appeared: without(&new, &old),
+        cut_sets: (comparable && sets(before) != sets(after)).then(|| (sets(before), sets(after))),
         availability: changed(before.availability.served, after.availability.served),
+        capacity: changed(before.capacity_qps, after.capacity_qps),
     }
 }
 

@@ -1,41 +1,62 @@
-//! Why a function is down: what requests needed on every way and did not find.
+//! Why a function is down, and why an element is a single point of failure, in words that hold for the design at hand.
+//!
+//! Nothing is said from how a design looks. What requests lack is searched for in the very state that is down
+//! ([`lack`]); that every request passes an element is said only where no request gets through without it
+//! ([`way`]); that an element carries both of a pair, only where neither of them takes the function down alone
+//! ([`carry`]).
 
-use std::collections::BTreeSet;
+mod carry;
+mod lack;
+mod tell;
+mod way;
 
 use super::concrete::{Concrete, Condition};
-use super::database::Group;
+use super::cutset::Spof;
 use super::element::Element;
 use super::engine::Engine;
-use super::evaluate::Evaluation;
 use super::function::{Failures, Function, Outcome, State};
 use super::index::{ComponentNo, Named};
-use super::plan::{Needs, Pool, Role, Target};
-use super::world::World;
-use crate::topology::{Id, Kind, Reads};
+use crate::text::prose::list;
+use carry::Burden;
+pub use carry::CommonCause;
+use lack::Lack;
+use tell::Teller;
 
-/// Something that requests needed and did not find.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Lack {
-    /// No user calls the site, or the name leads to nothing that they call.
-    Entry,
-    /// This name server does not answer.
-    NameServer(ComponentNo),
-    /// This component has failed and was to pass the request or to answer it.
-    Passed(ComponentNo),
-    /// No way to this component is open.
-    Way(ComponentNo),
-    /// This component has nobody to pass requests to.
-    Nobody(ComponentNo),
-    /// These application files have failed, or this application server has none.
-    Files(ComponentNo),
-    /// This primary has failed, and no replica stands in.
-    Primary(ComponentNo),
-    /// This group has no majority.
-    Majority(usize),
-    /// No database that this application server may use answers.
-    Data(ComponentNo),
-    /// This part is required and does not answer.
-    Required(ComponentNo),
+/// How a request depends on an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    /// It goes through it.
+    Passes,
+    /// It fails without it, on whichever way it goes.
+    Needs,
+}
+
+/// Why an element is a single point of failure; the same for several functions where the reason is the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reason {
+    tie: Tie,
+    /// What makes it so, a clause; empty where the way says it all.
+    detail: String,
+}
+
+impl Reason {
+    /// The reason as a clause about requests for these functions and an element that is called so, such as `every
+    /// write passes lb`.
+    pub(super) fn clause(&self, name: &str, functions: &[Function]) -> String {
+        let request = if functions.len() == Function::ALL.len() {
+            "request".to_owned()
+        } else {
+            list(functions.iter().map(|function| function.noun()))
+        };
+        let tie = match self.tie {
+            Tie::Passes => "passes",
+            Tie::Needs => "needs",
+        };
+        match self.detail.as_str() {
+            "" => format!("every {request} {tie} {name}"),
+            detail => format!("every {request} {tie} {name}: {detail}"),
+        }
+    }
 }
 
 impl Engine {
@@ -43,26 +64,61 @@ impl Engine {
     #[must_use]
     pub fn why_down(&self, failures: &Failures, function: Function) -> Option<String> {
         let lacks = self.lacks(Concrete::with(&self.index, failures), function)?;
-        let clauses: Vec<String> = lacks.iter().take(3).map(|lack| self.tell(*lack, function)).collect();
-        let more = if lacks.len() > clauses.len() { "; and so on" } else { "" };
-        Some(format!("{}{more}.", clauses.join("; ")))
+        let failed: Vec<Named> =
+            failures.parts().filter_map(|(id, _)| self.index.named(id.as_str())).collect();
+        let clauses = Teller { engine: self, failed: &failed, element: None }.clauses(&lacks);
+        let told: Vec<&str> = clauses.iter().take(3).map(String::as_str).collect();
+        let more = if clauses.len() > told.len() { "; and so on" } else { "" };
+        Some(format!("{}{more}.", told.join("; ")))
     }
 
-    /// Why an element is a single point of failure, a clause.
-    pub(super) fn because(&self, element: &Element, function: Function) -> String {
-        let phrase = function.phrase();
+    /// Explains single points of failure of a function. Where they are too many, it only says that they are needed,
+    /// which is what they are.
+    pub(super) fn explained<'e>(
+        &'e self,
+        elements: impl ExactSizeIterator<Item = &'e Element>,
+        function: Function,
+    ) -> Vec<Spof> {
+        if elements.len().saturating_mul(self.index.spots.len()) > MOST_WORK {
+            let plain = |element: &Element| Spof {
+                id: element.id.clone(),
+                function,
+                reason: Reason { tie: Tie::Needs, detail: String::new() },
+                path: Vec::new(),
+                carries: Vec::new(),
+            };
+            return elements.map(plain).collect();
+        }
+        let mut ways = None;
+        elements
+            .map(|element| {
+                let ways = ways.get_or_insert_with(|| way::Ways::new(self, function));
+                self.explain(element, function, ways)
+            })
+            .collect()
+    }
+
+    fn explain(&self, element: &Element, function: Function, ways: &mut way::Ways<'_>) -> Spof {
         let mut state = Concrete::intact(&self.index);
         state.fail(&self.index, element.named, Condition::Crashed);
         let lacks = self.lacks(state, function).unwrap_or_default();
-        let own = |lack: &&Lack| lack.component().is_some_and(|no| self.covers(element.named, no));
-        let special = |lack: &&Lack| !matches!(lack, Lack::Passed(_) | Lack::Way(_));
-        let told = lacks.iter().find(|lack| own(lack) && special(lack));
-        let told = told.or_else(|| lacks.first().filter(|_| lacks.iter().all(|lack| special(&lack))));
-        match told {
-            Some(lack) => {
-                format!("every path for {phrase} needs {}: {}", element.id, self.tell(*lack, function))
-            }
-            None => format!("every path for {phrase} passes {}", element.id),
+        let tie = if ways.all_pass(element.named) { Tie::Passes } else { Tie::Needs };
+        let burden = self.burden(&Concrete::intact(&self.index), element.named, function);
+        let teller = Teller { engine: self, failed: &[element.named], element: Some(element.named) };
+        let (detail, carries) = match burden {
+            Burden::Together(carries) => (format!("it carries {}", tell::both(&carries)), carries),
+            Burden::Alone(inside) if matches!(element.named, Named::Place(_)) => (
+                format!("{} {} there", list(&inside), tell::verb(inside.len(), "stands", "stand")),
+                Vec::new(),
+            ),
+            Burden::Alone(_) | Burden::Whole => (teller.detail(&lacks, tie == Tie::Passes), Vec::new()),
+        };
+        Spof {
+            id: element.id.clone(),
+            function,
+            reason: Reason { tie, detail },
+            path: ways.shown(element.named, &lacks),
+            carries,
         }
     }
 
@@ -85,192 +141,9 @@ impl Engine {
         if !evaluation.name_is_answered() {
             return Some(self.plan.name_servers.iter().map(|no| Lack::NameServer(*no)).collect());
         }
-        let mut search =
-            Search { engine: self, evaluation, function, found: BTreeSet::new(), open: Vec::new() };
-        search.enter();
-        let mut met = vec![false; self.index.spots.len()];
-        while let Some(no) = search.open.pop() {
-            if !std::mem::replace(&mut met[no], true) {
-                search.look(no);
-            }
-        }
-        Some(search.found.into_iter().collect())
-    }
-
-    fn tell(&self, lack: Lack, function: Function) -> String {
-        let id = |no: ComponentNo| -> &Id { &self.index.spots[no].id };
-        match lack {
-            Lack::Entry => match &self.topology().site {
-                Some(site) => format!("no user reaches anything that answers by the name {site}"),
-                None => "no user reaches anything that answers".to_owned(),
-            },
-            Lack::NameServer(no) => format!("the name server {} does not answer", id(no)),
-            Lack::Passed(no) => format!("{} has failed", id(no)),
-            Lack::Way(no) => format!("nothing gets through to {}", id(no)),
-            Lack::Nobody(no) => format!("{} has nobody to pass {} to", id(no), function.phrase()),
-            Lack::Files(no) if self.index.spots[no].kind == Kind::AppFiles => {
-                format!("the application files {} are gone", id(no))
-            }
-            Lack::Files(no) => format!("{} has no application files", id(no)),
-            Lack::Primary(no) => format!("{} is the primary, and {}", id(no), self.no_promotion(no)),
-            Lack::Majority(group) => {
-                let cluster = match &self.plan.databases.groups[group] {
-                    Group::PrimaryReplica { cluster, .. } | Group::MultiPrimary { cluster, .. } => *cluster,
-                };
-                format!("{} has no majority of members left", self.topology().clusters[cluster].id)
-            }
-            Lack::Data(no) => format!("{} has no database that answers {}", id(no), function.phrase()),
-            Lack::Required(no) => format!("the required {} {} does not answer", self.kind(no), id(no)),
-        }
-    }
-
-    fn kind(&self, no: ComponentNo) -> &'static str {
-        self.index.spots[no].kind.phrase()
-    }
-
-    /// Why nobody takes the place of a primary, a clause.
-    fn no_promotion(&self, primary: ComponentNo) -> &'static str {
-        let group = self.plan.databases.group_of[primary].map(|group| &self.plan.databases.groups[group]);
-        match group {
-            Some(Group::PrimaryReplica { replicas, .. }) if replicas.is_empty() => "it has no replica",
-            Some(Group::PrimaryReplica { automatic: None, .. }) => "a replica is promoted by hand only",
-            Some(Group::PrimaryReplica { replicas, .. })
-                if !replicas.iter().any(|replica| replica.counts) =>
-            {
-                "no replica gets its changes"
-            }
-            _ => "no replica can be promoted or reached",
-        }
+        Some(lack::search(self, evaluation, function))
     }
 }
 
-impl Lack {
-    fn component(self) -> Option<ComponentNo> {
-        match self {
-            Self::Entry | Self::Majority(_) => None,
-            Self::NameServer(no)
-            | Self::Passed(no)
-            | Self::Way(no)
-            | Self::Nobody(no)
-            | Self::Files(no)
-            | Self::Primary(no)
-            | Self::Data(no)
-            | Self::Required(no) => Some(no),
-        }
-    }
-}
-
-/// A search from the users down to whatever is missing.
-struct Search<'a> {
-    engine: &'a Engine,
-    evaluation: Evaluation<'a, Concrete>,
-    function: Function,
-    found: BTreeSet<Lack>,
-    /// Components that work and through which nothing succeeds.
-    open: Vec<ComponentNo>,
-}
-
-impl Search<'_> {
-    fn enter(&mut self) {
-        let engine = self.engine;
-        let mut any = false;
-        for entry in engine.plan.users.iter().flat_map(|user| &user.entries) {
-            let holding = self.evaluation.holding(entry);
-            let mut holders = entry.holders.iter().zip(holding);
-            if let Some((holder, _)) = holders.find(|(_, holds)| *holds) {
-                any |= !holder.targets.is_empty();
-                self.call(&holder.targets);
-            } else {
-                let members = || entry.holders.iter().filter_map(|holder| holder.member);
-                any |= members().next().is_some();
-                self.found.extend(members().map(Lack::Passed));
-            }
-        }
-        if !any {
-            self.found.insert(Lack::Entry);
-        }
-    }
-
-    /// Notes which targets have failed, and goes on into those that have not.
-    fn call(&mut self, targets: &[Target]) {
-        for target in targets {
-            if !self.evaluation.world.alive(target.to) {
-                self.found.insert(Lack::Passed(target.to));
-            } else if !self.evaluation.is_open(&target.wires) {
-                let lack = self.blocked(target);
-                self.found.insert(lack);
-            } else {
-                self.open.push(target.to);
-            }
-        }
-    }
-
-    /// The in-line firewall that has failed before a target, or else the target that is cut off.
-    fn blocked(&mut self, target: &Target) -> Lack {
-        let engine = self.engine;
-        let mut firewalls = target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].crosses);
-        let failed = firewalls.find(|firewall| !self.evaluation.world.alive(**firewall));
-        failed.map_or(Lack::Way(target.to), |firewall| Lack::Passed(*firewall))
-    }
-
-    fn look(&mut self, no: ComponentNo) {
-        let engine = self.engine;
-        match &engine.plan.roles[no] {
-            Role::Web(pool) | Role::Forwarder(pool, _) => self.look_at_pool(no, pool),
-            Role::App(needs) => self.look_at_needs(no, needs),
-            Role::Database => self.look_at_database(no),
-            Role::Other => {}
-        }
-    }
-
-    fn look_at_pool(&mut self, no: ComponentNo, pool: &Pool) {
-        if pool.targets.is_empty() {
-            self.found.insert(Lack::Nobody(no));
-        }
-        self.call(&pool.targets);
-    }
-
-    fn look_at_needs(&mut self, no: ComponentNo, needs: &Needs) {
-        if needs.files.is_empty() {
-            self.found.insert(Lack::Files(no));
-        }
-        if !self.evaluation.has_files(needs) {
-            self.found.extend(needs.files.iter().map(|(files, _)| Lack::Files(*files)));
-            return;
-        }
-        let function = self.function;
-        let required = needs.required.iter();
-        let missing: Vec<ComponentNo> = required
-            .filter(|part| self.evaluation.through(part, function) <= 0.0)
-            .map(|part| part.to)
-            .collect();
-        if !missing.is_empty() {
-            self.found.extend(missing.into_iter().map(Lack::Required));
-            return;
-        }
-        if needs.databases.is_empty() && needs.proxies.is_empty() {
-            self.found.insert(Lack::Data(no));
-        }
-        for target in &needs.databases {
-            if function == Function::Write || needs.reads == Reads::Primary {
-                self.look_at_database(target.to);
-            } else if self.evaluation.world.alive(target.to) {
-                self.found.insert(Lack::Data(no));
-            } else {
-                self.found.insert(Lack::Passed(target.to));
-            }
-        }
-        self.call(&needs.proxies);
-    }
-
-    /// Why a database takes no writes, or may not be read.
-    fn look_at_database(&mut self, no: ComponentNo) {
-        let databases = &self.engine.plan.databases;
-        let lack = match databases.group_of[no].map(|group| (group, &databases.groups[group])) {
-            Some((_, Group::PrimaryReplica { primary: Some(primary), .. })) => Lack::Primary(*primary),
-            Some((group, Group::MultiPrimary { .. })) => Lack::Majority(group),
-            _ => Lack::Passed(no),
-        };
-        self.found.insert(lack);
-    }
-}
+/// How much may be explained, in single points of failure of one function times components.
+const MOST_WORK: usize = 1 << 17;

@@ -55,6 +55,16 @@ impl Function {
         }
     }
 
+    /// One request for it in prose, such as `static read`.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::StaticRead => "static read",
+            Self::DynamicRead => "dynamic read",
+            Self::Write => "write",
+        }
+    }
+
     pub(super) fn index(self) -> usize {
         self as usize
     }

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use super::concrete::Concrete;
 use super::database::Group;
 use super::engine::Engine;
 use super::entry::Entry;
 use super::function::{Function, Granularity};
 use super::index::{ComponentNo, Named};
+use super::load::{Followed, Load};
 use super::plan::{Pool, Role};
 use crate::topology::{Check, Id, Reads, Track};
 
@@ -76,39 +78,56 @@ const ADDRESS_SECONDS: f64 = 3.6;
 const PROMOTION_SECONDS: f64 = 30.0;
 const MANUAL_SECONDS: f64 = 30.0 * 60.0;
 const MAJORITY_SECONDS: f64 = 15.0;
-const RETRY_SECONDS: f64 = 0.25;
+pub(super) const RETRY_SECONDS: f64 = 0.25;
 
 impl Engine {
     /// Every reaction that the design has, with the time that it takes: those of addresses first, then of health
-    /// checks in the order of the file, then of databases. Only crashes are counted, and only of what requests reach.
+    /// checks in the order of the file, then of databases. Only crashes are counted, and only of what requests reach
+    /// while everything works: a balancer that stands by checks its targets, and nobody waits for it.
     #[must_use]
     pub fn failover_gaps(&self, granularity: Granularity) -> Vec<FailoverGap> {
         let mut gaps = Vec::new();
         let rates = Rates::new(self, granularity);
         self.addresses(&rates, &mut gaps);
+        let arriving = Function::ALL.map(|function| self.arriving(Concrete::intact(&self.index), function));
         for (no, role) in self.plan.roles.iter().enumerate() {
             if let (Role::Web(pool) | Role::Forwarder(pool, _), Some(_)) = (role, self.plan.group_of[no]) {
-                self.checks(&rates, no, pool, &mut gaps);
+                let shares = [0, 1, 2].map(|function: usize| arriving[function][no]);
+                self.checks(&rates, no, (pool, shares), &mut gaps);
             }
         }
         self.databases(&rates, &mut gaps);
         gaps
     }
 
+    /// By component, the share of the users' requests for a function that reaches it in a state. Where a forwarder
+    /// may divide as it likes, it divides by weight.
+    pub(super) fn arriving(&self, state: Concrete, function: Function) -> Vec<f64> {
+        let mut load = Load::none(self.index.spots.len(), 1);
+        let mut evaluation = self.evaluation(state);
+        Followed::add((&self.index, &self.plan), &mut evaluation, (function, 1.0), &mut load, 1);
+        load.requests.into_iter().map(|amount| amount[0]).collect()
+    }
+
     fn addresses(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
         for user in &self.plan.users {
-            let share = 1.0 / user.entries.len() as f64;
+            let share = 1.0 / (user.entries.len() * self.plan.users.len()) as f64;
             for entry in &user.entries {
                 let gap = match (&entry.holders[..], entry.shared) {
                     ([first, _, ..], Some(shared)) => {
                         let Some(member) = first.member else { continue };
                         let cluster = &self.topology().clusters[shared.cluster];
-                        let seconds = cluster.failover_seconds.unwrap_or(ADDRESS_SECONDS);
                         let often = match shared.track {
                             Track::Host => rates.of_host[member],
                             Track::Service => rates.any[member],
                         };
-                        (Reaction::Address, cluster.id.clone(), member, seconds, often)
+                        (
+                            Reaction::Address,
+                            cluster.id.clone(),
+                            member,
+                            self.address_seconds(shared.cluster),
+                            often,
+                        )
                     }
                     _ if self.plan.retry && user.entries.len() > 1 => {
                         let Some(first) = first_target(entry) else { continue };
@@ -119,74 +138,117 @@ impl Engine {
                 };
                 let (reaction, by, after, seconds, failures_a_year) = gap;
                 let after = self.index.spots[after].id.clone();
+                let known = gaps
+                    .iter_mut()
+                    .find(|gap| gap.reaction == reaction && gap.by == by && gap.after == after);
+                if let Some(known) = known {
+                    known.share += share;
+                    continue;
+                }
                 let functions = Function::ALL.to_vec();
                 gaps.push(FailoverGap { reaction, by, after, functions, seconds, share, failures_a_year });
             }
         }
     }
 
-    fn checks(&self, rates: &Rates, no: ComponentNo, pool: &Pool, gaps: &mut Vec<FailoverGap>) {
+    /// How long the shared address of a cluster takes to move, in seconds.
+    pub(super) fn address_seconds(&self, cluster: usize) -> f64 {
+        self.topology().clusters[cluster].failover_seconds.unwrap_or(ADDRESS_SECONDS)
+    }
+
+    /// How long a caller takes to see that a target is gone, in seconds; nothing where it never looks.
+    pub(super) fn check_seconds(&self, no: ComponentNo, pool: &Pool) -> Option<f64> {
         let settings = &self.index.component(no).settings;
-        let seconds = match pool.check {
-            Check::None if !pool.redispatch => return,
-            Check::None | Check::Passive => 0.0,
-            Check::Tcp | Check::Http | Check::Deep if pool.redispatch => 0.0,
-            Check::Tcp | Check::Http | Check::Deep => f64::from(settings.fall) * settings.check_seconds,
-        };
+        match pool.check {
+            Check::None if !pool.redispatch => None,
+            Check::None | Check::Passive => Some(0.0),
+            Check::Tcp | Check::Http | Check::Deep if pool.redispatch => Some(0.0),
+            Check::Tcp | Check::Http | Check::Deep => Some(f64::from(settings.fall) * settings.check_seconds),
+        }
+    }
+
+    /// One gap for each target, or several where functions wait in different measure.
+    fn checks(
+        &self,
+        rates: &Rates,
+        no: ComponentNo,
+        (pool, arriving): (&Pool, [f64; 3]),
+        gaps: &mut Vec<FailoverGap>,
+    ) {
+        let Some(seconds) = self.check_seconds(no, pool) else { return };
         let usual = || pool.targets.iter().filter(|target| !target.backup);
         let weights: f64 = usual().map(|target| target.weight).sum();
         if pool.targets.len() < 2 || weights <= 0.0 {
             return;
         }
         for target in usual().filter(|target| target.weight > 0.0) {
-            gaps.push(FailoverGap {
+            let mut shares: Vec<(f64, Vec<Function>)> = Vec::new();
+            for function in self.asking(target.to) {
+                let share = arriving[function.index()] * target.weight / weights;
+                match shares.iter_mut().find(|(known, _)| (known - share).abs() < 1e-9) {
+                    _ if share <= 0.0 => {}
+                    Some((_, functions)) => functions.push(function),
+                    None => shares.push((share, vec![function])),
+                }
+            }
+            gaps.extend(shares.into_iter().map(|(share, functions)| FailoverGap {
                 reaction: Reaction::Check,
                 by: self.index.spots[no].id.clone(),
                 after: self.index.spots[target.to].id.clone(),
-                functions: self.asking(target.to),
+                functions,
                 seconds,
-                share: target.weight / weights,
+                share,
                 failures_a_year: rates.any[target.to],
-            });
+            }));
         }
     }
 
     fn databases(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
         for group in &self.plan.databases.groups {
-            let (cluster, reaction, members, usual, functions) = match group {
+            let (cluster, reaction, members, functions) = match group {
                 Group::PrimaryReplica { cluster, primary: Some(primary), replicas, automatic } => {
                     if !replicas.iter().any(|replica| replica.counts) {
                         continue;
                     }
-                    let (reaction, usual) = match automatic {
-                        Some(_) => (Reaction::Promotion, PROMOTION_SECONDS),
-                        None => (Reaction::ManualPromotion, MANUAL_SECONDS),
+                    let reaction = match automatic {
+                        Some(_) => Reaction::Promotion,
+                        None => Reaction::ManualPromotion,
                     };
                     let mut functions = vec![Function::Write];
                     if self.reads_primary() {
                         functions.insert(0, Function::DynamicRead);
                     }
-                    (*cluster, reaction, std::slice::from_ref(primary), usual, functions)
+                    (*cluster, reaction, std::slice::from_ref(primary), functions)
                 }
                 Group::MultiPrimary { cluster, members, listed } if *listed > 2 => {
                     let functions = vec![Function::DynamicRead, Function::Write];
-                    (*cluster, Reaction::Majority, &members[..], MAJORITY_SECONDS, functions)
+                    (*cluster, Reaction::Majority, &members[..], functions)
                 }
                 Group::PrimaryReplica { .. } | Group::MultiPrimary { .. } => continue,
             };
-            let description = &self.topology().clusters[cluster];
+            let by = &self.topology().clusters[cluster].id;
             for member in members.iter().filter(|no| self.plan.group_of[**no].is_some()) {
                 gaps.push(FailoverGap {
                     reaction,
-                    by: description.id.clone(),
+                    by: by.clone(),
                     after: self.index.spots[*member].id.clone(),
                     functions: functions.clone(),
-                    seconds: description.failover_seconds.unwrap_or(usual),
+                    seconds: self.database_seconds(cluster, reaction),
                     share: 1.0,
                     failures_a_year: rates.any[*member],
                 });
             }
         }
+    }
+
+    /// How long a group of databases takes to go on without one, in seconds.
+    pub(super) fn database_seconds(&self, cluster: usize, reaction: Reaction) -> f64 {
+        let usual = match reaction {
+            Reaction::ManualPromotion => MANUAL_SECONDS,
+            Reaction::Majority => MAJORITY_SECONDS,
+            _ => PROMOTION_SECONDS,
+        };
+        self.topology().clusters[cluster].failover_seconds.unwrap_or(usual)
     }
 
     /// Whether some application server reads from the primary only.

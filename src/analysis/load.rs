@@ -35,6 +35,8 @@ enum Tier {
 pub(super) struct Load {
     /// By component, in requests a second, for a database in units a second.
     pub(super) of: Vec<Amount>,
+    /// By component, the users' requests that reach it, whatever work each of them is.
+    pub(super) requests: Vec<Amount>,
     /// What keeps the divisions of free forwarders from being negative.
     pub(super) divisions: Vec<Limit>,
     /// How many variables there are.
@@ -79,7 +81,8 @@ fn is_free(algorithm: Algorithm) -> bool {
 
 impl Load {
     pub(super) fn none(components: usize, variables: usize) -> Self {
-        Self { of: vec![vec![0.0; variables]; components], divisions: Vec::new(), variables }
+        let nothing = vec![vec![0.0; variables]; components];
+        Self { of: nothing.clone(), requests: nothing, divisions: Vec::new(), variables }
     }
 }
 
@@ -195,6 +198,7 @@ impl<'a, 'b> Followed<'a, 'b> {
             return;
         }
         let plan = self.plan;
+        add(&mut self.load.requests[no], amount);
         let asked = match (tier, self.function) {
             (Tier::Front, _) => 1.0,
             (Tier::Data, Function::Write) => self.traffic.write_queries,

@@ -39,7 +39,6 @@ use said::Said;
 
 use super::calls::Calls;
 use super::capacity::Capacity;
-use super::cutset::Spof;
 use super::engine::Engine;
 use super::finding::{Finding, FindingState, Severity};
 use super::function::{Failures, Function, Granularity, Outcome};
@@ -104,7 +103,8 @@ pub(super) struct Facts<'a> {
     engine: &'a Engine,
     calls: Calls<'a>,
     outcomes: [Outcome; 3],
-    spofs: [Vec<Spof>; 3],
+    /// The single points of failure of each function at granularity host.
+    spofs: [Vec<Id>; 3],
     capacity: OnceCell<Capacity>,
     severe: OnceCell<Vec<&'static str>>,
     available: OnceCell<[f64; 3]>,
@@ -117,7 +117,11 @@ impl<'a> Facts<'a> {
             engine,
             calls: Calls::new(engine),
             outcomes: Function::ALL.map(|function| engine.outcome(&Failures::none(), function)),
-            spofs: Function::ALL.map(|function| engine.spofs(function, Granularity::Host)),
+            spofs: Function::ALL.map(|function| {
+                let elements = engine.elements(Granularity::Host);
+                let single = engine.single_points(function, Granularity::Host);
+                single.into_iter().map(|no| elements[no].id.clone()).collect()
+            }),
             capacity: OnceCell::new(),
             severe: OnceCell::new(),
             available: OnceCell::new(),
@@ -145,8 +149,8 @@ impl<'a> Facts<'a> {
     fn spofs(&self) -> Vec<(Id, Vec<Function>)> {
         let mut functions: BTreeMap<&Id, Vec<Function>> = BTreeMap::new();
         for (function, spofs) in Function::ALL.into_iter().zip(&self.spofs) {
-            for spof in spofs {
-                functions.entry(&spof.id).or_default().push(function);
+            for id in spofs {
+                functions.entry(id).or_default().push(function);
             }
         }
         let elements = self.engine.elements(Granularity::Host).iter();

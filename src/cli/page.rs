@@ -19,7 +19,8 @@ pub(super) struct Look {
 }
 
 /// What our own sentences use beside ASCII, and what stands for it where only ASCII will do.
-const PLAIN: [(&str, &str); 5] = [("→", "->"), ("×", "x"), ("…", "..."), ("–", "-"), ("−", "-")];
+const PLAIN: [(&str, &str); 8] =
+    [("→", "->"), ("×", "x"), ("…", "..."), ("–", "-"), ("−", "-"), ("≥", ">="), ("≤", "<="), ("·", ".")];
 
 /// What a piece of text means, which decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,8 +146,8 @@ impl Page {
 
     /// Adds a paragraph, wrapped, whose first line begins with `mark` and whose others stand under its text.
     pub(super) fn hanging(&mut self, mark: &Piece, ink: Ink, text: impl AsRef<str>) {
-        let text = text::safe_block(text.as_ref());
-        let indent = text::width(&mark.text);
+        let text = self.shown(&text::safe_block(text.as_ref()));
+        let indent = text::width(&self.shown(&mark.text));
         let room = self.look.columns.saturating_sub(indent).max(20);
         for (number, range) in text::wrap(&text, room).into_iter().enumerate() {
             if number == 0 {
@@ -172,7 +173,7 @@ impl Page {
         let width = |column: usize| {
             rows.iter()
                 .filter_map(|row| row.get(column))
-                .map(|cell| text::width(&cell.text))
+                .map(|cell| text::width(&self.shown(&cell.text)))
                 .max()
                 .unwrap_or(0)
         };
@@ -181,7 +182,7 @@ impl Page {
             self.text.push_str(&" ".repeat(indent));
             for (cell, width) in row.iter().zip(&widths) {
                 self.push(cell);
-                let pad = width.saturating_sub(text::width(&cell.text)) + 2;
+                let pad = width.saturating_sub(text::width(&self.shown(&cell.text))) + 2;
                 self.text.push_str(&" ".repeat(pad));
             }
             self.end_line();
@@ -194,13 +195,14 @@ impl Page {
     }
 
     fn push(&mut self, piece: &Piece) {
-        let mut text = piece.text.replace(GLUE, " ");
-        if self.look.ascii {
-            for (sign, plain) in PLAIN {
-                text = text.replace(sign, plain);
-            }
-        }
+        let text = self.shown(&piece.text).replace(GLUE, " ");
         self.text.push_str(&piece.ink.paint(&text, self.look.color));
+    }
+
+    /// The text as it is shown, but for the blanks that do not break.
+    fn shown(&self, text: &str) -> String {
+        let signs = PLAIN.iter().filter(|_| self.look.ascii);
+        signs.fold(text.to_owned(), |text, (sign, plain)| text.replace(sign, plain))
     }
 
     fn end_line(&mut self) {

@@ -196,7 +196,7 @@ fn reason(target: &Target, id: &str, engine: &Engine) -> Option<String> {
         Target::Spofs { function, granularity } => {
             let spof = engine.spofs(*function, *granularity).into_iter().find(|spof| spof.id == *id);
             if let Some(spof) = spof {
-                return Some(format!("{}.", capital(&spof.because)));
+                return Some(format!("{}.", capital(&spof.because())));
             }
             let known = engine.elements(*granularity).iter().find(|element| element.id == *id);
             let Some(element) = known else {

@@ -3,6 +3,7 @@
 mod agreement;
 mod by_hand;
 mod compare;
+mod explanations;
 mod figures;
 pub(crate) mod generate;
 mod large;

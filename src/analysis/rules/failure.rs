@@ -3,6 +3,7 @@
 use super::said::Said;
 use super::structure::carries;
 use super::{Facts, Rule, diagnosis};
+use crate::analysis::cutset::Spof;
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Function, Granularity, State};
 use crate::text::prose::{list, sentence};
@@ -21,15 +22,24 @@ pub(super) const SPOF: Rule = Rule {
 };
 
 fn spof(facts: &Facts<'_>) -> Vec<Said> {
-    facts.spofs().into_iter().map(|(id, functions)| one_spof(facts, &id, &functions)).collect()
+    let explained: Vec<Spof> = Function::ALL
+        .into_iter()
+        .flat_map(|function| facts.engine.spofs(function, Granularity::Host))
+        .collect();
+    let said = facts.spofs().into_iter().map(|(id, functions)| {
+        let own: Vec<&Spof> = explained.iter().filter(|spof| spof.id == id).collect();
+        one_spof(facts, &id, &functions, &own)
+    });
+    said.collect()
 }
 
-fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function]) -> Said {
+fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Spof]) -> Said {
     let whole = functions.len() == Function::ALL.len();
     let down = if whole { "the whole site is".to_owned() } else { format!("{} are", phrases(functions)) };
-    let path = facts.spofs[functions[0].index()].iter().find(|spof| spof.id == *id);
-    let path = path.map_or_else(String::new, |spof| format!(": {}", spof.because));
-    let message = format!("{id} is a single point of failure. When it fails, {down} down{path}.");
+    let because: Vec<String> =
+        Spof::clauses(explained, id.as_str()).iter().map(|clause| sentence(clause)).collect();
+    let message =
+        format!("{id} is a single point of failure. When it fails, {down} down. {}.", because.join(". "));
     let severity = if functions.contains(&Function::StaticRead) || functions.contains(&Function::DynamicRead)
     {
         Severity::Critical

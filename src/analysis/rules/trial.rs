@@ -77,7 +77,7 @@ fn is_sound(mended: &Topology, finding: &Finding, before: &Facts<'_>) -> bool {
         let mut spofs = after.spofs[function.index()].iter();
         is.served >= was.served
             && after.available(function) >= before.available(function) - ROUNDING
-            && (was.state() == State::Down || spofs.all(|spof| known.iter().any(|old| old.id == spof.id)))
+            && (was.state() == State::Down || spofs.all(|spof| known.contains(spof)))
     };
     Function::ALL.into_iter().all(harmless)
         && !finding.record().is_open(&after, &finding.subjects, &finding.message)

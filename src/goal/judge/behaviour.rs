@@ -32,7 +32,7 @@ impl Bench<'_> {
             return Judgement::new(true, because);
         }
         let reasons: Vec<String> =
-            spofs.iter().map(|spof| format!("{} has no second: {}.", spof.id, spof.because)).collect();
+            spofs.iter().map(|spof| format!("{} has no second: {}.", spof.id, spof.because())).collect();
         Judgement::new(false, reasons.join(" ")).about(spofs.into_iter().map(|spof| spof.id))
     }
 

@@ -2,6 +2,7 @@
 
 mod databases;
 mod entries;
+mod reasons;
 mod targets;
 mod ways;
 

@@ -195,12 +195,12 @@ fn a_walk_is_the_life_of_one_request() {
 fn a_single_point_of_failure_says_why() {
     let engine = Engine::new(&after("c1.ron", &[]));
     let because: Vec<String> =
-        engine.spofs(Function::Write, Granularity::Host).into_iter().map(|spof| spof.because).collect();
+        engine.spofs(Function::Write, Granularity::Host).into_iter().map(|spof| spof.because()).collect();
     assert_eq!(
         because,
         [
-            "every path for writes passes lb",
-            "every path for writes needs s1: s1.mysql is the primary, and a replica is promoted by hand only",
+            "every write passes lb",
+            "every write passes s1: s1.mysql is the primary, and a replica is promoted by hand only",
         ]
     );
 }

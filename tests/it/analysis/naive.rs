@@ -13,6 +13,7 @@ mod optimum;
 mod reach;
 mod serve;
 mod states;
+mod ways;
 
 use spof::topology::{Kind, Network, Placed, Standing, Topology};
 

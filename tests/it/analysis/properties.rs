@@ -21,8 +21,8 @@ fn a_single_point_of_failure_is_a_cut_set_of_one_and_takes_the_function_down() {
                 for spof in spofs {
                     let failed = Failures::crash([spof.id.clone()]);
                     assert_eq!(engine.outcome(&failed, function).state(), State::Down, "seed {seed}");
-                    assert!(engine.why_down(&failed, function).is_some(), "seed {seed}: {}", spof.because);
-                    assert!(spof.because.contains(spof.id.as_str()), "seed {seed}: {}", spof.because);
+                    assert!(engine.why_down(&failed, function).is_some(), "seed {seed}: {}", spof.because());
+                    assert!(spof.because().contains(spof.id.as_str()), "seed {seed}: {}", spof.because());
                 }
             }
         }

@@ -1,15 +1,22 @@
-//! The analysis as a page for people.
+//! The analysis of a design as a page for people.
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Finding, FindingState, Fix, FunctionReport, Report, Severity, State, Trials};
-use crate::cli::number::{duration, nines, percent, rate};
+use crate::analysis::{Capacity, FunctionReport, Outcome, Report, Spof, State, Trials};
+use crate::cli::number::{GLUE, duration, nines, percent, rate, whole};
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
-use crate::text::prose::{counted, list};
+use crate::text::prose::{choice, counted, list};
 use crate::topology::{Id, Topology};
+
+use super::findings;
+use super::long_run;
 
 /// The most columns for naming the single points of failure of a function in the table.
 const WIDEST: usize = 20;
+/// The most components that are named of those at work.
+const MOST_BUSY: usize = 6;
+/// The most cut sets that are named of a function.
+const MOST_SETS: usize = 12;
 
 /// What is shown.
 pub(super) struct Sheet<'a> {
@@ -17,201 +24,239 @@ pub(super) struct Sheet<'a> {
     pub(super) report: &'a Report,
     /// What tries the fixes.
     pub(super) trials: &'a Trials<'a>,
-    /// What `--fail` names.
-    pub(super) failed: &'a [String],
+    /// Whether the edits of fixes are shown.
+    pub(super) edits: bool,
+    /// The largest cut sets that were asked for.
+    pub(super) cut_sets: usize,
+    pub(super) file: &'a str,
 }
 
 impl Sheet<'_> {
     /// Fills a page.
-    pub(super) fn show(&self, file: &str, mut page: Page) -> String {
-        self.heading(file, &mut page);
-        self.functions(&mut page);
-        self.reasons(&mut page);
-        self.cut_sets(&mut page);
-        self.capacity(&mut page);
-        self.findings(&mut page);
-        page.finish()
-    }
-
-    fn heading(&self, file: &str, page: &mut Page) {
-        let title = if self.topology.title.is_empty() { "A topology" } else { &self.topology.title };
-        page.line(&[piece(Ink::Strong, title), piece(Ink::Quiet, format!("  {file}"))]);
+    pub(super) fn show(&self, mut page: Page) -> String {
+        heading(self.topology, self.file, &mut page);
         let what =
             format!("granularity {}, cost {} units a month", self.report.granularity, self.report.cost);
         page.line(&[piece(Ink::Quiet, what)]);
         page.gap();
-        if !self.failed.is_empty() {
-            let what = format!(
-                "What if {} failed: the outcomes are those after it, all else is said of the intact design.",
-                self.failed.join(" and ")
-            );
-            page.paragraph(0, Ink::Fair, what);
+        self.functions(&mut page);
+        self.reasons(&mut page);
+        self.cut_sets(&mut page);
+        long_run::importance(self.report, &mut page);
+        long_run::gaps(self.report, &mut page);
+        self.capacity(&mut page);
+        findings::show(self.report, self.trials, self.edits, &mut page);
+        let open = self.report.findings.first();
+        if let Some(finding) = open {
             page.gap();
+            let file = if self.file.contains(' ') { "FILE" } else { self.file };
+            let what = format!(
+                "spof analyze {file} --explain {} says more about a rule, and shows the edits of its fixes.",
+                finding.rule
+            );
+            page.paragraph(0, Ink::Quiet, what);
         }
+        page.finish()
     }
 
     fn functions(&self, page: &mut Page) {
-        let heading = ["function", "outcome", "SPOFs", "availability", "down a year", "alone carries"];
+        let heading = ["function", "outcome", "availability", "down a year", "alone carries", "SPOFs"];
         let mut rows = vec![heading.map(|name| piece(Ink::Quiet, name)).to_vec()];
         rows.extend(self.report.functions.iter().map(|function| cells(function, page)));
         page.table(2, &rows);
-        let widest =
-            self.report.functions.iter().map(|function| function.availability.unknown).fold(0.0, f64::max);
-        if widest > 0.0 {
-            let what = format!(
-                "The design is large: the availabilities are lower bounds and may be higher by {}.",
-                percent(widest)
-            );
-            page.paragraph(2, Ink::Fair, what);
-        }
+        long_run::bounds(self.report, page);
     }
 
-    /// Says why each single point of failure is one, once for all functions that it is one of for the same reason.
+    /// Says why each single point of failure is one, with a way that shows it.
     fn reasons(&self, page: &mut Page) {
-        const FUNCTION: &str = "\0";
-        let mut reasons: Vec<(&Id, String, Vec<&str>)> = Vec::new();
-        for function in &self.report.functions {
-            let phrase = function.function.phrase();
-            for spof in &function.spofs {
-                let because = spof.because.replace(phrase, FUNCTION);
-                match reasons.iter_mut().find(|(id, reason, _)| **id == spof.id && *reason == because) {
-                    Some((_, _, functions)) => functions.push(phrase),
-                    None => reasons.push((&spof.id, because, vec![phrase])),
-                }
+        let all: Vec<&Spof> = self.report.functions.iter().flat_map(|function| &function.spofs).collect();
+        let mut ids: Vec<&Id> = Vec::new();
+        for spof in &all {
+            if !ids.contains(&&spof.id) {
+                ids.push(&spof.id);
             }
         }
-        if !reasons.is_empty() {
-            page.gap();
-            page.line(&[piece(Ink::Strong, "Down when one of these fails")]);
+        if ids.is_empty() {
+            return;
         }
-        for (id, because, functions) in reasons {
-            let mark = piece(Ink::Bad, format!("  {id}: "));
-            page.hanging(&mark, Ink::Plain, format!("{}.", because.replace(FUNCTION, &list(&functions))));
+        page.gap();
+        page.line(&[piece(Ink::Strong, "Single points of failure")]);
+        let mut shown: Option<&[Id]> = None;
+        for id in ids {
+            let own: Vec<&Spof> = all.iter().copied().filter(|spof| spof.id == *id).collect();
+            for clause in Spof::clauses(&own, "it") {
+                let mark = piece(Ink::Bad, format!("  {} {id}  ", Sign::Bad.glyph(page.look().ascii)));
+                page.hanging(&mark, Ink::Plain, clause);
+            }
+            let longest = own.iter().map(|spof| spof.path.as_slice()).max_by_key(|path| path.len());
+            if let Some(path) = longest.filter(|path| !path.is_empty() && shown != Some(*path)) {
+                page.hanging(&piece(Ink::Quiet, "    "), Ink::Quiet, way(path, id));
+                shown = Some(path);
+            }
         }
     }
 
     fn cut_sets(&self, page: &mut Page) {
-        let sets = |function: &FunctionReport| {
-            let larger = function.cut_sets.sets.iter().filter(|set| set.len() > 1);
-            larger.map(|set| names(set, "\u{a0}+\u{a0}")).collect::<Vec<_>>()
-        };
-        if self.report.functions.iter().all(|function| sets(function).is_empty()) {
+        let complete = self.report.functions.iter().map(|function| function.cut_sets.complete_to).min();
+        if let Some(complete) = complete.filter(|complete| *complete < self.cut_sets) {
+            page.gap();
+            let what = format!("The design is too large to find every set of more than {complete} elements.");
+            page.paragraph(0, Ink::Fair, what);
+        }
+        let mut groups: Vec<(Vec<&Vec<Id>>, Vec<&str>)> = Vec::new();
+        for function in &self.report.functions {
+            let sets: Vec<&Vec<Id>> = function.cut_sets.sets.iter().filter(|set| set.len() > 1).collect();
+            match groups.iter_mut().find(|(known, _)| *known == sets) {
+                _ if sets.is_empty() => {}
+                Some((_, functions)) => functions.push(function.function.phrase()),
+                None => groups.push((sets, vec![function.function.phrase()])),
+            }
+        }
+        if groups.is_empty() {
             return;
         }
         page.gap();
         page.line(&[piece(Ink::Strong, "Down when these fail together")]);
-        for function in &self.report.functions {
-            let sets = sets(function);
-            if !sets.is_empty() {
-                let mark = piece(Ink::Quiet, format!("  {}: ", function.function.phrase()));
-                page.hanging(&mark, Ink::Plain, sets.join(", "));
-            }
+        for (sets, functions) in groups {
+            let named: Vec<String> =
+                sets.iter().take(MOST_SETS).map(|set| names(set, "\u{a0}+\u{a0}")).collect();
+            let more = sets.len().saturating_sub(named.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let mark = piece(Ink::Quiet, format!("  {}: ", list(functions)));
+            page.hanging(&mark, Ink::Plain, format!("{}{more}", named.join(", ")));
+        }
+        for cause in
+            self.report.common_causes.iter().filter(|cause| !cause.besides.is_empty()).take(MOST_SETS)
+        {
+            let words = format!(
+                "{} counts alone although it carries {}: one failure for all of them.",
+                cause.id,
+                list(&cause.carries)
+            );
+            page.paragraph(2, Ink::Fair, words);
         }
     }
 
     fn capacity(&self, page: &mut Page) {
         let capacity = &self.report.capacity;
         page.gap();
-        let full = match &capacity.bottleneck {
-            Some(id) => format!("  {id} is full first"),
-            None => String::new(),
-        };
-        let carries = format!("Carries {} of the mix", rate(capacity.mix_qps));
-        page.line(&[piece(Ink::Strong, carries), piece(Ink::Quiet, full)]);
-        let after = by_figure(&capacity.after_failure, rate, capacity.mix_qps);
-        if after.is_empty() && !capacity.after_failure.is_empty() {
+        capacity_line(capacity, self.topology, page);
+        let after = by_figure(&capacity.after_failure);
+        if let [(carried, _)] = after.as_slice()
+            && *carried == rate(capacity.mix_qps)
+        {
             page.paragraph(2, Ink::Plain, "As much without any one element.");
+            return;
         }
         for (carried, ids) in after {
             let mark = piece(Ink::Plain, format!("  {carried} without "));
-            page.hanging(&mark, Ink::Plain, ids);
-        }
-        let busy: Vec<String> =
-            capacity.utilisation.iter().map(|(id, share)| format!("{id} {}", percent(*share))).collect();
-        if !busy.is_empty() {
-            let mark = piece(Ink::Quiet, format!("  Busy at {}: ", rate(self.topology.traffic.qps)));
-            page.hanging(&mark, Ink::Plain, busy.join(", "));
+            page.hanging(&mark, Ink::Plain, choice(&ids));
         }
     }
+}
 
-    fn findings(&self, page: &mut Page) {
-        let told =
-            |state: FindingState| self.report.findings.iter().filter(move |finding| finding.state == state);
-        let (open, mitigated) = (told(FindingState::Open).count(), told(FindingState::Mitigated).count());
-        page.gap();
-        page.line(&[piece(Ink::Strong, format!("Findings: {open} open, {mitigated} mitigated"))]);
-        for finding in told(FindingState::Open).chain(told(FindingState::Mitigated)) {
-            page.gap();
-            show(finding, &self.trials.fixes(finding), page);
-        }
+/// The title of a design, and where it is from.
+pub(super) fn heading(topology: &Topology, file: &str, page: &mut Page) {
+    let title = if topology.title.is_empty() { "A topology" } else { &topology.title };
+    page.line(&[piece(Ink::Strong, title), piece(Ink::Quiet, format!("  {file}"))]);
+}
+
+/// What the design carries, what is full first, and how busy its components are.
+pub(super) fn capacity_line(capacity: &Capacity, topology: &Topology, page: &mut Page) {
+    let traffic = &topology.traffic;
+    let parts = [
+        (traffic.static_reads, "static reads"),
+        (traffic.dynamic_reads, "dynamic reads"),
+        (traffic.writes, "writes"),
+    ];
+    let mix = list(
+        parts.into_iter().filter(|(part, _)| *part > 0.0).map(|(part, what)| format!("{part}{GLUE}{what}")),
+    );
+    let carries = format!("Carries {}", rate(capacity.mix_qps));
+    page.line(&[piece(Ink::Strong, carries), piece(Ink::Quiet, format!("  of {mix}"))]);
+    if !capacity.full.is_empty() {
+        page.hanging(&piece(Ink::Quiet, "  full first: "), Ink::Plain, list(&capacity.full));
     }
+    if traffic.qps >= capacity.mix_qps && capacity.mix_qps > 0.0 {
+        let words = format!(
+            "Overload at {}: it refuses {}{GLUE}requests a second.",
+            rate(traffic.qps),
+            whole(traffic.qps - capacity.mix_qps)
+        );
+        page.paragraph(2, Ink::Bad, words);
+    }
+    let mut busy: Vec<(&Id, f64)> = capacity.utilisation.iter().map(|(id, used)| (id, *used)).collect();
+    busy.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+    if busy.is_empty() {
+        return;
+    }
+    let named: Vec<String> =
+        busy.iter().take(MOST_BUSY).map(|(id, used)| format!("{id}{GLUE}{}", percent(*used))).collect();
+    let more = match busy.get(MOST_BUSY) {
+        Some((_, used)) => format!(", {} more at {} or less", busy.len() - MOST_BUSY, percent(*used)),
+        None => String::new(),
+    };
+    let mark = piece(Ink::Quiet, format!("  busy at {}: ", rate(traffic.qps)));
+    page.hanging(&mark, Ink::Plain, format!("{}{more}", named.join(", ")));
+}
+
+/// An outcome with its sign.
+pub(super) fn outcome(outcome: Outcome, page: &Page) -> Piece {
+    let (sign, words) = match outcome.state() {
+        State::Up => (Sign::Good, "up".to_owned()),
+        State::Degraded => (Sign::Fair, format!("{} fail", percent(outcome.failed_share()))),
+        State::Down => (Sign::Bad, "down".to_owned()),
+    };
+    piece(sign.ink(), format!("{} {words}", sign.glyph(page.look().ascii)))
 }
 
 fn cells(report: &FunctionReport, page: &Page) -> Vec<Piece> {
-    let (sign, outcome) = match report.outcome.state() {
-        State::Up => (Sign::Good, "up".to_owned()),
-        State::Degraded => (Sign::Fair, format!("{} fail", percent(report.outcome.failed_share()))),
-        State::Down => (Sign::Bad, "down".to_owned()),
-    };
     let spofs: Vec<Id> = report.spofs.iter().map(|spof| spof.id.clone()).collect();
     let spofs = match names(&spofs, ", ") {
-        none if none.is_empty() => piece(Ink::Quiet, "none"),
+        _ if report.outcome.state() == State::Down && spofs.is_empty() => piece(Ink::Quiet, "-"),
+        none if none.is_empty() => piece(Ink::Good, "none"),
         some if some.len() <= WIDEST => piece(Ink::Bad, some),
         _ => piece(Ink::Bad, counted(spofs.len(), "element")),
     };
+    let availability = &report.availability;
+    let (least, most) = if availability.is_exact() { ("", "") } else { ("≥ ", "≤ ") };
     vec![
         piece(Ink::Plain, report.function.phrase()),
-        piece(sign.ink(), format!("{} {outcome}", sign.glyph(page.look().ascii))),
-        spofs,
-        piece(Ink::Plain, nines(report.availability.served)),
-        piece(Ink::Plain, duration(report.availability.downtime_seconds_per_year())),
+        outcome(report.outcome, page),
+        piece(Ink::Plain, format!("{least}{}", nines(availability.served))),
+        piece(Ink::Plain, format!("{most}{}", duration(availability.downtime_seconds_per_year()))),
         piece(Ink::Plain, rate(report.capacity_qps)),
+        spofs,
     ]
 }
 
-fn show(finding: &Finding, fixes: &[Fix], page: &mut Page) {
-    let sign = match (finding.state, finding.severity) {
-        (FindingState::Open, Severity::Critical | Severity::High) => Sign::Bad,
-        (FindingState::Open, _) => Sign::Fair,
-        _ => Sign::Good,
-    };
-    let state =
-        if finding.state == FindingState::Open { String::new() } else { format!(", {}", finding.state) };
-    page.line(&[
-        piece(Ink::Plain, "  "),
-        page.sign(sign),
-        piece(Ink::Plain, " "),
-        piece(Ink::Strong, finding.record().title),
-        piece(Ink::Quiet, format!("  {}, {}{state}", finding.rule, finding.severity)),
-    ]);
-    page.paragraph(4, Ink::Plain, &finding.message);
-    page.paragraph(4, Ink::Quiet, &finding.why);
-    for fix in fixes {
-        let cost = match fix.cost {
-            0 => String::new(),
-            cost => format!(" (cost {cost:+})"),
-        };
-        page.hanging(&piece(Ink::Good, "    fix: "), Ink::Plain, format!("{}{cost}", fix.text));
-        for edit in &fix.edits {
-            page.hanging(&piece(Ink::Quiet, "         : "), Ink::Quiet, edit.to_string());
+/// A way as text; the middle of a long one is left out, but not the element that it is about.
+fn way(path: &[Id], about: &Id) -> String {
+    const ENDS: usize = 4;
+    let here = |id: &Id| id == about || id.host() == Some(about.as_str());
+    let place = path.iter().position(here).unwrap_or(0);
+    let shown = |at: usize| at < ENDS || at + ENDS >= path.len() || at.abs_diff(place) <= 1;
+    let mut steps: Vec<&str> = Vec::new();
+    for (at, id) in path.iter().enumerate() {
+        if shown(at) {
+            steps.push(id.as_str());
+        } else if steps.last() != Some(&"…") {
+            steps.push("…");
         }
     }
+    steps.join(" → ")
 }
 
-/// Groups elements by the rate that is left without them, smallest first, where it is less than `whole`.
-fn by_figure(rates: &BTreeMap<Id, f64>, show: fn(f64) -> String, whole: f64) -> Vec<(String, String)> {
-    let mut less: Vec<(&Id, f64)> =
-        rates.iter().map(|(id, left)| (id, *left)).filter(|(_, left)| *left < whole).collect();
-    less.sort_by(|(a, x), (b, y)| x.total_cmp(y).then(a.cmp(b)));
-    let mut groups: Vec<(String, String)> = Vec::new();
-    for (id, left) in less {
-        let left = show(left);
+/// Groups elements by the rate that is left without them, smallest first.
+fn by_figure(rates: &BTreeMap<Id, f64>) -> Vec<(String, Vec<&Id>)> {
+    let mut left: Vec<(&Id, f64)> = rates.iter().map(|(id, left)| (id, *left)).collect();
+    left.sort_by(|(a, x), (b, y)| x.total_cmp(y).then(a.cmp(b)));
+    let mut groups: Vec<(String, Vec<&Id>)> = Vec::new();
+    for (id, left) in left {
+        let left = rate(left);
         match groups.last_mut() {
-            Some((last, ids)) if *last == left => {
-                ids.push_str(", ");
-                ids.push_str(id.as_str());
-            }
-            _ => groups.push((left, id.to_string())),
+            Some((last, ids)) if *last == left => ids.push(id),
+            _ => groups.push((left, vec![id])),
         }
     }
     groups

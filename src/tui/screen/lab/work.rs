@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::analysis;
-use crate::topology::{self, Edit};
+use crate::topology::{self, Edit, Id};
 use crate::tui::screen::{Effect, Keep, Save, World};
 
 use super::{Lab, Mode, start};
@@ -15,6 +15,7 @@ impl Lab {
             return vec![Effect::Notice(refusal)];
         }
         let line = edit.to_string();
+        let made = [edit.clone()];
         let added = match &edit {
             Edit::AddHost { id } | Edit::AddPart { id, .. } => Some(id.clone()),
             Edit::AddComponent { host, name, .. } => Some(host.join(name)),
@@ -22,7 +23,7 @@ impl Lab {
         };
         match self.history.apply(edit) {
             Ok(_) => {
-                let mut effects = self.changed(world);
+                let mut effects = self.changed(&made, world);
                 // What was added is what one goes on with.
                 if added.is_some() {
                     self.board.select(added);
@@ -34,9 +35,13 @@ impl Lab {
         }
     }
 
-    /// Follows the history: the board, the analysis, the check-list, and the saved work.
-    pub(super) fn changed(&mut self, world: &World) -> Vec<Effect> {
-        let before = self.board.report().clone();
+    /// Follows the history after these edits: the board, the analysis, the check-list, and the saved work.
+    pub(super) fn changed(&mut self, made: &[Edit], world: &World) -> Vec<Effect> {
+        // What is only renamed is the same part.
+        let before = match analysis::renamed(self.board.topology(), made) {
+            Some(renamed) => analysis::analyse(&renamed, &analysis::Options::default()),
+            None => self.board.report().clone(),
+        };
         self.board.show(self.history.current().clone());
         self.difference = Some(analysis::difference(&before, self.board.report()));
         self.finding = self.finding.min(self.last_finding());
@@ -117,10 +122,11 @@ impl Lab {
     }
 
     pub(super) fn undo(&mut self, world: &World) -> Vec<Effect> {
-        match self.history.undo().map(lines) {
-            Some(line) => {
-                let mut effects = self.changed(world);
-                effects.insert(0, Effect::Notice(format!("Taken back: {line}")));
+        match self.history.undo().map(<[Edit]>::to_vec) {
+            Some(step) => {
+                let back: Vec<Edit> = step.iter().rev().filter_map(named_back).collect();
+                let mut effects = self.changed(&back, world);
+                effects.insert(0, Effect::Notice(format!("Taken back: {}", lines(&step))));
                 effects
             }
             None => vec![Effect::Notice("There is nothing to take back.".to_owned())],
@@ -128,15 +134,25 @@ impl Lab {
     }
 
     pub(super) fn redo(&mut self, world: &World) -> Vec<Effect> {
-        match self.history.redo().map(lines) {
-            Some(line) => {
-                let mut effects = self.changed(world);
-                effects.insert(0, Effect::Notice(format!("Done again: {line}")));
+        match self.history.redo().map(<[Edit]>::to_vec) {
+            Some(step) => {
+                let mut effects = self.changed(&step, world);
+                effects.insert(0, Effect::Notice(format!("Done again: {}", lines(&step))));
                 effects
             }
             None => vec![Effect::Notice("There is nothing to do again.".to_owned())],
         }
     }
+}
+
+/// The renaming that takes a renaming back; nothing for other edits.
+fn named_back(edit: &Edit) -> Option<Edit> {
+    let Edit::Rename { id, name } = edit else { return None };
+    let new = match id.host() {
+        Some(host) => host.parse::<Id>().ok()?.join(name),
+        None => name.clone(),
+    };
+    Some(Edit::Rename { id: new, name: id.name().parse().ok()? })
 }
 
 /// The edits of a step, as one line.

@@ -1,0 +1,106 @@
+//! What is said of single points of failure, held to designs by chance: the second engine follows the requests.
+
+use spof::analysis::{Engine, Failures, Function, Granularity, Spof, State};
+use spof::topology::{Id, Kind, Link, Topology, write};
+
+use super::generate::design;
+use super::naive::{self, Naive};
+
+const DESIGNS: u64 = 200;
+
+/// Whether a component fails with an element.
+fn covers(topology: &Topology, element: &Id, at: &Id) -> bool {
+    let mut place = topology.component(at.as_str()).and_then(|placed| placed.standing.place.clone());
+    while let Some(around) = place {
+        if around == *element {
+            return true;
+        }
+        let known = topology.places.iter().find(|place| place.id == around);
+        place = known.and_then(|place| place.inside.clone());
+    }
+    at == element || at.host() == Some(element.as_str())
+}
+
+fn told(spof: &Spof, topology: &Topology, seed: u64) -> String {
+    format!("seed {seed}: {} ({:?}) in\n{}", spof.because(), spof.path, write(topology))
+}
+
+#[test]
+fn what_is_said_of_a_single_point_of_failure_holds() {
+    let (mut through, mut needed, mut carried) = (0, 0, 0);
+    for seed in 0..DESIGNS {
+        let topology = design(seed);
+        let (engine, naive) = (Engine::new(&topology), Naive::new(&topology));
+        for granularity in [Granularity::Host, Granularity::Component] {
+            for (function, asked) in Function::ALL.into_iter().zip(naive::Function::ALL) {
+                for spof in engine.spofs(function, granularity) {
+                    let told = || told(&spof, &topology, seed);
+                    let passes = spof.because().contains(" passes ");
+                    assert!(passes != spof.because().contains(" needs "), "{}", told());
+                    through += usize::from(passes);
+                    needed += usize::from(!passes);
+                    assert_ne!(naive.gets_by(asked, spof.id.as_str()), passes, "{}", told());
+                    carried += usize::from(!spof.carries.is_empty());
+                    carries_what_it_says(&engine, &spof);
+                    shows_a_way(&topology, &spof, passes, &told());
+                }
+            }
+        }
+    }
+    assert!(
+        through > 1000 && needed > 50 && carried > 10,
+        "{through} passed, {needed} needed, {carried} carried"
+    );
+}
+
+/// All that it carries together take the function down, and none of it alone.
+fn carries_what_it_says(engine: &Engine, spof: &Spof) {
+    let is_down = |ids: &[Id]| {
+        let failures = Failures::crash(ids.iter().cloned());
+        engine.outcome(&failures, spof.function).state() == State::Down
+    };
+    if !spof.carries.is_empty() {
+        assert!(is_down(&spof.carries) && spof.carries.len() > 1, "{}", spof.because());
+    }
+    for id in &spof.carries {
+        assert!(!is_down(std::slice::from_ref(id)), "{}", spof.because());
+        let topology = engine.topology();
+        let inside = covers(topology, &spof.id, id) || topology.host(id.as_str()).is_some();
+        assert!(inside, "{}", spof.because());
+        assert!(spof.because().contains(id.as_str()), "{}", spof.because());
+    }
+}
+
+/// The way shown begins at a user and follows links; it leads through what every request passes.
+fn shows_a_way(topology: &Topology, spof: &Spof, passes: bool, told: &str) {
+    let Some((user, _)) = spof.path.split_first() else { panic!("no way: {told}") };
+    let kind = topology.component(user.as_str()).map(|placed| placed.component.kind);
+    assert_eq!(kind, Some(Kind::User), "{told}");
+    let here = |id: &Id| covers(topology, &spof.id, id);
+    assert!(!passes || spof.path.iter().any(here), "{told}");
+    for (step, pair) in spof.path.windows(2).enumerate() {
+        let drawn = |link: &Link| link.from == pair[0] && link.to == pair[1];
+        let last = step + 2 == spof.path.len();
+        let beside = !passes && last && here(&pair[1]);
+        assert!(topology.links.iter().any(drawn) || beside, "{told}");
+    }
+}
+
+#[test]
+fn who_failed_with_a_host_is_told_with_the_host() {
+    for seed in 0..DESIGNS {
+        let topology = design(seed);
+        let engine = Engine::new(&topology);
+        for host in &topology.hosts {
+            let failures = Failures::crash([host.id.clone()]);
+            for function in Function::ALL {
+                let Some(why) = engine.why_down(&failures, function) else { continue };
+                let named = |word: &str| word.trim_matches([',', ';', '.', ':']) == host.id.as_str();
+                let part = format!("{}.", host.id);
+                let of_it = why.split(' ').any(|word| word.starts_with(&part) && word.len() > part.len());
+                let has_failed = why.contains("failed");
+                assert!(!(of_it && has_failed) || why.split(' ').any(named), "seed {seed}: {why}");
+            }
+        }
+    }
+}

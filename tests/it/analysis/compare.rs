@@ -70,11 +70,24 @@ impl<'a> Comparison<'a> {
         self.outcomes()?;
         self.states()?;
         self.capacity()?;
+        self.reasons()?;
         same("cost", &cost(self.topology), &self.naive.cost())?;
         let exposed =
             self.engine.exposed().into_iter().map(|open| (open.id.to_string(), open.port, open.drawn));
         same("exposed", &exposed.collect(), &self.naive.exposed())?;
         self.probes()
+    }
+
+    /// Whether every request passes a single point of failure, or only needs it.
+    fn reasons(&self) -> Same {
+        for (function, asked) in Function::ALL.into_iter().zip(naive::Function::ALL) {
+            for spof in self.engine.spofs(function, Granularity::Host) {
+                let said = spof.because();
+                let passes = said.split(':').next().is_some_and(|clause| clause.contains(" passes "));
+                same(&said, &passes, &!self.naive.gets_by(asked, spof.id.as_str()))?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether connections by chance, drawn or not, get through.

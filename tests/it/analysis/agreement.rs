@@ -5,9 +5,10 @@ use spof::topology::{
     Check, Cluster, Id, Kind, Link, Mode, Part, Promotion, Protocol, Rules, Topology, parse, write,
 };
 
-use super::compare::{Asked, Comparison};
+use super::compare::{ASKS_ALL, Asked, Comparison};
 use super::generate::design;
 use super::naive::Naive;
+use super::scenarios::classic;
 
 /// How many designs are compared.
 const DESIGNS: u64 = 2_000;
@@ -40,6 +41,14 @@ fn every_answer_is_that_of_the_brute_force() {
         ("the best division of requests", asked.free_divisions, 200),
     ] {
         assert!(count >= least, "{what}: looked at in {count} designs only");
+    }
+}
+
+#[test]
+fn the_classics_are_compared_too() {
+    for file in ["c0.ron", "c1.ron", "c2.ron", "c2-in-line.ron", "c3.ron", "c3x2.ron"] {
+        let topology = classic(file, &[]);
+        assert_eq!(Comparison::new(&topology, ASKS_ALL, &mut Asked::default()).run(), Ok(()), "{file}");
     }
 }
 

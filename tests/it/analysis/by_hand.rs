@@ -9,6 +9,8 @@ mod ways;
 use spof::analysis::{Engine, Failure, Failures, Function};
 use spof::topology::{Edit, Topology, parse};
 
+use super::compare::{ASKS_ALL, Asked, Comparison};
+
 /// Reads the inside of a file.
 fn design(inside: &str) -> Topology {
     parse("by hand", &format!("(format: 1, {inside})")).unwrap_or_else(|error| panic!("{error}"))
@@ -44,4 +46,6 @@ fn assert_served(topology: &Topology, failed: &[&str], expected: [f64; 3]) {
     let found = served(topology, failed);
     let close = found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-9);
     assert!(close, "after {failed:?}: {found:?}, expected {expected:?}");
+    // What a hand worked out, the brute force must say too, and the engine must agree with it about all else.
+    assert_eq!(Comparison::new(topology, ASKS_ALL, &mut Asked::default()).run(), Ok(()));
 }

@@ -18,6 +18,9 @@ const QUICK: usize = 9;
 /// Up to how many elements at granularity component every set of three is tried.
 const MOST_COMPONENTS: usize = 20;
 
+/// A seed with which every question is asked; with others some are, so that many designs can be looked at.
+pub(crate) const ASKS_ALL: u64 = 40;
+
 /// What was asked about the designs so far, so that a test can say that it was enough.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Asked {
@@ -105,6 +108,11 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
+    /// Whether a question is asked that one of so many designs is asked.
+    fn asks(&self, one_of: u64) -> bool {
+        self.seed.abs_diff(ASKS_ALL).is_multiple_of(one_of)
+    }
+
     /// Outcomes after crashes, hangs and broken links by chance.
     fn outcomes(&mut self) -> Same {
         let mut chance = Chance::new(self.seed ^ 0xabcd);
@@ -143,7 +151,7 @@ impl<'a> Comparison<'a> {
         self.tried(Granularity::Host, &hosts)?;
         self.asked.most_for_sets = self.asked.most_for_sets.max(hosts.len());
         let components = self.elements(Granularity::Component)?;
-        if self.seed % 3 == 1 && components.len() <= MOST_COMPONENTS {
+        if self.asks(3) && components.len() <= MOST_COMPONENTS {
             self.tried(Granularity::Component, &components)?;
             self.asked.by_component += 1;
         }
@@ -151,7 +159,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn tried(&mut self, granularity: Granularity, elements: &[naive::Element]) -> Same {
-        let most = if self.seed.is_multiple_of(4) { ALL_STATES } else { QUICK };
+        let most = if self.asks(4) { ALL_STATES } else { QUICK };
         let Some(all) = self.naive.all_states(elements, most) else {
             return self.cut_sets(granularity, elements, &self.naive.cut_sets(elements));
         };
@@ -218,7 +226,7 @@ impl<'a> Comparison<'a> {
             }
             None => figures(found, all.ideal(no))?,
         }
-        if self.seed.is_multiple_of(5) {
+        if self.asks(5) {
             let importance = self.engine.importance(function, granularity);
             for (element, known) in self.engine.elements(granularity).iter().enumerate() {
                 let found = importance.iter().find(|found| found.id == known.id).expect("every element");

@@ -7,7 +7,7 @@ use crate::analysis::database::Group;
 use crate::analysis::engine::Engine;
 use crate::analysis::evaluate::Evaluation;
 use crate::analysis::function::Function;
-use crate::analysis::index::ComponentNo;
+use crate::analysis::index::{ComponentNo, LinkNo};
 use crate::analysis::plan::{Needs, Pool, Role, Target};
 use crate::analysis::world::World;
 use crate::topology::Reads;
@@ -23,6 +23,8 @@ pub(super) enum Lack {
     Stays { cluster: usize, member: ComponentNo },
     /// This component has failed and was to pass the request or to answer it.
     Passed(ComponentNo),
+    /// This link is broken.
+    Broken(LinkNo),
     /// No way to this component is open.
     Way(ComponentNo),
     /// This component has nobody to pass requests to.
@@ -121,13 +123,21 @@ impl Search<'_> {
         }
     }
 
-    /// The in-line firewall that has failed before a target, or else the target that is cut off.
+    /// The in-line firewall that has failed before a target, the link that is broken, or else the target that is cut
+    /// off.
     fn blocked(&mut self, target: &Target) -> Lack {
         let engine = self.engine;
         let ways = target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways);
         let mut firewalls = ways.flat_map(|way| &way.firewalls);
         let failed = firewalls.find(|firewall| !self.evaluation.world.alive(**firewall));
-        failed.map_or(Lack::Way(target.to), |firewall| Lack::Passed(*firewall))
+        let mut links =
+            target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways).flat_map(|way| &way.links);
+        let broken = links.find(|link| !self.evaluation.world.link_alive(**link));
+        match (failed, broken) {
+            (Some(firewall), _) => Lack::Passed(*firewall),
+            (None, Some(link)) => Lack::Broken(*link),
+            (None, None) => Lack::Way(target.to),
+        }
     }
 
     fn look(&mut self, no: ComponentNo) {

@@ -21,7 +21,7 @@ impl Teller<'_> {
     /// together.
     pub(super) fn clauses(&self, lacks: &[Lack]) -> Vec<String> {
         let mut ranked: Vec<Lack> = lacks.to_vec();
-        ranked.sort_by_key(|lack| matches!(lack, Lack::Passed(_) | Lack::Way(_)));
+        ranked.sort_by_key(|lack| matches!(lack, Lack::Passed(_) | Lack::Broken(_) | Lack::Way(_)));
         let mut clauses: Vec<String> = Vec::new();
         // What failed is named once.
         let named: Vec<Id> = ranked.iter().filter_map(|lack| self.named(*lack)).collect();
@@ -61,7 +61,11 @@ impl Teller<'_> {
             _ => false,
         };
         let told = lacks.iter().find(tells);
-        let any = || lacks.iter().find(|lack| !passes && !matches!(lack, Lack::Passed(_) | Lack::Way(_)));
+        let any = || {
+            lacks
+                .iter()
+                .find(|lack| !passes && !matches!(lack, Lack::Passed(_) | Lack::Broken(_) | Lack::Way(_)))
+        };
         told.or_else(any).map_or_else(String::new, |lack| self.tell(*lack, lacks))
     }
 
@@ -92,6 +96,7 @@ impl Teller<'_> {
             Lack::NameServer(no) => format!("the name server {} does not answer", self.with_host(no)),
             Lack::Stays { cluster, member } => self.stays(cluster, member),
             Lack::Passed(no) => self.passed(no, lacks),
+            Lack::Broken(no) => format!("the link {} is broken", self.engine.index.link(no).id()),
             Lack::Way(no) => format!("nothing gets through to {}", self.id(no)),
             Lack::Nobody(no) => format!("{} has nobody to pass requests to", self.id(no)),
             Lack::Unused { by, idle, .. } => self.unused(by, idle, lacks),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::{Difference, Finding, FunctionDifference, Outcome, Severity};
-use crate::cli::number::{nines, rate};
+use crate::analysis::{Difference, Finding, FunctionDifference, Outcome, Severity, State};
+use crate::cli::number::{nines, percent, rate};
 use crate::cli::page::{Ink, Page, piece};
 use crate::text::prose::{list, sentence};
 use crate::topology::{Edit, Id, Topology};
@@ -62,18 +62,7 @@ fn change(better: bool, words: String) -> Changed {
 
 /// Every change as a line.
 fn changes(difference: &Difference) -> Vec<Changed> {
-    let mut changes: Vec<Changed> = Vec::new();
-    for function in &difference.functions {
-        of_function(function, &mut changes);
-    }
-    together(difference, |one| &one.spofs_appeared, &mut |ids, of| {
-        let are = if ids.len() == 1 { "is now a single point" } else { "are now single points" };
-        changes.push(change(false, format!("{} {are} of failure of {of}.", list(ids))));
-    });
-    together(difference, |one| &one.spofs_gone, &mut |ids, of| {
-        let are = if ids.len() == 1 { "is no single point" } else { "are no single points" };
-        changes.push(change(true, format!("{} {are} of failure of {of} any more.", list(ids))));
-    });
+    let mut changes = of_functions(difference);
     if let Some((before, after)) = difference.capacity {
         let words = format!("It carries {} instead of {} of the mix.", rate(after), rate(before));
         changes.push(change(after > before, words));
@@ -90,69 +79,65 @@ fn changes(difference: &Difference) -> Vec<Changed> {
     for finding in difference.gone.iter().filter(told) {
         changes.push(change(true, format!("Mended: {}.", finding.record().title)));
     }
-    let mut sets: Vec<((usize, usize), Vec<&str>)> = Vec::new();
-    for function in &difference.functions {
-        let Some(pair) = function.cut_sets else { continue };
-        match sets.iter_mut().find(|(known, _)| *known == pair) {
-            Some((_, functions)) => functions.push(function.function.phrase()),
-            None => sets.push((pair, vec![function.function.phrase()])),
-        }
-    }
-    for ((before, after), functions) in sets {
-        let words = format!(
-            "{} sets of elements that take down {} only together, instead of {before}.",
-            after,
-            list(functions)
-        );
-        changes.push(Changed { worth: Worth::Neither, words });
+    let neither = |words: String| Changed { worth: Worth::Neither, words };
+    for ((before, after), of) in grouped(difference, |one| one.cut_sets) {
+        let words =
+            format!("Sets of elements that take down {of} only together: {after} instead of {before}.");
+        changes.push(neither(words));
     }
     if let Some((before, after)) = difference.cost {
-        let words = format!("It costs {after} instead of {before} units a month.");
-        changes.push(Changed { worth: Worth::Neither, words });
+        changes.push(neither(format!("It costs {after} instead of {before} units a month.")));
     }
     changes
 }
 
-fn of_function(function: &FunctionDifference, changes: &mut Vec<Changed>) {
-    let phrase = sentence(function.function.phrase());
-    if let Some((before, after)) = function.served {
-        let state = Outcome { served: after }.state();
-        let now = match state {
-            crate::analysis::State::Up => "up again".to_owned(),
-            crate::analysis::State::Down => "down now".to_owned(),
-            crate::analysis::State::Degraded => {
-                format!("degraded: {} fail", crate::cli::number::percent(1.0 - after))
-            }
+/// What changes for functions, the same once for all of them.
+fn of_functions(difference: &Difference) -> Vec<Changed> {
+    let mut changes = Vec::new();
+    for ((before, after), of) in grouped(difference, |one| one.served) {
+        let now = match (Outcome { served: after }).state() {
+            State::Up => "up again".to_owned(),
+            State::Down => "down now".to_owned(),
+            State::Degraded => format!("degraded: {} fail", percent(1.0 - after)),
         };
-        changes.push(change(after > before, format!("{phrase} are {now}.")));
+        changes.push(change(after > before, format!("{} are {now}.", sentence(&of))));
     }
-    if let Some((before, after)) = function.availability {
-        let words = format!("{phrase}: available {} instead of {}.", nines(after), nines(before));
-        changes.push(change(after > before, words));
+    let available = |one: &FunctionDifference| {
+        let (before, after) = one.availability?;
+        Some((after > before, nines(before), nines(after)))
+    };
+    for ((better, before, after), of) in grouped(difference, available) {
+        changes.push(change(better, format!("{}: available {after} instead of {before}.", sentence(&of))));
     }
-    if let Some((before, after)) = function.cut_sets {
-        let words =
-            format!("{phrase}: {after} instead of {before} sets of elements take them down together.");
-        changes.push(Changed { worth: Worth::Neither, words });
+    let points = |ids: &[Id]| if ids.len() == 1 { "single point" } else { "single points" };
+    let some = |ids: &[Id]| (!ids.is_empty()).then(|| ids.to_vec());
+    for (ids, of) in grouped(difference, |one| some(&one.spofs_appeared)) {
+        let are = if ids.len() == 1 { "is now a" } else { "are now" };
+        let words = format!("{} {are} {} of failure of {of}.", list(&ids), points(&ids));
+        changes.push(change(false, words));
     }
+    for (ids, of) in grouped(difference, |one| some(&one.spofs_gone)) {
+        let are = if ids.len() == 1 { "is no" } else { "are no" };
+        let words = format!("{} {are} {} of failure of {of} any more.", list(&ids), points(&ids));
+        changes.push(change(true, words));
+    }
+    changes
 }
 
-/// Calls back once for each list of ids that functions have in common.
-fn together(
+/// What functions have in common, with their phrases.
+fn grouped<K: PartialEq>(
     difference: &Difference,
-    of: impl Fn(&FunctionDifference) -> &Vec<Id>,
-    tell: &mut dyn FnMut(&[Id], String),
-) {
-    let mut groups: Vec<(&Vec<Id>, Vec<&str>)> = Vec::new();
-    for function in difference.functions.iter().filter(|function| !of(function).is_empty()) {
-        match groups.iter_mut().find(|(ids, _)| *ids == of(function)) {
+    of: impl Fn(&FunctionDifference) -> Option<K>,
+) -> Vec<(K, String)> {
+    let mut groups: Vec<(K, Vec<&str>)> = Vec::new();
+    for function in &difference.functions {
+        let Some(key) = of(function) else { continue };
+        match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, functions)) => functions.push(function.function.phrase()),
-            None => groups.push((of(function), vec![function.function.phrase()])),
+            None => groups.push((key, vec![function.function.phrase()])),
         }
     }
-    for (ids, functions) in groups {
-        tell(ids, list(functions));
-    }
+    groups.into_iter().map(|(key, functions)| (key, list(functions))).collect()
 }
 
 /// A difference with the names of JSON. A pair is what was before and is after; null where nothing changed.

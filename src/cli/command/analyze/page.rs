@@ -67,31 +67,49 @@ impl Sheet<'_> {
         long_run::bounds(self.report, page);
     }
 
-    /// Says why each single point of failure is one, with a way that shows it.
+    /// Says why each single point of failure is one, with a way that shows it; those that every request only passes
+    /// stand together.
     fn reasons(&self, page: &mut Page) {
         let all: Vec<&Spof> = self.report.functions.iter().flat_map(|function| &function.spofs).collect();
-        let mut ids: Vec<&Id> = Vec::new();
+        let mut groups: Vec<Points<'_>> = Vec::new();
         for spof in &all {
-            if !ids.contains(&&spof.id) {
-                ids.push(&spof.id);
+            if groups.iter().any(|group| group.ids.contains(&&spof.id)) {
+                continue;
+            }
+            let own: Vec<&Spof> = all.iter().copied().filter(|other| other.id == spof.id).collect();
+            let clauses = Spof::clauses(&own, "it");
+            let path = own.iter().map(|spof| spof.path.as_slice()).max_by_key(|path| path.len());
+            let alike = |group: &&mut Points<'_>| {
+                group.clauses == clauses && Some(group.path) == path && !clauses.concat().contains(':')
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => {
+                    group.ids.push(&spof.id);
+                    group.all = Spof::clauses(&own, "each of them");
+                }
+                None => groups.push(Points {
+                    ids: vec![&spof.id],
+                    all: clauses.clone(),
+                    clauses,
+                    path: path.unwrap_or_default(),
+                }),
             }
         }
-        if ids.is_empty() {
+        if groups.is_empty() {
             return;
         }
         page.gap();
         page.line(&[piece(Ink::Strong, "Single points of failure")]);
         let mut shown: Option<&[Id]> = None;
-        for id in ids {
-            let own: Vec<&Spof> = all.iter().copied().filter(|spof| spof.id == *id).collect();
-            for clause in Spof::clauses(&own, "it") {
-                let mark = piece(Ink::Bad, format!("  {} {id}  ", Sign::Bad.glyph(page.look().ascii)));
+        for group in groups {
+            let names = list(&group.ids);
+            for clause in &group.all {
+                let mark = piece(Ink::Bad, format!("  {} {names}  ", Sign::Bad.glyph(page.look().ascii)));
                 page.hanging(&mark, Ink::Plain, clause);
             }
-            let longest = own.iter().map(|spof| spof.path.as_slice()).max_by_key(|path| path.len());
-            if let Some(path) = longest.filter(|path| !path.is_empty() && shown != Some(*path)) {
-                page.hanging(&piece(Ink::Quiet, "    "), Ink::Quiet, way(path, id));
-                shown = Some(path);
+            if !group.path.is_empty() && shown != Some(group.path) {
+                page.hanging(&piece(Ink::Quiet, "    "), Ink::Quiet, way(group.path, group.ids[0]));
+                shown = Some(group.path);
             }
         }
     }
@@ -141,6 +159,9 @@ impl Sheet<'_> {
         let capacity = &self.report.capacity;
         page.gap();
         capacity_line(capacity, self.topology, page);
+        if capacity.mix_qps <= 0.0 {
+            return;
+        }
         let after = by_figure(&capacity.after_failure);
         if let [(carried, _)] = after.as_slice()
             && *carried == rate(capacity.mix_qps)
@@ -153,6 +174,15 @@ impl Sheet<'_> {
             page.hanging(&mark, Ink::Plain, choice(&ids));
         }
     }
+}
+
+/// Single points of failure with the same reasons.
+struct Points<'r> {
+    ids: Vec<&'r Id>,
+    /// The reasons of one of them, and of all of them.
+    clauses: Vec<String>,
+    all: Vec<String>,
+    path: &'r [Id],
 }
 
 /// The title of a design, and where it is from.
@@ -174,6 +204,9 @@ pub(super) fn capacity_line(capacity: &Capacity, topology: &Topology, page: &mut
     );
     let carries = format!("Carries {}", rate(capacity.mix_qps));
     page.line(&[piece(Ink::Strong, carries), piece(Ink::Quiet, format!("  of {mix}"))]);
+    if capacity.mix_qps <= 0.0 {
+        page.paragraph(2, Ink::Quiet, "It counts as nothing while one of these is down.");
+    }
     if !capacity.full.is_empty() {
         page.hanging(&piece(Ink::Quiet, "  full first: "), Ink::Plain, list(&capacity.full));
     }

@@ -319,6 +319,9 @@ fn what_failed_is_told_by_the_host_that_failed() {
         why(&replicated("manual"), &["d1"], Function::Write),
         "the primary d1.it has failed with d1, and a replica is promoted by hand only."
     );
+    let link = one.links.iter().find(|link| link.to == *"lb.it").expect("it is drawn").id();
+    let cut = Engine::new(&one).why_down(&Failures::none().with_link(link), Function::StaticRead);
+    assert_eq!(cut.as_deref(), Some("the link user->lb.it:80 is broken."));
     let both = replicated("automatic(fencing: true)");
     assert_eq!(
         why(&both, &["d1", "d2"], Function::Write),

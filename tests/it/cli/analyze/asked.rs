@@ -97,7 +97,7 @@ fn an_edit_is_told_by_what_it_changes() {
             "+ Writes: available 99.90 % instead of 99.80 %.",
             "+ s1 is no single point of failure of writes any more.",
             "+ Mended: One database takes all writes.",
-            "· 1 sets of elements that take down writes only together, instead of 0.",
+            "· Sets of elements that take down writes only together: 1 instead of 0.",
         ],
     );
     let told = run("c1", &[edits.as_slice(), &["--format", "json"]].concat()).json();

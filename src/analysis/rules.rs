@@ -10,22 +10,30 @@
 mod alias;
 mod balancing;
 mod capacity;
+mod check;
 mod database;
 mod diagnosis;
 mod dns;
 mod double;
+mod entry;
 mod exposure;
 mod facts;
 mod failure;
 mod firewall;
+mod idle;
+mod member;
 mod monitoring;
+mod pair;
+mod record;
 mod remedy;
 mod rezone;
+mod round;
 mod said;
 mod structure;
 mod table;
 mod text;
 mod tls;
+mod together;
 mod trial;
 mod zone;
 
@@ -40,7 +48,7 @@ use said::Said;
 use super::calls::Calls;
 use super::capacity::Capacity;
 use super::engine::Engine;
-use super::finding::{Finding, FindingState, Severity};
+use super::finding::{Finding, Severity};
 use super::function::{Failures, Function, Granularity, Outcome};
 use crate::topology::{Id, Topology};
 
@@ -83,20 +91,6 @@ pub fn findings(topology: &Topology, engine: &Engine) -> Vec<Finding> {
     found
 }
 
-impl Rule {
-    /// Whether it says something open about any of these parts; where it speaks of none, whether it says the same.
-    fn is_open(&self, facts: &Facts<'_>, subjects: &[Id], message: &str) -> bool {
-        (self.check)(facts).iter().any(|said| {
-            let same = if subjects.is_empty() {
-                said.message == message
-            } else {
-                said.subjects.iter().any(|id| subjects.contains(id))
-            };
-            said.state == FindingState::Open && same
-        })
-    }
-}
-
 /// A design laid out for the checks: what several of them ask is answered once.
 pub(super) struct Facts<'a> {
     topology: &'a Topology,
@@ -106,7 +100,6 @@ pub(super) struct Facts<'a> {
     /// The single points of failure of each function at granularity host.
     spofs: [Vec<Id>; 3],
     capacity: OnceCell<Capacity>,
-    severe: OnceCell<Vec<&'static str>>,
     available: OnceCell<[f64; 3]>,
 }
 
@@ -123,14 +116,8 @@ impl<'a> Facts<'a> {
                 single.into_iter().map(|no| elements[no].id.clone()).collect()
             }),
             capacity: OnceCell::new(),
-            severe: OnceCell::new(),
             available: OnceCell::new(),
         }
-    }
-
-    /// The rules that say something open and severe, found at the first question.
-    fn severe(&self) -> &[&'static str] {
-        self.severe.get_or_init(|| trial::severe(self))
     }
 
     /// The share of requests of a function that is served in the long run, found at the first question.

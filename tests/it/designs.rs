@@ -28,9 +28,14 @@ pub(crate) struct Edited {
 
 impl Edited {
     pub(crate) fn topology(&self) -> Topology {
-        self.edits.iter().fold(design(&self.from), |topology, line| {
-            let edit = Edit::parse(line, &topology).unwrap_or_else(|error| panic!("{line}: {error}"));
-            edit.apply(&topology).unwrap_or_else(|error| panic!("{line}: {error}"))
+        self.build().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The design after the edits, or the line that cannot be made and why.
+    pub(crate) fn build(&self) -> Result<Topology, String> {
+        self.edits.iter().try_fold(design(&self.from), |topology, line| {
+            let edit = Edit::parse(line, &topology).and_then(|edit| edit.apply(&topology));
+            edit.map_err(|error| format!("{}: {line}: {error}", self.from))
         })
     }
 }

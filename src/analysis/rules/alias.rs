@@ -16,7 +16,7 @@ pub(super) const CNAME_TO_ADDRESS: Rule = Rule {
     title: "Alias of an address",
     severity: Severity::High,
     topic: "CNAME",
-    why: "CNAME says `this name is another name for that one`; addresses stand in A and AAAA records.",
+    why: "A CNAME record makes a name another name for a name; addresses stand in A and AAAA records.",
     unless: "Never.",
     requirements: &["t0.explain.dns-record", "c.dns-cname"],
     check: cname_to_address,
@@ -28,9 +28,13 @@ fn cname_to_address(facts: &Facts<'_>) -> Vec<Said> {
     broken
         .map(|(problem, address)| {
             let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+            let read = match zone.origin() {
+                Some(origin) if !problem.source.contains(&format!("{address}.")) => format!("{address}.{origin}"),
+                _ => format!("{address}."),
+            };
             let message = format!(
-                "Line {} of the zone makes a name an alias of {address}: a CNAME record holds a name, an {kind} record \
-                 holds an address.",
+                "Line {} of the zone makes a name an alias of {address}. A CNAME record holds a name, so a name server \
+                 reads `{read}`, loads the zone without a word, and whoever asks gets no address.",
                 problem.line
             );
             let commands = facts.with_line(problem.line, |line| {
@@ -69,13 +73,36 @@ fn cname_and_other(facts: &Facts<'_>) -> Vec<Said> {
             let owner = alias.owner.without_dot();
             let message = format!(
                 "{owner} is an alias and has other records too ({}): a name server refuses to load this zone.",
-                list(others)
+                list(&others)
             );
-            Said::of([], message).advise(format!(
-                "Keep either the CNAME of {owner} or its other records; the others belong to the name that it leads to."
-            ))
+            let has_address = others.iter().any(|kind| kind == "A" || kind == "AAAA");
+            let said = Said::of([], message);
+            if has_address {
+                said.mend(format!("Take the CNAME of {owner} out."), facts.without_line(alias.line))
+            } else {
+                said.mend(format!("Give {owner} the address itself."), facts.unaliased(&alias)).advise(format!(
+                    "Keep the CNAME alone; the other records belong to the name that {owner} leads to."
+                ))
+            }
         })
         .collect()
+}
+
+impl Facts<'_> {
+    /// Writes the address that an alias leads to in place of the alias; else that of the site's entry.
+    fn unaliased(&self, alias: &Record) -> Vec<String> {
+        let Some(zone) = self.calls.zone() else { return Vec::new() };
+        let target = alias.data.target().map(Name::without_dot).unwrap_or_default();
+        let address = zone.resolve(&target).addresses.into_iter().next();
+        let Some(address) = address.or_else(|| self.entry_addresses().into_iter().next()) else {
+            return Vec::new();
+        };
+        let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+        self.with_line(alias.line, |line| match line.to_ascii_uppercase().find("CNAME") {
+            Some(at) => format!("{}{kind} {address}", &line[..at]),
+            None => line.to_owned(),
+        })
+    }
 }
 
 /// A CNAME at the top of the zone, where SOA and NS must stand.
@@ -91,7 +118,6 @@ pub(super) const CNAME_AT_APEX: Rule = Rule {
 };
 
 fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(zone) = facts.calls.zone() else { return Vec::new() };
     aliases_in_company(facts, true)
         .into_iter()
         .map(|(alias, _)| {
@@ -100,18 +126,8 @@ fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
                 "{owner} is the top of the zone and must have SOA and NS records, so it cannot be an alias: a name \
                  server refuses to load this zone."
             );
-            let target = alias.data.target().map(Name::without_dot).unwrap_or_default();
-            let address = zone.resolve(&target).addresses.into_iter().next();
-            let address = address.or_else(|| facts.entry_addresses().into_iter().next());
-            let commands = address.map_or_else(Vec::new, |address| {
-                let kind = if address.is_ipv4() { "A" } else { "AAAA" };
-                facts.with_line(alias.line, |line| match line.to_ascii_uppercase().find("CNAME") {
-                    Some(at) => format!("{}{kind} {address}", &line[..at]),
-                    None => line.to_owned(),
-                })
-            });
             Said::of([], message)
-                .mend(format!("Give {owner} the address itself."), commands)
+                .mend(format!("Give {owner} the address itself."), facts.unaliased(&alias))
                 .advise("Use your DNS provider's own sort of alias, which it answers with the address.")
         })
         .collect()
@@ -143,8 +159,8 @@ pub(super) const MISSING_DOT: Rule = Rule {
     title: "Dot missing at the end of a name",
     severity: Severity::High,
     topic: "Zone",
-    why: "A name without a dot at its end is taken to be inside the zone, whose name is added. No checker complains.",
-    unless: "When the zone really has a name twice.",
+    why: "The zone's name is added to every name without a dot at its end, and a zone checker does not complain.",
+    unless: "When the name is written whole, with the zone's name twice and the dot.",
     requirements: &["c.dns-cname"],
     check: missing_dot,
 };
@@ -160,6 +176,15 @@ fn missing_dot(facts: &Facts<'_>) -> Vec<Said> {
             let whole = name.without_dot();
             let meant =
                 whole.strip_suffix(&format!(".{}", origin.without_dot())).unwrap_or(&whole).to_owned();
+            let written = facts.line(record.line).split_whitespace().any(|word| word == format!("{whole}."));
+            if written {
+                let message = format!(
+                    "Line {} of the zone writes {whole}. with its dot, and so means it.",
+                    record.line
+                );
+                said.push(Said::of([], message).not_applicable());
+                continue;
+            }
             let message = format!(
                 "Line {} of the zone writes {meant} without a dot at its end, so it means {whole}.",
                 record.line
@@ -176,9 +201,9 @@ fn missing_dot(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const LOST_TARGET: Rule = Rule {
     id: "lost-target",
     title: "Record that leads to no address",
-    severity: Severity::Medium,
+    severity: Severity::High,
     topic: "Zone",
-    why: "A name server loads such a record without a word; whoever follows it finds nothing.",
+    why: "Whoever follows such a record finds nothing; of a CNAME a name server does not even warn.",
     unless: "When the target is added before anybody asks.",
     requirements: &["c.dns-cname", "c.dns-mx"],
     check: lost_target,
@@ -208,8 +233,13 @@ fn lost_target(facts: &Facts<'_>) -> Vec<Said> {
         } else {
             format!("The {kind} record of {owner} leads to {target}, which has no address in this zone.")
         };
+        let refused = matches!(record.data, Data::Ns(_)) && zone.origin() == Some(&record.owner);
+        let message =
+            if refused { format!("{message} A name server refuses to load this zone.") } else { message };
+        let severity = if refused { Severity::High } else { Severity::Medium };
         said.push(
             Said::of([], message)
+                .severity(severity)
                 .advise(format!("Add an A record for {target}, or correct line {}.", record.line)),
         );
     }
@@ -240,11 +270,10 @@ fn alias_as_target(facts: &Facts<'_>) -> Vec<Said> {
         };
         let Some(target) = record.data.target().filter(|target| is_alias(target)) else { continue };
         let message = format!("{} is an alias and must not be a {what}.", target.without_dot());
-        said.push(
-            Said::of([], message)
-                .severity(severity)
-                .advise(format!("Let line {} name the host that the alias leads to.", record.line)),
-        );
+        said.push(Said::of([], message).severity(severity).mend(
+            format!("Let line {} name the host that the alias leads to.", record.line),
+            facts.named_itself(record, target),
+        ));
     }
     said
 }
@@ -273,9 +302,78 @@ fn mx_to_address(facts: &Facts<'_>) -> Vec<Said> {
              nowhere.",
             record.line
         );
+        said.push(Said::of([], message).mend(
+            "Give the mail host a name with an A record, and let the MX record hold that.",
+            facts.with_mail_host(record, address),
+        ));
+    }
+    said
+}
+
+impl Facts<'_> {
+    /// Writes the name that an alias ends at in place of the alias.
+    fn named_itself(&self, record: &Record, alias: &Name) -> Vec<String> {
+        let Some(zone) = self.calls.zone() else { return Vec::new() };
+        let Some(last) = zone.resolve(&alias.without_dot()).chain.pop() else { return Vec::new() };
+        let short = alias.without_dot();
+        let short =
+            zone.origin().and_then(|origin| short.strip_suffix(&format!(".{}", origin.without_dot())));
+        self.with_line(record.line, |line| {
+            let line = replace_word(line, &alias.to_string(), &last.to_string());
+            match short {
+                Some(short) => replace_word(&line, short, &last.to_string()),
+                None => line,
+            }
+        })
+    }
+
+    /// Gives a mail exchange that is written as an address a name with that address.
+    fn with_mail_host(&self, record: &Record, address: IpAddr) -> Vec<String> {
+        let Some((zone, origin)) = self.calls.zone().and_then(|zone| Some((zone, zone.origin()?))) else {
+            return Vec::new();
+        };
+        let free =
+            |label: &&str| Name::parse(&format!("{label}.{origin}")).is_some_and(|name| !zone.has(&name));
+        let Some(label) = ["mail", "mx", "mail2", "mx2"].into_iter().find(free) else { return Vec::new() };
+        let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+        let (bare, dotted) = (address.to_string(), format!("{address}."));
+        self.with_line(record.line, |line| {
+            let name = format!("{label}.{origin}");
+            let line = replace_word(&replace_word(line, &dotted, &name), &bare, &name);
+            format!("{line}\n{name} {} IN {kind} {address}", record.ttl)
+        })
+    }
+}
+
+/// A part of the zone that is handed to a name server inside it, whose address is missing.
+pub(super) const NO_GLUE: Rule = Rule {
+    id: "no-glue",
+    title: "Name server that cannot be found",
+    severity: Severity::Medium,
+    topic: "Name server",
+    why: "To find that name server one would have to ask it; its address must stand in the zone above (glue, RFC 1034 section 4.2.1).",
+    unless: "Never.",
+    requirements: &["c.dns-a"],
+    check: no_glue,
+};
+
+fn no_glue(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let Some(origin) = zone.origin() else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in zone.records.iter().filter(|record| record.owner != *origin) {
+        let Data::Ns(server) = &record.data else { continue };
+        let known = zone.at(server).any(|other| matches!(other.data, Data::A(_) | Data::Aaaa(_)));
+        if !server.is_within(&record.owner) || known {
+            continue;
+        }
+        let message = format!(
+            "{} is handed to {}, which is inside it, and the zone holds no address for that: nobody finds it.",
+            record.owner.without_dot(),
+            server.without_dot()
+        );
         said.push(
-            Said::of([], message)
-                .advise("Give the mail host a name with an A record, and let the MX record hold that."),
+            Said::of([], message).advise(format!("Add an A record for {} here.", server.without_dot())),
         );
     }
     said

@@ -31,14 +31,15 @@ fn overload(facts: &Facts<'_>) -> Vec<Said> {
     }
     let full = if capacity.full.is_empty() { "nothing".to_owned() } else { list(&capacity.full) };
     let message = format!(
-        "Overload: of {} requests a second the design carries {}, and refuses {} a second. {full} is full first.",
+        "Overload: of {} requests a second the design carries {}, and refuses {} a second. {full} {} full first.",
         per_second(offered),
         per_second(capacity.mix_qps),
-        per_second(offered - capacity.mix_qps)
+        per_second(offered - capacity.mix_qps),
+        if capacity.full.len() > 1 { "are" } else { "is" }
     );
     vec![
         Said::of(capacity.full.clone(), message)
-            .advise("Double what is full first, and put a balancer before both.")
+            .mend("Put another one beside what is full first.", facts.widening(&capacity.full))
             .advise("Take load off it: cache, or serve more as static files."),
     ]
 }
@@ -49,7 +50,7 @@ pub(super) const PAPER_REDUNDANCY: Rule = Rule {
     title: "Redundant on paper",
     severity: Severity::High,
     topic: "Capacity",
-    why: "A second one that cannot carry the load of both turns one failure into two.",
+    why: "A second one that cannot carry the load of both is overloaded when the first fails, and fails after it.",
     unless: "When traffic can be shed for as long as the repair takes.",
     requirements: &["c.redundancy", "c.ha", "t3.explain.why-server"],
     check: paper_redundancy,
@@ -82,10 +83,14 @@ fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
         per_second(*least),
         per_second(offered)
     );
+    let first = ids[0].clone();
     vec![
-        Said::of(ids, message).advise("Add one more of them, so that any one may fail.").advise(
-            "Plan for less traffic: with two of a kind each may work at less than half of what it can.",
-        ),
+        Said::of(ids, message)
+            .mend(
+                format!("Add one more like {first}, so that any one may fail."),
+                facts.widening(std::slice::from_ref(&first)),
+            )
+            .advise("Plan for less traffic: of two, each may work at less than half of what it can."),
     ]
 }
 
@@ -118,7 +123,11 @@ fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
         percent(most),
         if ids.len() == 1 { "it" } else { "they" }
     );
-    vec![Said::of(ids, message).advise("Add another one before the load grows.")]
+    vec![
+        Said::of(ids.clone(), message)
+            .mend("Add another one before the load grows.", facts.widening(&ids))
+            .advise("Take load off: cache, or serve more as static files."),
+    ]
 }
 
 /// One server that takes everything, with nothing before it that could share requests out.
@@ -149,13 +158,12 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
     let subject = facts.machine(web);
     let most = facts.capacity().mix_qps;
     let carries = if most > 0.0 && most.is_finite() {
-        format!("about {} requests a second", per_second(most))
+        format!("It carries about {} requests a second, and a second", per_second(most))
     } else {
-        "so many requests".to_owned()
+        "A second".to_owned()
     };
     let message = format!(
-        "The site cannot grow beyond {subject}: it carries {carries}, and a second server would get none of them, as \
-         nothing shares them out."
+        "The site cannot grow beyond {subject}. {carries} server would get no request, as nothing shares them out."
     );
     vec![
         Said::of([subject], message)
@@ -164,6 +172,9 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
+/// Targets that are all less busy than this are far from their limit.
+const FAR: f64 = 0.35;
+
 /// A balancer that gives equal shares to unequal servers.
 pub(super) const UNEQUAL_SHARES: Rule = Rule {
     id: "unequal-shares",
@@ -171,7 +182,7 @@ pub(super) const UNEQUAL_SHARES: Rule = Rule {
     severity: Severity::Low,
     topic: "Load balancer",
     why: "Round robin gives equal counts; the weakest server sets the limit for all.",
-    unless: "When the traffic is far below what the weakest can do.",
+    unless: "When even the weakest is far from full: less than 35 % busy.",
     requirements: &["t1.explain.lb-algorithm"],
     check: unequal,
 };
@@ -195,6 +206,17 @@ fn unequal(facts: &Facts<'_>) -> Vec<Said> {
             "{id} gives {} equal shares, and they are not equally strong: the weakest is full while the others are idle.",
             list(&targets)
         );
+        let used = &facts.capacity().utilisation;
+        let busiest = targets.iter().filter_map(|target| used.get(target)).copied().fold(0.0, f64::max);
+        if busiest < FAR {
+            let message = format!(
+                "{id} gives {} equal shares, and they are not equally strong; but none is more than {} % busy.",
+                list(&targets),
+                percent(busiest).parse::<u32>().map_or(1, |share| share.max(1))
+            );
+            said.push(Said::of(std::iter::once(id.clone()).chain(targets), message).not_applicable());
+            continue;
+        }
         said.push(
             Said::of(std::iter::once(id.clone()).chain(targets), message)
                 .severity(Severity::Low)

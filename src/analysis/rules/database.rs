@@ -1,8 +1,11 @@
 //! Databases: roles, replication, who reads and who writes.
 
+use std::collections::BTreeSet;
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
+use crate::analysis::function::{Failures, Function};
 use crate::text::prose::list;
 use crate::topology::{Cluster, Id, Kind, Mode, Promotion, Reads};
 
@@ -34,8 +37,8 @@ pub(super) const UNREAD_REPLICA: Rule = Rule {
     title: "Replica that nobody reads",
     severity: Severity::Low,
     topic: "Replication",
-    why: "A replica can take reads off the primary; unread, it is only a copy that may take over.",
-    unless: "When it is kept for taking over, or for backups.",
+    why: "A replica can take reads off the primary; one that nobody reads or promotes costs a machine and brings nothing.",
+    unless: "When it is promoted by itself, or kept to take backups from.",
     requirements: &["t1.explain.primary-vs-replica"],
     check: unread_replica,
 };
@@ -49,10 +52,13 @@ fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
                 continue;
             }
             let automatic = matches!(promotion, Promotion::Automatic { .. });
-            let message = format!(
-                "Nobody reads from {replica}: it copies every write of {primary} and takes no load off it{}.",
-                if automatic { ", and only waits to take over" } else { "" }
-            );
+            let message = if automatic {
+                format!("Nobody reads from {replica}: it only waits to take over from {primary}.")
+            } else {
+                format!(
+                    "Nobody reads from {replica}: it copies every write of {primary} and takes no load off it."
+                )
+            };
             let near = callers(facts, primary);
             let mut commands: Vec<String> = Vec::new();
             for app in &near {
@@ -75,8 +81,8 @@ pub(super) const SINGLE_WRITER: Rule = Rule {
     title: "One database takes all writes",
     severity: Severity::Medium,
     topic: "Replication",
-    why: "Replicas copy and are read; a write has nowhere else to go.",
-    unless: "When minutes without writes do no harm.",
+    why: "Each replica applies every write as well, so replicas add room for reads only, and MySQL promotes none by itself.",
+    unless: "When a replica is promoted by itself; or minutes without writes do no harm.",
     requirements: &["t1.issue.spof", "t2.issue.single-writer", "t1.explain.primary-vs-replica"],
     check: single_writer,
 };
@@ -84,28 +90,35 @@ pub(super) const SINGLE_WRITER: Rule = Rule {
 fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (cluster, primary, replicas, promotion) in replicated(facts) {
-        let finding = match promotion {
-            Promotion::Manual => Said::of(
-                [primary.clone(), cluster.id.clone()],
-                format!(
-                    "Only {primary} accepts writes. When it fails there are no writes until somebody promotes {}, and \
-                     writes cannot scale beyond this one machine.",
-                    if let [one] = replicas { one.to_string() } else { "a replica".to_owned() }
-                ),
-            )
-            .mend(
-                "Promote a replica automatically, after cutting the old primary off (fencing).",
-                facts.promoting(cluster, primary, replicas),
-            )
-            .advise("Use a cluster of at least three members that all accept writes."),
-            Promotion::Automatic { .. } => Said::of(
-                [primary.clone(), cluster.id.clone()],
-                format!("Only {primary} accepts writes; a replica is promoted by itself when it fails."),
-            )
-            .severity(Severity::Low)
-            .mitigated(),
+        let subjects = [primary.clone(), cluster.id.clone()];
+        let machine = facts.machine(primary);
+        let takes_over = matches!(promotion, Promotion::Automatic { .. })
+            && facts.engine.outcome(&Failures::crash([machine.clone()]), Function::Write).served > 0.0;
+        if takes_over {
+            let message = format!(
+                "Only {primary} accepts writes, and a replica is promoted by itself when {machine} fails."
+            );
+            said.push(Said::of(subjects, message).severity(Severity::Low).mitigated());
+            continue;
+        }
+        let until = match (promotion, replicas) {
+            (_, []) => "until it is repaired".to_owned(),
+            (Promotion::Manual, [one]) => format!("until somebody promotes {one}"),
+            (Promotion::Manual, _) => "until somebody promotes a replica".to_owned(),
+            (Promotion::Automatic { .. }, _) => "until it is repaired, as no promotion helps".to_owned(),
         };
-        said.push(finding);
+        let message = format!(
+            "Only {primary} accepts writes. When {machine} fails there are no writes {until}; and no second machine can \
+             take a share of them."
+        );
+        said.push(
+            Said::of(subjects, message)
+                .mend(
+                    "Promote a replica automatically, after cutting the old primary off (fencing).",
+                    facts.promoting(cluster, primary, replicas),
+                )
+                .advise("Use a cluster of at least three members that all accept writes."),
+        );
     }
     said
 }
@@ -115,9 +128,9 @@ pub(super) const TWO_VOTERS: Rule = Rule {
     id: "two-voters",
     title: "Promotion that two cannot decide",
     severity: Severity::High,
-    topic: "Replication",
-    why: "More than half must agree, or both sides of a cut line would take over and the data would split.",
-    unless: "When a person promotes.",
+    topic: "Quorum",
+    why: "More than half must agree, or both sides of a cut line would accept writes and the data would split.",
+    unless: "When the old primary is cut off first (fencing).",
     requirements: &["t1.explain.primary-replica", "c.ha"],
     check: two_voters,
 };
@@ -125,11 +138,19 @@ pub(super) const TWO_VOTERS: Rule = Rule {
 fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (cluster, _, _, promotion) in replicated(facts) {
-        let Promotion::Automatic { voters, fencing: false } = promotion else { continue };
-        if voters.len() > 2 {
+        let Promotion::Automatic { voters, fencing } = promotion else { continue };
+        if voters.len() > 2 || (*fencing && voters.is_empty()) {
             continue;
         }
         let id = &cluster.id;
+        if *fencing {
+            let message = format!(
+                "{} can never outvote a lost one, and need not: fencing cuts the old primary off.",
+                list(voters)
+            );
+            said.push(Said::of([id.clone()], message).not_applicable());
+            continue;
+        }
         let message = match voters.as_slice() {
             [] => format!("{id} has no voters and no fencing: nobody may promote a replica."),
             [only] => format!(
@@ -147,7 +168,7 @@ fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
                     "Cut the old primary off before promoting (fencing).",
                     [format!("set {} fencing true", cluster.id)],
                 )
-                .advise("Add a third voter on a machine of its own."),
+                .mend("Let a third machine vote.", facts.third_voter(cluster, voters)),
         );
     }
     said
@@ -158,7 +179,7 @@ pub(super) const SMALL_QUORUM: Rule = Rule {
     id: "small-quorum",
     title: "Two members that need each other",
     severity: Severity::High,
-    topic: "Replication",
+    topic: "Quorum",
     why: "A cluster in which all write goes on only while more than half of its members work: of two, that is both.",
     unless: "When a third, such as an arbiter, votes and is not drawn.",
     requirements: &["c.ha", "c.redundancy"],
@@ -178,7 +199,8 @@ fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
             list(members)
         );
         said.push(
-            Said::of([cluster.id.clone()], message).advise("Add a third member on a machine of its own."),
+            Said::of([cluster.id.clone()], message)
+                .mend("Add a third member on a machine of its own.", facts.third_member(cluster, members)),
         );
     }
     said
@@ -249,6 +271,92 @@ fn no_replication(facts: &Facts<'_>) -> Vec<Said> {
                 [format!("connect {replica} {primary} replication")],
             ));
         }
+    }
+    said
+}
+
+/// A cluster in which all write, with a member that makes it no safer.
+pub(super) const EVEN_QUORUM: Rule = Rule {
+    id: "even-quorum",
+    title: "Member that adds no safety",
+    severity: Severity::Low,
+    topic: "Quorum",
+    why: "Of 3 members 1 may fail and of 4 also 1, for more than half must go on; and each member applies every write.",
+    unless: "When the extra member is there for reads.",
+    requirements: &["c.ha", "c.redundancy"],
+    check: even_quorum,
+};
+
+fn even_quorum(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for cluster in &facts.topology.clusters {
+        let Mode::MultiPrimary { members } = &cluster.mode else { continue };
+        let (count, Some(last)) = (members.len(), members.last()) else { continue };
+        if count < 4 || count % 2 == 1 {
+            continue;
+        }
+        let message = format!(
+            "{} has {count} members and survives the loss of {}, as it would with {}.",
+            cluster.id,
+            count / 2 - 1,
+            count - 1
+        );
+        let finding = Said::of([cluster.id.clone(), last.clone()], message);
+        let read = callers(facts, last).iter().any(|app| reads(facts, app) == Reads::Any);
+        said.push(if read {
+            finding.not_applicable()
+        } else {
+            finding
+                .mend("Add one more, so that two may fail.", facts.third_member(cluster, members))
+                .advise(format!("Do without {last}."))
+        });
+    }
+    said
+}
+
+/// A replica that may be promoted, and applications that do not call it.
+pub(super) const PROMOTION_UNREACHED: Rule = Rule {
+    id: "promotion-unreached",
+    title: "Promotion that nobody follows",
+    severity: Severity::High,
+    topic: "Replication",
+    why: "A new primary helps only those who can call it.",
+    unless: "When a proxy before the databases leads to the new primary.",
+    requirements: &["t1.explain.primary-replica", "c.ha"],
+    check: promotion_unreached,
+};
+
+fn promotion_unreached(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (cluster, primary, replicas, promotion) in replicated(facts) {
+        if !matches!(promotion, Promotion::Automatic { .. }) || replicas.is_empty() {
+            continue;
+        }
+        let followers: BTreeSet<Id> = replicas.iter().flat_map(|replica| callers(facts, replica)).collect();
+        let lost: Vec<Id> =
+            callers(facts, primary).into_iter().filter(|app| !followers.contains(app)).collect();
+        if lost.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} may take over from {primary}, and {} {} no link to {}: {} writes stay down.",
+            super::text::choice(replicas),
+            list(&lost),
+            if lost.len() == 1 { "has" } else { "have" },
+            if replicas.len() == 1 { "it" } else { "them" },
+            if lost.len() == 1 { "its" } else { "their" },
+        );
+        let words = facts.database_call(primary);
+        let commands: Vec<String> = lost
+            .iter()
+            .flat_map(|app| {
+                replicas.iter().map(|replica| format!("connect {app} {replica} {words}")).collect::<Vec<_>>()
+            })
+            .collect();
+        said.push(
+            Said::of(std::iter::once(cluster.id.clone()).chain(lost.clone()), message)
+                .mend(format!("Connect {} to {}.", list(&lost), list(replicas)), commands),
+        );
     }
     said
 }

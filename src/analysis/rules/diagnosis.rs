@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Facts;
 use super::dns::{lands, why_unresolved};
+use super::said::Said;
+use super::{Facts, Rule, alias, dns, firewall, idle, structure};
 use crate::analysis::calls::Owner;
 use crate::analysis::flow::Flow;
 use crate::analysis::function::Function;
@@ -12,6 +13,23 @@ use crate::topology::{Action, Id, Kind};
 
 /// A reason, as a sentence, and the parts that it is about.
 type Reason = (String, Vec<Id>);
+
+/// Rules about what keeps requests from being answered; what they propose mends a function that is down.
+const CAUSES: [&Rule; 8] = [
+    &alias::CNAME_TO_ADDRESS,
+    &alias::MISSING_DOT,
+    &dns::SITE_UNRESOLVED,
+    &dns::ADDRESS_UNOWNED,
+    &firewall::CALL_BLOCKED,
+    &structure::APP_WITHOUT_FILES,
+    &structure::WEB_ALONE,
+    &idle::DRAINED,
+];
+
+/// What the rules say that find why requests are not answered.
+pub(super) fn causes(facts: &Facts<'_>) -> Vec<Said> {
+    CAUSES.into_iter().flat_map(|rule| (rule.check)(facts)).collect()
+}
 
 /// The first step of a function's requests that cannot be made.
 pub(super) fn why_down(facts: &Facts<'_>, function: Function) -> Reason {
@@ -57,7 +75,7 @@ fn no_name(facts: &Facts<'_>) -> Option<Reason> {
     let owners: Vec<Owner<'_>> =
         found.addresses.iter().filter_map(|address| facts.calls.owner(*address)).collect();
     if owners.is_empty() {
-        let because = format!("{site} leads to {}, which belongs to no machine.", list(&found.addresses));
+        let because = format!("{site} leads to {}, which nobody owns.", list(&found.addresses));
         return Some((because, Vec::new()));
     }
     if facts.calls.entries().any(|flow| owners.iter().any(|owner| lands(flow, owner))) {
@@ -112,12 +130,7 @@ fn no_app(facts: &Facts<'_>) -> Option<Reason> {
         let webs = of_kind(facts, &reached, Kind::WebServer);
         return Some(ends(facts, &webs, "application server"));
     }
-    let files: Vec<Id> = facts.calls.of_kind(Kind::AppFiles).cloned().collect();
-    let has_files = |app: &&Id| {
-        files.iter().any(|id| facts.calls.share_a_host(app, id))
-            || facts.calls.from(app).any(|flow| files.contains(&flow.to))
-    };
-    if apps.iter().any(|app| has_files(&app)) {
+    if apps.iter().any(|app| facts.has_files(app)) {
         return None;
     }
     Some((format!("{} no application files to run.", super::text::have(&apps)), apps))
@@ -140,4 +153,44 @@ fn no_data(facts: &Facts<'_>, function: Function) -> Reason {
 
 fn reach(ids: &[Id]) -> &'static str {
     if ids.len() == 1 { "reaches" } else { "reach" }
+}
+
+/// A part that some requests get to and that cannot answer this function.
+pub(super) fn dead_end(facts: &Facts<'_>, function: Function) -> Option<Reason> {
+    if let Some(site) = facts.calls.site() {
+        let nobodys: Vec<_> =
+            site.addresses.iter().filter(|address| facts.calls.owner(**address).is_none()).collect();
+        if !nobodys.is_empty() {
+            let because = format!("{} leads to {}, which nobody owns.", facts.site_name(), list(nobodys));
+            return Some((because, Vec::new()));
+        }
+    }
+    let reached = reached(facts);
+    let onward = |id: &Id, wanted: &dyn Fn(&Id) -> bool| {
+        facts.calls.from(id).any(|flow| facts.calls.is_request(flow) && wanted(&flow.to))
+    };
+    reached.iter().find_map(|id| {
+        let kind = facts.calls.kind(id)?;
+        let lacks = match kind {
+            _ if kind.forwards() => {
+                let idle = !onward(id, &|to| facts.calls.takes_requests(to));
+                idle.then_some("forwards to nothing")
+            }
+            Kind::WebServer if function != Function::StaticRead => {
+                let idle = !onward(id, &|to| facts.calls.passes_on(to));
+                idle.then_some("forwards to no application server")
+            }
+            Kind::AppServer => {
+                if facts.has_files(id) {
+                    let bare =
+                        function != Function::StaticRead && !onward(id, &|to| facts.calls.takes_requests(to));
+                    bare.then_some("calls no database")
+                } else {
+                    Some("has no application files")
+                }
+            }
+            _ => None,
+        };
+        lacks.map(|lacks| (format!("{id} gets a share of them and {lacks}."), vec![id.clone()]))
+    })
 }

@@ -9,7 +9,7 @@ use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
 use crate::text::prose::list;
 use crate::topology::zone::{End, Name, Record, Resolution};
-use crate::topology::{Clients, Id, Kind, Mode};
+use crate::topology::{Id, Kind};
 
 /// No zone at all.
 pub(super) const NO_ZONE: Rule = Rule {
@@ -41,7 +41,7 @@ pub(super) const SITE_UNRESOLVED: Rule = Rule {
     title: "The name leads to no address",
     severity: Severity::Critical,
     topic: "DNS",
-    why: "Users begin with the name; without an address there is nobody to ask.",
+    why: "A browser asks for the address first, and without one it has nobody to connect to.",
     unless: "While the design is still being drawn.",
     requirements: &["t0.design.domain", "c.dns-a"],
     check: unresolved,
@@ -88,7 +88,7 @@ pub(super) const ADDRESS_UNOWNED: Rule = Rule {
     title: "The name leads to nobody",
     severity: Severity::Critical,
     topic: "A record",
-    why: "DNS answers with whatever the record holds; whether anybody is there, it does not know.",
+    why: "A name server answers with whatever the record holds; it does not ask whether anybody is there.",
     unless: "When the machine is not drawn.",
     requirements: &["t0.design.domain", "t0.explain.dns-record", "c.dns-a"],
     check: unowned,
@@ -101,13 +101,13 @@ fn unowned(facts: &Facts<'_>) -> Vec<Said> {
         site.addresses.iter().copied().filter(|address| facts.calls.owner(*address).is_none()).collect();
     let Some(first) = nobodys.first() else { return Vec::new() };
     let name = facts.site_name();
-    let fate = if nobodys.len() == total {
-        "users ask there and get no answer".to_owned()
+    let who = if nobodys.len() == total {
+        "users".to_owned()
     } else {
-        format!("{} of {total} users ask there and get no answer", nobodys.len())
+        format!("{} % of the users", super::text::percent(nobodys.len() as f64 / total as f64))
     };
     let message =
-        format!("{name} leads to {}, which belongs to no machine of the design: {fate}.", list(&nobodys));
+        format!("{name} leads to {}, which nobody owns: {who} ask there and get no answer.", list(&nobodys));
     let severity = if nobodys.len() == total { Severity::Critical } else { Severity::High };
     let said = Said::of([], message).severity(severity);
     let free: Vec<IpAddr> = facts
@@ -122,54 +122,6 @@ fn unowned(facts: &Facts<'_>) -> Vec<Said> {
         ),
         _ => said.advise("Let the records hold addresses of machines that serve the site."),
     }]
-}
-
-/// An active-passive cluster whose members' own addresses are in the record, and not the shared one.
-pub(super) const MEMBER_NAMED: Rule = Rule {
-    id: "member-named",
-    title: "The name leads to a member, not to the shared address",
-    severity: Severity::High,
-    topic: "Redundancy",
-    why: "The shared address moves when a member dies; a member's own address does not.",
-    unless: "When both members' addresses are in the record, and clients try the next one.",
-    requirements: &["t3.design.lb-cluster", "c.ha"],
-    check: member_named,
-};
-
-fn member_named(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(site) = facts.calls.site() else { return Vec::new() };
-    let mut said = Vec::new();
-    for cluster in &facts.topology.clusters {
-        let Mode::ActivePassive { members, address: Some(shared), .. } = &cluster.mode else { continue };
-        if site.addresses.contains(shared) {
-            continue;
-        }
-        let on_member = |address: &IpAddr| match facts.calls.owner(*address) {
-            Some(Owner::Host(host)) => members.iter().any(|id| id.host() == Some(host.id.as_str())),
-            _ => false,
-        };
-        let own: Vec<IpAddr> = site.addresses.iter().copied().filter(on_member).collect();
-        let Some(first) = own.first() else { continue };
-        let Some(Owner::Host(host)) = facts.calls.owner(*first) else { continue };
-        let message = format!(
-            "{} leads to {first}, the own address of {}, and not to {shared}, which {} shares: when {} fails, nobody \
-             takes {first} over.",
-            facts.site_name(),
-            host.id,
-            cluster.id,
-            host.id
-        );
-        let mut commands = Vec::new();
-        if let [only] = own.as_slice() {
-            let records = facts.records(&site, *only);
-            commands = records.iter().flat_map(|record| facts.with_address(record, *only, *shared)).collect();
-        }
-        said.push(
-            Said::of([cluster.id.clone(), host.id.clone()], message)
-                .mend(format!("Let the record hold {shared}."), commands),
-        );
-    }
-    said
 }
 
 /// An address of the site at which nothing answers: it is owned, and users call nothing there.
@@ -199,7 +151,8 @@ fn dead_entry(facts: &Facts<'_>) -> Vec<Said> {
         );
         said.push(
             Said::of([owner.id().clone()], message)
-                .advise("Link the user to what should answer there, or let the record hold another address."),
+                .mend("Link the user to what should answer there.", facts.entering(&owner))
+                .advise("Let the record hold another address."),
         );
     }
     said
@@ -231,115 +184,61 @@ pub(super) const PRIVATE_ADDRESS: Rule = Rule {
     title: "The name leads to a private address",
     severity: Severity::High,
     topic: "IP address",
-    why: "Addresses of RFC 1918 mean a machine of one's own network, wherever one is.",
-    unless: "When only one's own network uses the site.",
+    why: "Such an address means another machine, or none, on every network; routers of the internet do not pass it on.",
+    unless: "When all users are on the private network themselves.",
     requirements: &["c.dns-a"],
     check: private_address,
 };
 
 fn private_address(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
-    let inner: Vec<IpAddr> = site.addresses.iter().copied().filter(is_private).collect();
-    if inner.is_empty() {
-        return Vec::new();
+    let inner: Vec<IpAddr> =
+        site.addresses.iter().copied().filter(|address| unroutable(address).is_some()).collect();
+    let Some(what) = inner.first().and_then(unroutable) else { return Vec::new() };
+    let owners: Vec<Id> = inner
+        .iter()
+        .filter_map(|address| facts.calls.owner(*address))
+        .map(|owner| owner.id().clone())
+        .collect();
+    let name = facts.site_name();
+    let mut users = facts.calls.of_kind(Kind::User).peekable();
+    if users.peek().is_some() && users.all(|user| !facts.calls.is_outside(user)) {
+        let message = format!(
+            "{name} leads to {}, {what}, and its users are on the private network too.",
+            list(&inner)
+        );
+        return vec![Said::of(owners, message).not_applicable()];
     }
-    let owners =
-        inner.iter().filter_map(|address| facts.calls.owner(*address)).map(|owner| owner.id().clone());
-    let message = format!(
-        "{} leads to {}, an address of private networks (RFC 1918): nobody on the internet gets there.",
-        facts.site_name(),
-        list(&inner)
-    );
+    let message = format!("{name} leads to {}, {what}: nobody on the internet gets there.", list(&inner));
     vec![Said::of(owners, message).advise("Give the machine a public address, and let the record hold that.")]
 }
 
-/// Whether an address is one of RFC 1918 or RFC 4193, or means the own machine or link.
-fn is_private(address: &IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_private() || v4.is_loopback() || v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_loopback() || v6.is_unicast_link_local(),
+/// What an address is that leads nowhere on the internet; none for a public one. Those for documentation count as
+/// public, as designs use them.
+fn unroutable(address: &IpAddr) -> Option<&'static str> {
+    let (private, own, link, none) = match address {
+        IpAddr::V4(v4) => {
+            let none = v4.is_unspecified() || v4.is_multicast() || v4.is_broadcast();
+            (v4.is_private(), v4.is_loopback(), v4.is_link_local(), none)
+        }
+        IpAddr::V6(v6) => {
+            let none = v6.is_unspecified() || v6.is_multicast();
+            (v6.is_unique_local(), v6.is_loopback(), v6.is_unicast_link_local(), none)
+        }
+    };
+    if private && address.is_ipv4() {
+        Some("an address for private networks (RFC 1918)")
+    } else if private {
+        Some("an address for private networks (RFC 4193)")
+    } else if own {
+        Some("which means the asker's own machine")
+    } else if link {
+        Some("which counts on one cable or radio network only")
+    } else if none {
+        Some("which is no machine's address")
+    } else {
+        None
     }
-}
-
-/// Several addresses of single machines: DNS spreads users over them and goes on doing so when one is dead.
-pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
-    id: "dns-spreads-only",
-    title: "DNS as the only switch-over",
-    severity: Severity::Medium,
-    topic: "DNS",
-    why: "A name server hands out addresses; it does not ask whether anybody answers there.",
-    unless: "When the provider takes dead addresses out, or clients try the next address.",
-    requirements: &["c.ha", "t3.explain.why-lb-cluster"],
-    check: spreads_only,
-};
-
-fn spreads_only(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(site) = facts.calls.site() else { return Vec::new() };
-    let owners: Vec<Id> = site
-        .addresses
-        .iter()
-        .filter_map(|address| match facts.calls.owner(*address) {
-            Some(Owner::Host(host)) => Some(host.id.clone()),
-            _ => None,
-        })
-        .collect();
-    if owners.len() < 2 {
-        return Vec::new();
-    }
-    let message = format!(
-        "{} leads to each of {} in turn. DNS checks nothing: when one of them dies, its share of the users still gets \
-         its address, until the record is changed and {} seconds have passed.",
-        facts.site_name(),
-        list(&owners),
-        site.ttl
-    );
-    let said =
-        Said::of(owners, message).advise("Give the machines shared addresses that move when one dies.");
-    vec![match facts.topology.clients {
-        Clients::Retry => said.severity(Severity::Info).mitigated(),
-        Clients::Once => said,
-    }]
-}
-
-/// Two entries that could serve, and a name that leads to one alone.
-pub(super) const ONE_ENTRY: Rule = Rule {
-    id: "one-entry",
-    title: "One address for two balancers",
-    severity: Severity::Medium,
-    topic: "Redundancy",
-    why: "The second balancer gets no request, now or when the first one dies.",
-    unless: "When somebody changes the record by hand, and users can wait for it.",
-    requirements: &["t3.explain.why-lb-cluster", "c.ha"],
-    check: one_entry,
-};
-
-fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(site) = facts.calls.site() else { return Vec::new() };
-    let [address] = site.addresses.as_slice() else { return Vec::new() };
-    let Some(Owner::Host(owner)) = facts.calls.owner(*address) else { return Vec::new() };
-    let balancers = facts
-        .calls
-        .entries()
-        .filter(|flow| facts.calls.kind(&flow.to) == Some(Kind::LoadBalancer))
-        .filter(|flow| !lands(flow, &Owner::Host(owner)));
-    let mut others: Vec<Id> = balancers.map(|flow| flow.to.clone()).collect();
-    others.sort();
-    others.dedup();
-    if others.is_empty() || others.iter().any(|id| facts.has_shared_address(id)) {
-        return Vec::new();
-    }
-    let message = format!(
-        "{} leads to {address} alone, which is that of {}: no user comes in by {}, and nothing takes the address over.",
-        facts.site_name(),
-        owner.id,
-        list(&others)
-    );
-    let here = facts.calls.entries().find(|flow| lands(flow, &Owner::Host(owner)));
-    let pair: Vec<Id> = here.map(|flow| flow.to.clone()).into_iter().chain(others.iter().cloned()).collect();
-    vec![Said::of(std::iter::once(owner.id.clone()).chain(others), message).mend(
-        "Make the balancers a cluster in which the second takes the address over.",
-        facts.joining(&pair),
-    )]
 }
 
 /// The bare domain leads nowhere although `www` does.
@@ -348,7 +247,7 @@ pub(super) const BARE_DOMAIN: Rule = Rule {
     title: "The bare domain leads nowhere",
     severity: Severity::Low,
     topic: "Domain name",
-    why: "Many people type the name without www.",
+    why: "The bare domain and www are two names, and many people type the shorter one.",
     unless: "When the domain is used for something else.",
     requirements: &["t0.explain.domain-name"],
     check: bare_domain,
@@ -375,18 +274,9 @@ fn bare_domain(facts: &Facts<'_>) -> Vec<Said> {
 
 impl Facts<'_> {
     /// The records by which the site leads to an address.
-    fn records(&self, site: &Resolution, address: IpAddr) -> Vec<Record> {
+    pub(super) fn records(&self, site: &Resolution, address: IpAddr) -> Vec<Record> {
         let (Some(zone), Some(last)) = (self.calls.zone(), site.chain.last()) else { return Vec::new() };
         let holds = |record: &&Record| record.data.to_string().parse() == Ok(address);
         zone.at(last).filter(holds).cloned().collect()
-    }
-
-    /// Whether a balancer is in a cluster with an address that moves.
-    fn has_shared_address(&self, balancer: &Id) -> bool {
-        self.topology.clusters.iter().any(|cluster| match &cluster.mode {
-            Mode::ActivePassive { members, address, .. } => address.is_some() && members.contains(balancer),
-            Mode::ActiveActive { members, addresses } => !addresses.is_empty() && members.contains(balancer),
-            _ => false,
-        })
     }
 }

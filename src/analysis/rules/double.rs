@@ -4,49 +4,10 @@ use super::Facts;
 use super::remedy::call_of;
 use super::said::Said;
 use crate::analysis::calls::Owner;
-use crate::topology::{Check, Cluster, Host, Id, Kind, Mode, Promotion, Target};
+use crate::analysis::flow::carries_requests;
+use crate::topology::{Check, Cluster, Host, Id, Kind, Link, Mode, Network, Promotion, Rule, Rules, Target};
 
 impl Facts<'_> {
-    /// Makes promotion automatic, with fencing, and links the applications to the replicas that may take over.
-    pub(super) fn promoting(&self, cluster: &Cluster, primary: &Id, replicas: &[Id]) -> Vec<String> {
-        let words = self.database_call(primary);
-        let mut commands = vec![
-            format!("set {} promotion automatic", cluster.id),
-            format!("set {} fencing true", cluster.id),
-        ];
-        let writers = self.calls.to(primary).filter(|flow| self.calls.is_request(flow));
-        for writer in writers {
-            for replica in replicas {
-                let linked = self.calls.from(&writer.from).any(|flow| flow.to == *replica);
-                if !linked {
-                    commands.push(format!("connect {} {replica} {words}", writer.from));
-                }
-            }
-        }
-        commands
-    }
-
-    /// Makes two databases a primary and its replica, each reached by whoever reaches the other.
-    pub(super) fn clustering(&self, primary: &Id, replica: &Id) -> Vec<String> {
-        let words = self.database_call(primary);
-        let cluster = self.free_id("db");
-        let mut commands = vec![format!("add cluster {cluster} primary_replica {primary} {replica}")];
-        let mut connect = |from: &Id, to: &Id| {
-            if !self.calls.flows().any(|flow| flow.from == *from && flow.to == *to) {
-                commands.push(format!("connect {from} {to} {words}"));
-            }
-        };
-        for (one, other) in [(primary, replica), (replica, primary)] {
-            for flow in self.calls.to(one).filter(|flow| self.calls.is_request(flow)) {
-                connect(&flow.from, other);
-            }
-        }
-        commands.push(format!("connect {replica} {primary} replication"));
-        commands.push(format!("set {cluster} promotion automatic"));
-        commands.push(format!("set {cluster} fencing true"));
-        commands
-    }
-
     /// Makes two balancers an active-passive cluster that shares the site's address.
     pub(super) fn joining(&self, balancers: &[Id]) -> Vec<String> {
         let [one, other] = balancers else { return Vec::new() };
@@ -56,7 +17,8 @@ impl Facts<'_> {
             return Vec::new();
         }
         let joined = format!("add cluster {cluster} active_passive {one} {other}");
-        std::iter::once(joined).chain(sharing).collect()
+        let tracked = format!("set {cluster} track service");
+        std::iter::once(joined).chain(sharing).chain([tracked]).collect()
     }
 
     /// Lets a cluster share the one address that the site's name leads to, where nobody has it but a member's machine.
@@ -78,7 +40,7 @@ impl Facts<'_> {
     /// Ways to double a single point of failure, by what it is.
     pub(super) fn doubling(&self, said: Said, id: &Id) -> Said {
         let Some(host) = self.topology.host(id.as_str()) else {
-            return said.advise(self.advice_for_part(id));
+            return self.doubling_part(said, id);
         };
         let kinds: Vec<Kind> = host.components.iter().map(|component| component.kind).collect();
         if let Some((cluster, primary, replicas)) = self.primary_on(host) {
@@ -89,7 +51,8 @@ impl Facts<'_> {
                 )
                 .advise("Use a database cluster of at least three members that all accept writes.");
         }
-        if kinds.contains(&Kind::LoadBalancer) && !kinds.contains(&Kind::WebServer) {
+        let entered = self.calls.entries().any(|flow| flow.to.host() == Some(id.as_str()));
+        if entered && kinds.contains(&Kind::LoadBalancer) && !kinds.contains(&Kind::WebServer) {
             return said.mend(
                 format!("Put a second balancer beside {id}, with an address that both share."),
                 self.twin_balancer(host),
@@ -100,22 +63,69 @@ impl Facts<'_> {
                 .mend("Add a replica that is promoted automatically.", self.second_database(host))
                 .advise("Add two databases, so that three members all accept writes.");
         }
-        let entered = self.calls.entries().any(|flow| flow.to.host() == Some(id.as_str()));
         if entered || kinds.contains(&Kind::Database) {
-            return said.advise("Put two such servers behind two load balancers that share an address.");
+            return said.mend(
+                "Put two such servers behind two load balancers that share an address.",
+                self.pairing(host),
+            );
         }
         said.mend(format!("Put a twin beside {id} that gets its share of the calls."), self.twin(host))
     }
 
-    fn advice_for_part(&self, id: &Id) -> String {
+    /// Ways to double a free-standing part or a place.
+    fn doubling_part(&self, said: Said, id: &Id) -> Said {
         match self.calls.kind(id) {
-            Some(Kind::Firewall) => {
-                format!("Replace {id} by firewalls on the servers behind, which fail only with their server.")
+            Some(Kind::Firewall) => said
+                .mend(
+                    format!("Put a second firewall beside {id}, so that there are two ways."),
+                    self.twin_part(id),
+                )
+                .advise(format!(
+                    "Replace {id} by firewalls on the servers behind, which fail only with their server."
+                )),
+            Some(Kind::Dns) => said.mend("Add a second name server.", self.twin_part(id)),
+            Some(_) => said.mend(format!("Put a second one beside {id}."), self.twin_part(id)),
+            None => {
+                said.mend(format!("Put one of each pair in another place than {id}."), self.elsewhere(id))
             }
-            Some(Kind::Dns) => "Add a second name server.".to_owned(),
-            Some(_) => format!("Put a second one beside {id}."),
-            None => format!("Put one of each pair in another place than {id}."),
         }
+    }
+
+    /// Commands for a twin of a free-standing part: the same settings and calls, in and out.
+    fn twin_part(&self, id: &Id) -> Vec<String> {
+        let Some(part) = self.topology.parts.iter().find(|part| part.component.id == *id) else {
+            return Vec::new();
+        };
+        let twin = self.free_id(&format!("{id}-2"));
+        let mut commands = vec![format!("add {} {twin}", part.component.kind)];
+        commands
+            .extend(self.settings(id, &twin).into_iter().filter(|command| !command.contains(" address ")));
+        let double = |end: &Id| if end == id { twin.clone() } else { end.to_string() };
+        for link in self.topology.links.iter().filter(|link| link.from == *id || link.to == *id) {
+            commands.extend(drawn_like(link, &double(&link.from), &double(&link.to)));
+        }
+        commands
+    }
+
+    /// Moves the second of each sort of machine in a place to another place that is as good.
+    fn elsewhere(&self, place: &Id) -> Vec<String> {
+        let known = self.topology.places.iter().find(|known| known.id == *place);
+        let new = self.free_id(&format!("{place}-2"));
+        let mut commands = vec![format!("add place {new}")];
+        if let Some(availability) = known.and_then(|known| known.availability) {
+            commands.push(format!("set {new} availability {availability}"));
+        }
+        let mut seen: Vec<Vec<Kind>> = Vec::new();
+        for host in self.topology.hosts.iter().filter(|host| host.standing.place.as_ref() == Some(place)) {
+            let mut kinds: Vec<Kind> = host.components.iter().map(|component| component.kind).collect();
+            kinds.sort();
+            if seen.contains(&kinds) {
+                commands.push(format!("set {} place {new}", host.id));
+            } else {
+                seen.push(kinds);
+            }
+        }
+        commands
     }
 
     /// The cluster whose primary is on a host.
@@ -130,24 +140,133 @@ impl Facts<'_> {
         })
     }
 
+    /// Twins of the machines of these that keep no data and are called by something that chooses.
+    pub(super) fn widening(&self, ids: &[Id]) -> Vec<String> {
+        let mut hosts: Vec<&Host> = Vec::new();
+        for id in ids {
+            let Some(host) = self.host_of(id).or_else(|| self.topology.host(id.as_str())) else {
+                return Vec::new();
+            };
+            let entered = self.calls.entries().any(|flow| flow.to.host() == Some(host.id.as_str()));
+            let keeps = host.components.iter().any(|component| component.kind == Kind::Database);
+            if entered || keeps {
+                return Vec::new();
+            }
+            // Two parts that are full may be of one machine, and two machines of one tier need one more.
+            let kinds =
+                |host: &Host| host.components.iter().map(|component| component.kind).collect::<Vec<_>>();
+            if hosts.iter().all(|known| kinds(known) != kinds(host)) {
+                hosts.push(host);
+            }
+        }
+        hosts.into_iter().flat_map(|host| self.twin(host)).collect()
+    }
+
     /// Commands for a twin of a host: the same components, settings and calls, in and out.
-    fn twin(&self, host: &Host) -> Vec<String> {
+    pub(super) fn twin(&self, host: &Host) -> Vec<String> {
         let twin = self.free_id(&format!("{}-2", host.id));
         let mut commands = vec![format!("add host {twin}")];
+        if host.standing.on() != [Network::Private] {
+            commands.push(format!("set {twin} networks {}", networks(host)));
+        }
         for component in &host.components {
             commands.push(format!("add {} {} on {twin}", component.kind, component.id));
             let id = host.id.join(&component.id);
             commands.extend(self.settings(&id, &format!("{twin}.{}", component.id)));
+            commands.extend(self.rules_for(&id, host, &twin));
         }
         let on_host = |id: &Id| id.host() == Some(host.id.as_str());
         let double = |id: &Id| if on_host(id) { format!("{twin}.{}", id.name()) } else { id.to_string() };
         for link in &self.topology.links {
             if on_host(&link.from) || on_host(&link.to) {
-                let words = call_of(link.protocol, link.port());
-                commands.push(format!("connect {} {} {words}", double(&link.from), double(&link.to)));
+                commands.extend(drawn_like(link, &double(&link.from), &double(&link.to)));
+                commands.extend(self.sealing(link, &double(&link.from), &double(&link.to)));
             }
         }
+        commands.extend(self.guarding(host, &twin));
+        commands.extend(self.admitting(host, &twin));
         commands.extend(self.checks(host));
+        commands
+    }
+
+    /// Encrypts a new call between machines behind the end of TLS, so that it is not one more in clear text.
+    pub(super) fn sealing(&self, link: &Link, from: &str, to: &str) -> Option<String> {
+        let machine = |end: &str| end.split('.').next().map(str::to_owned);
+        let from_user = self.calls.kind(&link.from) == Some(Kind::User);
+        let inside = machine(from) == machine(to) || from_user;
+        let clear = !link.is_encrypted() && !link.redirect && carries_requests(link.protocol);
+        let after_tls = clear && !inside && !self.calls.tls_ends().is_empty();
+        after_tls.then(|| format!("set {from}->{to}:{} encrypted true", link.port()))
+    }
+
+    /// Lets firewalls with rules of their own treat a twin as they treat the host, or what is on it.
+    pub(super) fn admitting(&self, host: &Host, twin: &str) -> Vec<String> {
+        let mut commands = Vec::new();
+        for placed in self.topology.components().filter(|placed| placed.id().host() != Some(host.id.as_str()))
+        {
+            let Rules::Listed(rules) = &placed.component.settings.rules else { continue };
+            let mut all: Vec<String> = Vec::new();
+            for rule in rules {
+                let like = renamed(rule, host, twin);
+                all.push(rule.to_string());
+                all.extend(Some(like).filter(|like| like != rule).map(|like| like.to_string()));
+            }
+            if all.len() > rules.len() {
+                commands.push(format!("set {} rules {}", placed.id(), all.join(",")));
+            }
+        }
+        commands
+    }
+
+    /// The rules of a firewall on a host, as its twin needs them.
+    pub(super) fn rules_for(&self, firewall: &Id, host: &Host, twin: &str) -> Vec<String> {
+        let placed = self.topology.component(firewall.as_str());
+        let Some(Rules::Listed(rules)) = placed.map(|placed| &placed.component.settings.rules) else {
+            return Vec::new();
+        };
+        let all: Vec<String> = rules.iter().map(|rule| renamed(rule, host, twin).to_string()).collect();
+        vec![format!("set {twin}.{} rules {}", firewall.name(), all.join(","))]
+    }
+
+    /// Gives components machines of their own, on the networks that they are on now.
+    pub(super) fn apart(&self, ids: &[&Id]) -> Vec<String> {
+        let mut commands = Vec::new();
+        let mut taken: Vec<String> = Vec::new();
+        for id in ids {
+            let Some(host) = self.host_of(id) else { continue };
+            let mut number = 2;
+            let new = loop {
+                let name = self.free_id(&format!("{}-{number}", host.id));
+                if !taken.contains(&name) {
+                    break name;
+                }
+                number += 1;
+            };
+            commands.push(format!("add host {new}"));
+            commands.push(format!("set {new} networks {}", networks(host)));
+            commands.push(format!("move {id} to {new}"));
+            for component in &host.components {
+                let files = component.kind == Kind::AppFiles && self.calls.kind(id) == Some(Kind::AppServer);
+                let beside = matches!(component.kind, Kind::Firewall | Kind::MonitoringClient);
+                if !(files || beside) {
+                    continue;
+                }
+                commands.push(format!("add {} {} on {new}", component.kind, component.id));
+                let own = host.id.join(&component.id);
+                commands.extend(self.settings(&own, &format!("{new}.{}", component.id)));
+                commands.extend(self.rules_for(&own, host, &new));
+                for link in
+                    self.topology.links.iter().filter(|link| beside && (link.from == own || link.to == own))
+                {
+                    let end = |end: &Id| {
+                        if *end == own { format!("{new}.{}", own.name()) } else { end.to_string() }
+                    };
+                    commands.extend(drawn_like(link, &end(&link.from), &end(&link.to)));
+                }
+            }
+            commands.extend(self.guarding(host, &new));
+            taken.push(new);
+        }
         commands
     }
 
@@ -177,8 +296,8 @@ impl Facts<'_> {
     }
 
     /// Commands that give a new component the settings of another one.
-    fn settings(&self, from: &Id, to: &str) -> Vec<String> {
-        let skip = ["kind", "label", "note"];
+    pub(super) fn settings(&self, from: &Id, to: &str) -> Vec<String> {
+        let skip = ["kind", "label", "note", "rules"];
         self.topology
             .properties_of(&Target::Part(from.clone()))
             .unwrap_or_default()
@@ -201,52 +320,49 @@ impl Facts<'_> {
         ];
         let twin = self.free_id(&format!("{}-2", host.id));
         commands.extend(self.twin(host));
-        commands.push(format!("set {twin} networks {}", networks(host)));
         let vip = self.free_id("vip");
         commands
             .push(format!("add cluster {vip} active_passive {} {twin}.{balancer}", host.id.join(balancer)));
         commands.push(format!("set {vip} address {address}"));
-        commands
-    }
-
-    /// A replica of the one database on a host, on a machine of its own.
-    fn second_database(&self, host: &Host) -> Vec<String> {
-        let databases: Vec<Id> = host
-            .components
-            .iter()
-            .filter(|component| component.kind == Kind::Database)
-            .map(|component| host.id.join(&component.id))
-            .collect();
-        let [primary] = databases.as_slice() else { return Vec::new() };
-        let clustered =
-            self.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&primary));
-        if clustered {
-            return Vec::new();
-        }
-        let twin = self.free_id(&format!("{}-2", host.id));
-        let replica = format!("{twin}.{}", primary.name());
-        let cluster = self.free_id("db");
-        let words = self.database_call(primary);
-        let mut commands = vec![
-            format!("add host {twin}"),
-            format!("add database {} on {twin}", primary.name()),
-            format!("add cluster {cluster} primary_replica {primary} {replica}"),
-            format!("set {cluster} promotion automatic"),
-            format!("set {cluster} fencing true"),
-            format!("connect {replica} {primary} replication"),
-        ];
-        for flow in self.calls.to(primary).filter(|flow| self.calls.is_request(flow)) {
-            commands.push(format!("connect {} {replica} {words}", flow.from));
-            if self.calls.kind(&flow.from) == Some(Kind::AppServer) {
-                commands.push(format!("set {} reads any", flow.from));
-            }
-        }
+        commands.push(format!("set {vip} track service"));
         commands
     }
 }
 
 /// The networks that a host is on, as a command writes them.
-fn networks(host: &Host) -> String {
+pub(super) fn networks(host: &Host) -> String {
     let names: Vec<String> = host.standing.on().iter().map(ToString::to_string).collect();
     names.join(",")
+}
+
+/// Draws a link from one end to another with everything that a known link has.
+pub(super) fn drawn_like(link: &Link, from: &str, to: &str) -> Vec<String> {
+    let new = format!("{from}->{to}:{}", link.port());
+    let mut commands = vec![format!("connect {from} {to} {}", call_of(link.protocol, link.port()))];
+    if let Some(encrypted) = link.encrypted {
+        commands.push(format!("set {new} encrypted {encrypted}"));
+    }
+    if link.weight != 1 {
+        commands.push(format!("set {new} weight {}", link.weight));
+    }
+    if link.backup {
+        commands.push(format!("set {new} backup true"));
+    }
+    if link.redirect {
+        commands.push(format!("set {new} redirect true"));
+    }
+    commands
+}
+
+/// A firewall's rule in which a host, or what is on it, has become its twin.
+fn renamed(rule: &Rule, host: &Host, twin: &str) -> Rule {
+    let name = |end: &Option<String>| {
+        let end = end.as_deref()?;
+        if end == host.id.as_str() {
+            return Some(twin.to_owned());
+        }
+        let on_it = end.strip_prefix(host.id.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        Some(on_it.map_or_else(|| end.to_owned(), |name| format!("{twin}.{name}")))
+    };
+    Rule { from: name(&rule.from), to: name(&rule.to), ..rule.clone() }
 }

@@ -4,9 +4,10 @@ use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::is_server;
 use crate::analysis::finding::Severity;
+use crate::analysis::flow::Flow;
 use crate::analysis::reach::Exposure;
 use crate::text::prose::list;
-use crate::topology::{Host, Id, Kind, Network};
+use crate::topology::{Host, Id, Kind, Network, Protocol};
 
 /// A database that the internet can call.
 pub(super) const DATABASE_EXPOSED: Rule = Rule {
@@ -15,18 +16,29 @@ pub(super) const DATABASE_EXPOSED: Rule = Rule {
     severity: Severity::Critical,
     topic: "Database",
     why: "A database holds everything that is worth stealing; passwords are tried against an open port all day long.",
-    unless: "Never: even a managed database is reached through a private network or from named addresses.",
+    unless: "When a firewall lets nobody in from the internet, or only named callers.",
     requirements: &["t1.issue.security", "t2.design.firewalls", "c.firewall"],
     check: database,
 };
 
 fn database(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
+    let mut open: Vec<&Id> = Vec::new();
     for exposure in facts.calls.exposed() {
-        if facts.calls.kind(&exposure.id) != Some(Kind::Database) {
+        let id = &exposure.id;
+        if facts.calls.kind(id) != Some(Kind::Database) {
             continue;
         }
-        let id = &exposure.id;
+        open.push(id);
+        if let Some(callers) = facts.only_for(exposure) {
+            let message = format!(
+                "On the internet only {} can connect to {id} on port {}.",
+                list(&callers),
+                exposure.port
+            );
+            said.push(Said::of([id.clone()], message).severity(Severity::Low).mitigated());
+            continue;
+        }
         let message = match exposure.decisions.last() {
             None => format!("Anybody on the internet can connect to {id} on port {}.", exposure.port),
             Some(decision) => {
@@ -35,36 +47,47 @@ fn database(facts: &Facts<'_>) -> Vec<Said> {
         };
         said.push(facts.closing(Said::of([id.clone()], message), id));
     }
+    let public =
+        |id: &&Id| facts.host_of(id).is_some_and(|host| host.standing.on().contains(&Network::Internet));
+    for id in facts.calls.of_kind(Kind::Database).filter(public).filter(|id| !open.contains(id)) {
+        let message = format!(
+            "{id} is on a machine that is on the internet, and only a firewall keeps the internet out of it."
+        );
+        said.push(Said::of([id.clone()], message).severity(Severity::Low).mitigated());
+    }
     said
 }
 
-/// A cache, session store, queue or monitoring client that the internet can call.
+/// A cache, session store, queue or application server that the internet can call.
 pub(super) const INNER_PART_EXPOSED: Rule = Rule {
     id: "inner-part-exposed",
     title: "Inner part open to the internet",
     severity: Severity::High,
     topic: "Firewall",
     why: "What is meant for the site's own machines seldom asks who is calling.",
-    unless: "When it asks every caller for a password over an encrypted connection.",
+    unless: "When a firewall lets only named callers in.",
     requirements: &["t1.issue.security", "c.firewall"],
     check: inner_parts,
 };
 
 fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
-    let inner = |kind| {
-        matches!(
-            kind,
-            Kind::Cache | Kind::SessionStore | Kind::Queue | Kind::MonitoringClient | Kind::AppServer
-        )
-    };
+    let inner = |kind| matches!(kind, Kind::Cache | Kind::SessionStore | Kind::Queue | Kind::AppServer);
     let called_by_users = |id: &Id| facts.calls.entries().any(|flow| flow.to == *id);
     let mut said = Vec::new();
     for exposure in facts.calls.exposed() {
         let id = &exposure.id;
         let Some(kind) = facts.calls.kind(id).filter(|kind| inner(*kind)) else { continue };
         // Where no firewall stands at all, that is what is said.
-        let guarded_pull = exposure.drawn && kind == Kind::MonitoringClient;
-        if exposure.decisions.is_empty() || guarded_pull || called_by_users(id) {
+        if exposure.decisions.is_empty() || called_by_users(id) {
+            continue;
+        }
+        if let Some(callers) = facts.only_for(exposure) {
+            let message = format!(
+                "On the internet only {} can connect to {id} on port {}.",
+                list(&callers),
+                exposure.port
+            );
+            said.push(Said::of([id.clone()], message).not_applicable());
             continue;
         }
         let message = format!(
@@ -77,14 +100,116 @@ fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
+/// A monitoring client or service that the internet can call.
+pub(super) const MONITORING_EXPOSED: Rule = Rule {
+    id: "monitoring-exposed",
+    title: "Monitoring open to the internet",
+    severity: Severity::Medium,
+    topic: "Monitoring",
+    why: "Its figures tell an attacker what runs where, in which version and how busy it is.",
+    unless: "When a firewall lets only the monitoring service in, or people log in over HTTPS.",
+    requirements: &["t2.design.firewalls", "t2.explain.monitoring-collection", "c.firewall"],
+    check: monitoring,
+};
+
+fn monitoring(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for exposure in facts.calls.exposed() {
+        let id = &exposure.id;
+        let kind = facts.calls.kind(id);
+        if !matches!(kind, Some(Kind::MonitoringClient | Kind::MonitoringService)) {
+            continue;
+        }
+        let drawn: Vec<&Flow> = facts
+            .calls
+            .to(id)
+            .filter(|flow| flow.port == exposure.port && facts.calls.is_outside(&flow.from))
+            .collect();
+        let people = drawn.iter().any(|flow| facts.calls.kind(&flow.from) == Some(Kind::User));
+        let safe = people && drawn.iter().all(|flow| flow.encrypted);
+        let finding = if safe && kind == Some(Kind::MonitoringService) {
+            let message =
+                format!("Anybody on the internet can connect to {id}, where people log in over HTTPS.");
+            Said::of([id.clone()], message).not_applicable()
+        } else if let Some(callers) = facts.only_for(exposure) {
+            let message = format!(
+                "On the internet only {} can connect to {id} on port {}.",
+                list(&callers),
+                exposure.port
+            );
+            Said::of([id.clone()], message).not_applicable()
+        } else {
+            let message =
+                format!("Anybody on the internet can read the figures of {id} on port {}.", exposure.port);
+            facts.closing(Said::of([id.clone()], message), id)
+        };
+        said.push(finding);
+    }
+    said
+}
+
+/// Machines that anybody on the internet may log in to.
+pub(super) const SSH_OPEN: Rule = Rule {
+    id: "ssh-open",
+    title: "SSH open to the internet",
+    severity: Severity::Medium,
+    topic: "Firewall",
+    why: "Passwords and old flaws of an open port 22 are tried all day long, and whoever gets in has the machine.",
+    unless: "When a firewall lets only the administrators in, or they come by a private network.",
+    requirements: &["t1.issue.security", "c.firewall"],
+    check: ssh_open,
+};
+
+fn ssh_open(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for exposure in facts.calls.exposed() {
+        let id = &exposure.id;
+        let mut drawn = facts.calls.to(id).filter(|flow| flow.port == exposure.port);
+        if !drawn.any(|flow| flow.protocol == Protocol::Ssh && facts.calls.is_outside(&flow.from)) {
+            continue;
+        }
+        let machine = facts.machine(id);
+        let subjects = [machine.clone(), id.clone()];
+        said.push(if let Some(callers) = facts.only_for(exposure) {
+            let message = format!("On the internet only {} may log in to {machine} by SSH.", list(&callers));
+            Said::of(subjects, message).not_applicable()
+        } else {
+            let message = format!(
+                "Anybody on the internet can try to log in to {machine} by SSH (port {}).",
+                exposure.port
+            );
+            facts.closing(Said::of(subjects, message), id)
+        });
+    }
+    said
+}
+
+impl Facts<'_> {
+    /// Those outside who alone may use an exposed port, as firewalls keep everybody else out; none where anybody may.
+    /// Users are anybody, except administrators: users who ask for nothing but SSH.
+    fn only_for(&self, exposure: &Exposure) -> Option<Vec<Id>> {
+        if exposure.decisions.is_empty() || !exposure.drawn {
+            return None;
+        }
+        let probe = self.engine.probe("internet", exposure.id.as_str(), exposure.port)?;
+        let drawn = self.calls.to(&exposure.id).filter(|flow| flow.port == exposure.port);
+        let mut callers: Vec<Id> =
+            drawn.map(|flow| flow.from.clone()).filter(|from| self.calls.is_outside(from)).collect();
+        callers.dedup();
+        let administers = |id: &Id| self.calls.from(id).all(|flow| flow.protocol == Protocol::Ssh);
+        let named = |id: &Id| self.calls.kind(id) != Some(Kind::User) || administers(id);
+        (!probe.reaches && callers.iter().all(named)).then_some(callers)
+    }
+}
+
 /// A server that the internet reaches with no firewall on the way.
 pub(super) const NO_FIREWALL: Rule = Rule {
     id: "no-firewall",
     title: "Server on the internet without a firewall",
     severity: Severity::High,
     topic: "Firewall",
-    why: "Every program that listens can be called by anybody, also those that nobody remembers.",
-    unless: "When nothing but the public service listens, and that is checked.",
+    why: "Whatever listens can be called by anybody, also SSH and what nobody remembers.",
+    unless: "When a provider's firewall stands before it that is not drawn.",
     requirements: &["t1.issue.security", "t2.design.firewalls", "c.firewall"],
     check: no_firewall,
 };
@@ -101,7 +226,7 @@ fn no_firewall(facts: &Facts<'_>) -> Vec<Said> {
         bare.iter().map(|exposure| &exposure.id).filter(|id| id.host().is_some()).collect();
     parts.dedup();
     let message = format!(
-        "{} {} on the internet with no firewall: anybody can call {}.",
+        "{} {} on the internet with no firewall: anybody can connect to {}, and to whatever else listens there.",
         list(&hosts),
         if hosts.len() == 1 { "is" } else { "are" },
         list(parts)
@@ -125,12 +250,15 @@ pub(super) const PUBLIC_FOR_NOTHING: Rule = Rule {
 };
 
 fn public_for_nothing(facts: &Facts<'_>) -> Vec<Said> {
-    let called = |host: &Host| {
+    let into = |host: &Host| {
+        let host = host.id.clone();
         facts
             .calls
             .flows()
-            .any(|flow| flow.to.host() == Some(host.id.as_str()) && facts.calls.is_outside(&flow.from))
+            .filter(move |flow| flow.to.host() == Some(host.as_str()) && facts.calls.is_outside(&flow.from))
     };
+    let called = |host: &Host| into(host).any(|flow| flow.protocol != Protocol::Ssh);
+    let administered = |host: &Host| into(host).next().map(|flow| flow.from.clone());
     facts
         .topology
         .hosts
@@ -138,6 +266,10 @@ fn public_for_nothing(facts: &Facts<'_>) -> Vec<Said> {
         .filter(|host| host.standing.on().contains(&Network::Internet) && !called(host))
         .filter(|host| is_server(host) && !is_entry(facts, host))
         .map(|host| {
+            if let Some(admin) = administered(host) {
+                let message = format!("{} is on the internet so that {admin} can log in by SSH.", host.id);
+                return Said::of([host.id.clone()], message).not_applicable();
+            }
             let message =
                 format!("{} is on the internet, although nobody out there is meant to call it.", host.id);
             let mut commands = vec![format!("set {} networks private", host.id)];

@@ -3,8 +3,10 @@
 use super::Facts;
 use crate::analysis::calls::is_server;
 use crate::analysis::capacity::Capacity;
+use crate::analysis::cost::cost;
+use crate::analysis::flow::{Flow, Path};
 use crate::analysis::function::Granularity;
-use crate::topology::{Host, Id, Kind};
+use crate::topology::{Host, Id, Kind, Topology};
 
 impl Facts<'_> {
     /// What the design carries, found at the first question.
@@ -59,6 +61,50 @@ impl Facts<'_> {
         let users: Vec<Id> = self.calls.entries().map(|flow| flow.from.clone()).collect();
         let reached = self.calls.reached(&users, |id| self.calls.passes_on(id));
         reached.into_iter().filter(|id| self.calls.kind(id) == Some(Kind::AppServer)).collect()
+    }
+
+    /// Whether an application server has files to run: beside it, or on the other end of a call either way.
+    pub(super) fn has_files(&self, app: &Id) -> bool {
+        let is_files = |id: &Id| self.calls.kind(id) == Some(Kind::AppFiles);
+        let beside = app
+            .host()
+            .and_then(|host| self.topology.host(host))
+            .is_some_and(|host| host.components.iter().any(|component| component.kind == Kind::AppFiles));
+        beside
+            || self.calls.from(app).any(|flow| is_files(&flow.to))
+            || self.calls.to(app).any(|flow| is_files(&flow.from))
+    }
+
+    /// The requests with which users come in; where firewalls let none in, those that are drawn, so that a flaw of
+    /// theirs is told before the firewall is opened.
+    pub(super) fn meant_entries(&self) -> Vec<&Flow> {
+        let entries: Vec<&Flow> = self.calls.entries().collect();
+        if !entries.is_empty() {
+            return entries;
+        }
+        let from_user = |flow: &&Flow| self.calls.kind(&flow.from) == Some(Kind::User);
+        let asks = |flow: &&Flow| self.calls.is_request(flow) && self.calls.passes_on(&flow.to);
+        self.calls.flows().filter(from_user).filter(asks).collect()
+    }
+
+    /// The host that a component is on.
+    pub(super) fn host_of(&self, id: &Id) -> Option<&Host> {
+        id.host().and_then(|host| self.topology.host(host))
+    }
+
+    /// What a host costs, in teaching units a month.
+    pub(super) fn price(host: &Host) -> u32 {
+        cost(&Topology { hosts: vec![host.clone()], ..Topology::default() })
+    }
+
+    /// The weight of a target for its caller: the largest of the ways to it, each the product of its links' weights.
+    pub(super) fn weight(&self, caller: &Id, target: &Id) -> u64 {
+        let flows = self.calls.from(caller).filter(|flow| flow.to == *target);
+        let weight = |path: &Path| {
+            let links = path.links.iter().filter_map(|id| self.topology.link(id));
+            links.fold(1_u64, |product, link| product.saturating_mul(link.weight.into()))
+        };
+        flows.flat_map(|flow| &flow.paths).map(weight).max().unwrap_or(1)
     }
 
     /// The machine of a component, or the component itself where it stands free.

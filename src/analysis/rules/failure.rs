@@ -1,8 +1,9 @@
 //! What one failure, one restart or nothing at all takes down.
 
+use super::diagnosis::{self, causes};
 use super::said::Said;
 use super::structure::carries;
-use super::{Facts, Rule, diagnosis};
+use super::{Facts, Rule};
 use crate::analysis::cutset::Spof;
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Function, Granularity, State};
@@ -16,7 +17,7 @@ pub(super) const SPOF: Rule = Rule {
     severity: Severity::Critical,
     topic: "Single point of failure",
     why: "Everything fails one day or must be restarted, and nothing takes over here.",
-    unless: "When the function may be missing for hours, or a second one costs more than the outage.",
+    unless: "When somebody else runs the part and keeps it up, or a second one costs more than the outage.",
     requirements: &["c.spof", "t0.issue.spof", "t1.issue.spof"],
     check: spof,
 };
@@ -26,20 +27,25 @@ fn spof(facts: &Facts<'_>) -> Vec<Said> {
         .into_iter()
         .flat_map(|function| facts.engine.spofs(function, Granularity::Host))
         .collect();
-    let said = facts.spofs().into_iter().map(|(id, functions)| {
-        let own: Vec<&Spof> = explained.iter().filter(|spof| spof.id == id).collect();
-        one_spof(facts, &id, &functions, &own)
-    });
-    said.collect()
+    let spofs = facts.spofs().into_iter();
+    let mut said: Vec<Said> = spofs
+        .map(|(id, functions)| {
+            let own: Vec<&Spof> = explained.iter().filter(|spof| spof.id == id).collect();
+            one_spof(facts, &id, &functions, &own)
+        })
+        .collect();
+    said.extend(foreign(facts));
+    said
 }
 
 fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Spof]) -> Said {
-    let whole = functions.len() == Function::ALL.len();
-    let down = if whole { "the whole site is".to_owned() } else { format!("{} are", phrases(functions)) };
-    let because: Vec<String> =
-        Spof::clauses(explained, id.as_str()).iter().map(|clause| sentence(clause)).collect();
-    let message =
-        format!("{id} is a single point of failure. When it fails, {down} down. {}.", because.join(". "));
+    let clauses = Spof::clauses(explained, id.as_str());
+    let because: Vec<String> = clauses.iter().map(|clause| format!("{}.", sentence(clause))).collect();
+    let message = format!(
+        "{id} is a single point of failure: when it fails, {} down. {}",
+        are(functions),
+        because.join(" ")
+    );
     let severity = if functions.contains(&Function::StaticRead) || functions.contains(&Function::DynamicRead)
     {
         Severity::Critical
@@ -58,13 +64,37 @@ fn why(facts: &Facts<'_>, id: &Id) -> String {
         .find(|element| element.id == *id)
         .map_or(0.0, |element| (1.0 - element.availability) * 365.0 * 24.0);
     format!(
-        "Everything fails one day or must be restarted, and nothing takes over here. By its availability {id} alone \
-         costs {hours:.1} hours a year."
+        "Everything fails one day or must be restarted, and nothing takes over here. At its availability {id} is away \
+         for {hours:.1} hours a year."
     )
+}
+
+/// Somebody else's forwarder that every request passes: it is no element, so it is no single point of failure here.
+fn foreign(facts: &Facts<'_>) -> Option<Said> {
+    let mut entries: Vec<&Id> = facts.calls.entries().map(|flow| &flow.to).collect();
+    entries.sort();
+    entries.dedup();
+    let [only] = entries.as_slice() else { return None };
+    if !facts.calls.part(only).is_some_and(|placed| placed.external) {
+        return None;
+    }
+    let message = format!(
+        "Every request passes {only}. It is somebody else's, who has many of it, so it is taken never to fail."
+    );
+    Some(Said::of([(*only).clone()], message).not_applicable())
 }
 
 fn phrases(functions: &[Function]) -> String {
     list(functions.iter().map(|function| function.phrase()))
+}
+
+/// `the whole site is`, `static reads are`.
+fn are(functions: &[Function]) -> String {
+    if functions.len() == Function::ALL.len() {
+        "the whole site is".to_owned()
+    } else {
+        format!("{} are", phrases(functions))
+    }
 }
 
 /// Functions that are down, or fail in part, with nothing failed; one finding for functions with the same reason.
@@ -92,9 +122,10 @@ fn down(facts: &Facts<'_>) -> Vec<Said> {
         }
     }
     let said = reasons.into_iter().map(|(reason, subjects, functions)| {
-        let message =
-            format!("{} are down although nothing has failed. {reason}", sentence(&phrases(&functions)));
-        Said::of(subjects, message).advise("Complete the path from the user to what must answer.")
+        let message = format!("{} down although nothing has failed. {reason}", sentence(&are(&functions)));
+        Said::of(subjects, message)
+            .borrow(causes(facts))
+            .advise("Complete the path from the user to what must answer.")
     });
     said.collect()
 }
@@ -121,14 +152,19 @@ fn degraded(facts: &Facts<'_>) -> Vec<Said> {
     else {
         return Vec::new();
     };
+    let (reason, subjects) =
+        functions.iter().find_map(|function| diagnosis::dead_end(facts, *function)).unwrap_or_else(|| {
+            let reason = "A balancer or the site's name sends them where they cannot be answered.";
+            (reason.to_owned(), Vec::new())
+        });
     let message = format!(
-        "{:.0} % of {} fail although nothing has failed: a balancer or the site's name sends them where they cannot \
-         be answered.",
+        "{:.0} % of {} fail although nothing has failed. {reason}",
         worst * 100.0,
         phrases(&functions)
     );
     vec![
-        Said::of(Vec::new(), message)
+        Said::of(subjects, message)
+            .borrow(causes(facts))
             .advise("Complete what stands behind each target, or take the target out."),
     ]
 }
@@ -152,19 +188,25 @@ fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
             [Kind::WebServer, Kind::AppServer, Kind::Database].into_iter().any(|kind| carries(host, kind))
         })
     };
-    let hosts: Vec<Id> = facts
-        .spofs()
-        .into_iter()
-        .filter(|(id, functions)| works(id) && functions.contains(&Function::DynamicRead))
-        .map(|(id, _)| id)
-        .collect();
-    if hosts.is_empty() {
+    let mut groups: Vec<(Vec<Function>, Vec<Id>)> = Vec::new();
+    let spofs = facts.spofs().into_iter();
+    for (id, functions) in spofs.filter(|(id, down)| works(id) && down.contains(&Function::DynamicRead)) {
+        match groups.iter_mut().find(|(known, _)| *known == functions) {
+            Some((_, hosts)) => hosts.push(id),
+            None => groups.push((functions, vec![id])),
+        }
+    }
+    if groups.is_empty() {
         return Vec::new();
     }
-    let message = format!(
-        "Maintenance takes the site offline: while {} restarts, or gets new code or an update, nothing else answers.",
-        super::text::choice(&hosts)
-    );
+    let clauses: Vec<String> = groups
+        .iter()
+        .map(|(functions, hosts)| {
+            format!("while {} restarts, {} down", super::text::choice(hosts), are(functions))
+        })
+        .collect();
+    let hosts = groups.into_iter().flat_map(|(_, hosts)| hosts);
+    let message = format!("Maintenance takes the site offline: {}.", clauses.join("; "));
     vec![Said::of(hosts, message).advise(
         "Put a second server of each kind behind a load balancer with health checks, and update one at a time.",
     )]

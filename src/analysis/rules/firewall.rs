@@ -5,7 +5,7 @@ use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
 use crate::text::prose::list;
-use crate::topology::{Action, Id, Kind, Mode, Rules};
+use crate::topology::{Action, Host, Id, Kind, Mode, Rules};
 
 /// A firewall that blocks replication.
 pub(super) const REPLICATION_BLOCKED: Rule = Rule {
@@ -29,8 +29,9 @@ fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
                 continue;
             };
             let message = format!(
-                "{replica} cannot copy {primary}: {denial}. The replica falls behind for ever, and counts neither for \
-                 reading nor for taking over."
+                "{replica} cannot copy {primary} on port {}: {denial}. It falls behind for ever, and can neither be read nor \
+                 take over.",
+                flow.port
             );
             said.push(Said::of([denial.firewall.clone(), replica.clone(), primary.clone()], message).mend(
                 format!("Let {} allow {replica} to call {primary} on port {}.", denial.firewall, flow.port),
@@ -47,7 +48,7 @@ pub(super) const CALL_BLOCKED: Rule = Rule {
     title: "Firewall that blocks a drawn call",
     severity: Severity::High,
     topic: "Firewall",
-    why: "What is drawn does not work: the firewall drops it.",
+    why: "A firewall that forgets a call breaks the site as surely as a failure does.",
     unless: "When the link shows what must not be possible.",
     requirements: &["t2.explain.firewalls", "c.firewall"],
     check: blocks_call,
@@ -75,7 +76,7 @@ fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
             Said::of([denial.firewall.clone(), flow.from.clone(), flow.to.clone()], message)
                 .severity(severity)
                 .mend(format!("Let {} allow it.", denial.firewall), facts.allowing(&denial.firewall, flow))
-                .advise("Remove the link, if nothing needs it."),
+                .advise("Remove the link if nothing needs it."),
         );
     }
     said
@@ -88,7 +89,7 @@ pub(super) const FIREWALL_BYPASSED: Rule = Rule {
     severity: Severity::High,
     topic: "Firewall",
     why: "A firewall guards only what must pass it; one link beside it makes it useless for that server.",
-    unless: "When the other way is guarded by other means that are not drawn.",
+    unless: "When a firewall on the host decides on what comes beside it.",
     requirements: &["t2.design.firewalls", "c.firewall"],
     check: by_passed,
 };
@@ -97,10 +98,13 @@ fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for host in &facts.topology.hosts {
         let guard = facts.calls.guard(host);
-        let in_line: Vec<&Id> =
-            guard.firewalls.iter().filter(|id| id.host() != Some(host.id.as_str())).collect();
+        let (own, in_line): (Vec<&Id>, Vec<&Id>) =
+            guard.firewalls.iter().partition(|id| id.host() == Some(host.id.as_str()));
         if in_line.is_empty() {
             continue;
+        }
+        if !own.is_empty() {
+            said.extend(guarded_beside(facts, host, &in_line, &own));
         }
         for flow in guard.open {
             let message = format!(
@@ -128,6 +132,23 @@ fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
         }
     }
     said
+}
+
+/// Says that what users' requests cause comes beside an in-line firewall, and meets one on the host.
+fn guarded_beside(facts: &Facts<'_>, host: &Host, in_line: &[&Id], own: &[&Id]) -> Option<Said> {
+    let direct = |flow: &&Flow| flow.paths.iter().any(|path| path.firewalls.is_empty());
+    let mut into = facts.calls.into_host(host.id.as_str()).filter(|flow| facts.calls.is_request(flow));
+    let flow = into.find(direct)?;
+    let message = format!(
+        "{} calls {} on port {} beside {}; {} decides on it.",
+        flow.from,
+        flow.to,
+        flow.port,
+        list(in_line),
+        list(own)
+    );
+    let subjects = in_line.iter().map(|id| (*id).clone()).chain([host.id.clone()]);
+    Some(Said::of(subjects, message).severity(Severity::Low).mitigated())
 }
 
 /// A firewall whose first rule lets everything through.
@@ -173,7 +194,7 @@ pub(super) const GUARDS_NOTHING: Rule = Rule {
     title: "Firewall that nothing crosses",
     severity: Severity::Low,
     topic: "Firewall",
-    why: "A firewall that no call crosses guards nothing and fails no less.",
+    why: "A firewall that no call crosses costs money and guards nothing.",
     unless: "When it waits for a later step.",
     requirements: &["t2.design.firewalls"],
     check: guards_nothing,
@@ -193,8 +214,8 @@ fn guards_nothing(facts: &Facts<'_>) -> Vec<Said> {
                 "No call crosses {id}: a firewall in line needs a link into it and one out of it with the same port."
             );
             Said::of([id.clone()], message)
-                .advise("Lead the links that it should guard through it.")
                 .mend(format!("Remove {id}."), [format!("remove {id}")])
+                .advise("Lead the links that it should guard through it.")
         })
         .collect()
 }

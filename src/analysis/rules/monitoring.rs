@@ -5,8 +5,9 @@ use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Watch;
 use crate::analysis::finding::Severity;
+use crate::analysis::flow::Flow;
 use crate::text::prose::list;
-use crate::topology::{Host, Id, Kind};
+use crate::topology::{Action, Host, Id, Kind};
 
 fn has_any(facts: &Facts<'_>) -> bool {
     let mut kinds = facts.topology.components().map(|placed| placed.component.kind);
@@ -25,7 +26,7 @@ pub(super) const NO_MONITORING: Rule = Rule {
     title: "Nothing watches",
     severity: Severity::Medium,
     topic: "Monitoring",
-    why: "What nobody measures nobody notices: neither the failure nor the load that announces it.",
+    why: "A failure that nobody is told of lasts until users call, and growing load is seen only when it is too late.",
     unless: "When the site is an exercise.",
     requirements: &["t1.issue.monitoring", "t2.design.monitoring", "t2.explain.monitoring-use"],
     check: none,
@@ -37,7 +38,7 @@ fn none(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let message = format!(
-        "Nothing watches {}: nobody learns of a failure or of growing load before users complain.",
+        "Nothing watches {}: no client gathers figures, and no service raises an alarm.",
         list(&servers)
     );
     let service = facts.free_id("monitoring");
@@ -56,7 +57,7 @@ pub(super) const UNWATCHED: Rule = Rule {
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "The machine that is not watched is the one that fails unnoticed.",
-    unless: "When it is watched from outside, or by its provider.",
+    unless: "When a monitoring service asks the programs on it directly.",
     requirements: &["t2.design.monitoring"],
     check: unseen,
 };
@@ -72,17 +73,38 @@ fn unseen(facts: &Facts<'_>) -> Vec<Said> {
             !matches!(component.kind, Kind::MonitoringService | Kind::AppFiles | Kind::Firewall)
         })
     };
-    let hosts: Vec<&Host> = unseen.into_iter().filter(serves).collect();
+    let (asked, hosts): (Vec<&Host>, Vec<&Host>) = unseen.into_iter().filter(serves).partition(|host| {
+        facts.calls.allowed().any(|flow| {
+            facts.calls.kind(&flow.from) == Some(Kind::MonitoringService)
+                && facts.calls.kind(&flow.to) != Some(Kind::MonitoringService)
+                && flow.to.host() == Some(host.id.as_str())
+        })
+    });
+    let mut said: Vec<Said> = asked
+        .into_iter()
+        .map(|host| {
+            let message = format!(
+                "{} has no monitoring client, but a monitoring service calls what is on it.",
+                host.id
+            );
+            Said::of([host.id.clone()], message).severity(Severity::Low).mitigated()
+        })
+        .collect();
     if hosts.is_empty() {
-        return Vec::new();
+        return said;
     }
     let ids: Vec<Id> = hosts.iter().map(|host| host.id.clone()).collect();
-    let message = format!("{} no monitoring client: nobody sees how it fares.", super::text::have(&ids));
+    let message = format!(
+        "{} no monitoring client: nobody sees how {}.",
+        super::text::have(&ids),
+        if ids.len() == 1 { "it fares" } else { "they fare" }
+    );
     let mut commands = Vec::new();
     if let Some(service) = facts.calls.of_kind(Kind::MonitoringService).next() {
         commands.extend(ids.iter().flat_map(|host| client(facts, host, service.as_str())));
     }
-    vec![Said::of(ids, message).mend("Put a client on each that reports to the service.", commands)]
+    said.push(Said::of(ids, message).mend("Put a client on each that reports to the service.", commands));
+    said
 }
 
 /// A client that gets nothing to a service.
@@ -91,7 +113,7 @@ pub(super) const IDLE_CLIENT: Rule = Rule {
     title: "Monitoring client without a service",
     severity: Severity::Medium,
     topic: "Monitoring",
-    why: "Figures that leave no machine raise no alarm, and are gone with it.",
+    why: "Figures that stay on their machine raise no alarm, and are gone with it. A push needs a way out, a pull a way in.",
     unless: "When somebody logs in and looks every day.",
     requirements: &["t2.explain.monitoring-collection"],
     check: idle,
@@ -100,8 +122,11 @@ pub(super) const IDLE_CLIENT: Rule = Rule {
 fn idle(facts: &Facts<'_>) -> Vec<Said> {
     let clients = facts.calls.of_kind(Kind::MonitoringClient).cloned();
     let idle: Vec<Id> = clients.filter(|client| facts.calls.service_of(client).is_none()).collect();
+    let (stopped, idle): (Vec<Id>, Vec<Id>) =
+        idle.into_iter().partition(|client| facts.stopped_report(client).is_some());
+    let mut said: Vec<Said> = stopped.iter().filter_map(|client| stopped_one(facts, client)).collect();
     if idle.is_empty() {
-        return Vec::new();
+        return said;
     }
     let message = format!(
         "{} {} figures that nobody gets: no monitoring service is reached, and none comes for them.",
@@ -120,7 +145,43 @@ fn idle(facts: &Facts<'_>) -> Vec<Said> {
         commands.extend(connecting(&service));
         ("Add a monitoring service that they report to.".to_owned(), commands)
     };
-    vec![Said::of(idle, message).mend(text, commands)]
+    said.push(Said::of(idle, message).mend(text, commands));
+    said
+}
+
+/// Says which firewall stops a client from pushing, or a service from fetching.
+fn stopped_one(facts: &Facts<'_>, client: &Id) -> Option<Said> {
+    let flow = facts.stopped_report(client)?;
+    let denial = flow.decisions().find(|decision| decision.action == Action::Deny)?;
+    let message = if flow.from == *client {
+        format!(
+            "{client} pushes its figures to {} on port {}, and gets no way out: {denial}.",
+            flow.to, flow.port
+        )
+    } else {
+        format!(
+            "{} fetches the figures of {client} on port {}, and gets no way in: {denial}.",
+            flow.from, flow.port
+        )
+    };
+    let firewall = denial.firewall.clone();
+    let commands = facts.allowing(&firewall, flow);
+    Some(
+        Said::of([client.clone(), firewall.clone()], message)
+            .mend(format!("Let {firewall} allow it."), commands),
+    )
+}
+
+impl Facts<'_> {
+    /// The call between a client and a service that a firewall stops.
+    fn stopped_report(&self, client: &Id) -> Option<&Flow> {
+        let is_service = |id: &Id| self.calls.kind(id) == Some(Kind::MonitoringService);
+        self.calls.flows().find(|flow| {
+            let reports = flow.from == *client && is_service(&flow.to);
+            let fetches = flow.to == *client && is_service(&flow.from);
+            (reports || fetches) && !flow.is_allowed()
+        })
+    }
 }
 
 /// Nothing calls the site from outside as a user would.
@@ -154,6 +215,12 @@ fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
         (Some(service), Some(flow)) => {
             said.mend(format!("Let {service} ask for a page every minute."), like(flow, service))
         }
+        (None, Some(flow)) => {
+            let probe = facts.free_id("probe");
+            let mut commands = vec![format!("add external monitoring_service {probe}")];
+            commands.extend(Id::parse(&probe).iter().flat_map(|id| like(flow, id)));
+            said.mend("Let a service outside ask for a page every minute.", commands)
+        }
         _ => said.advise("Let somebody outside ask for a page every minute."),
     }]
 }
@@ -176,15 +243,75 @@ fn watches_itself(facts: &Facts<'_>) -> Vec<Said> {
         let services = host.components.iter().filter(|component| component.kind == Kind::MonitoringService);
         for service in services {
             let id = host.id.join(&service.id);
+            if let Some(other) = other_eye(facts, host, &id) {
+                let message = format!(
+                    "{id} runs on {}, a server that it watches; {other} watches it as well.",
+                    host.id
+                );
+                said.push(Said::of([id.clone(), host.id.clone()], message).not_applicable());
+                continue;
+            }
             let message = format!(
-                "{id} runs on {}, a server that it watches: when that machine dies, so does the alarm.",
+                "{id} runs on {}, a server that it watches: when that machine fails, there is no alarm.",
                 host.id
             );
             said.push(
                 Said::of([id.clone(), host.id.clone()], message)
-                    .advise(format!("Move {id} to a machine of its own, or use somebody else's service.")),
+                    .mend(format!("Move {id} to a machine of its own."), facts.apart(&[&id]))
+                    .advise("Use somebody else's service."),
             );
         }
+    }
+    said
+}
+
+/// A service elsewhere that gets figures of a host, or calls what is on it.
+fn other_eye<'f>(facts: &'f Facts<'_>, host: &Host, service: &Id) -> Option<&'f Id> {
+    let here = |id: &Id| id.host() == Some(host.id.as_str());
+    facts.calls.of_kind(Kind::MonitoringService).find(|other| {
+        *other != service
+            && !here(other)
+            && facts.calls.allowed().any(|flow| {
+                (flow.from == **other && here(&flow.to)) || (here(&flow.from) && flow.to == **other)
+            })
+    })
+}
+
+/// A monitoring service of one's own that gets nothing and asks nobody.
+pub(super) const IDLE_SERVICE: Rule = Rule {
+    id: "idle-service",
+    title: "Monitoring service that sees nothing",
+    severity: Severity::Low,
+    topic: "Monitoring",
+    why: "A service raises an alarm only on figures that it gets or pages that it asks for.",
+    unless: "When it is somebody else's and costs nothing while unused.",
+    requirements: &["t2.explain.monitoring-collection"],
+    check: idle_service,
+};
+
+fn idle_service(facts: &Facts<'_>) -> Vec<Said> {
+    let works = |id: &Id| {
+        let person = |id: &Id| facts.calls.kind(id) == Some(Kind::User);
+        facts.calls.from(id).next().is_some() || facts.calls.to(id).any(|flow| !person(&flow.from))
+    };
+    let mut said = Vec::new();
+    for id in facts.calls.of_kind(Kind::MonitoringService).filter(|id| !works(id)) {
+        if facts.calls.part(id).is_some_and(|placed| placed.external) {
+            let message = format!("{id} gets no figures; it is somebody else's and costs nothing here.");
+            said.push(Said::of([id.clone()], message).not_applicable());
+            continue;
+        }
+        let clients: Vec<String> = facts
+            .servers()
+            .filter(|host| facts.calls.watch(host) == Watch::None)
+            .flat_map(|host| client(facts, &host.id, id.as_str()))
+            .collect();
+        let message = format!("{id} gets no figures and asks for no page: it sees nothing.");
+        said.push(
+            Said::of([id.clone()], message)
+                .mend("Put a client on each server that reports to it.", clients)
+                .mend(format!("Remove {id}."), [format!("remove {id}")]),
+        );
     }
     said
 }

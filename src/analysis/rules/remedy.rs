@@ -4,7 +4,7 @@
 use super::Facts;
 use super::said::Said;
 use crate::analysis::flow::{Flow, Path};
-use crate::topology::{Host, Id, Kind, LinkId, Protocol, Rules};
+use crate::topology::{Host, Id, Kind, LinkId, Network, Protocol, Rules};
 
 impl Facts<'_> {
     /// A name that no component on a host has, such as `fw` or `fw2`.
@@ -40,6 +40,49 @@ impl Facts<'_> {
             .flows()
             .find(|flow| flow.to == *database && self.calls.is_request(flow) && !flow.implied);
         flow.map_or_else(|| Protocol::Mysql.to_string(), call)
+    }
+
+    /// Puts a session store on a machine of its own that these application servers call over TLS.
+    pub(super) fn storing_sessions(&self, apps: &[Id]) -> Vec<String> {
+        let host = self.free_id("sessions");
+        let mut commands = vec![format!("add host {host}"), format!("add session_store redis on {host}")];
+        for app in apps {
+            commands.push(format!("connect {app} {host}.redis redis"));
+            commands.push(format!("set {app}->{host}.redis:6379 encrypted true"));
+        }
+        commands.extend(self.like_the_others(&host));
+        commands
+    }
+
+    /// A firewall for a machine that is to stand beside one that is on the internet with none.
+    pub(super) fn guarding(&self, host: &Host, new: &str) -> Option<String> {
+        let public = host.standing.on().contains(&Network::Internet);
+        let bare = public && self.calls.guard(host).firewalls.is_empty();
+        bare.then(|| format!("add firewall fw on {new}"))
+    }
+
+    /// Guards and watches a new machine as the servers are: a firewall where each has one, a monitoring client
+    /// where there is a service.
+    fn like_the_others(&self, host: &str) -> Vec<String> {
+        let mut commands = Vec::new();
+        let has = |host: &Host, kind| host.components.iter().any(|component| component.kind == kind);
+        if self.servers().all(|host| has(host, Kind::Firewall)) {
+            commands.push(format!("add firewall fw on {host}"));
+        }
+        commands.extend(self.watching(host));
+        commands
+    }
+
+    /// A monitoring client for a new machine, where the others have one and there is a service.
+    pub(super) fn watching(&self, host: &str) -> Vec<String> {
+        let watched =
+            |host: &Host| host.components.iter().any(|component| component.kind == Kind::MonitoringClient);
+        let service = self.calls.of_kind(Kind::MonitoringService).next();
+        let Some(service) = service.filter(|_| self.servers().any(watched)) else { return Vec::new() };
+        vec![
+            format!("add monitoring_client agent on {host}"),
+            format!("connect {host}.agent {service} https"),
+        ]
     }
 
     /// Ways to close a part to the internet: take its machine off, or put a firewall on it.
@@ -105,7 +148,23 @@ impl Facts<'_> {
         if self.calls.names(&flow.to).is_empty() {
             commands.push(format!("set {} certificate {}", flow.to, self.wanted_names().join(",")));
         }
+        commands.extend(self.opening(flow, https));
         commands
+    }
+
+    /// Draws beside the users' HTTPS a call to port 80 that is answered with a redirect.
+    pub(super) fn redirecting(&self, flow: &Flow) -> Vec<String> {
+        let drawn = links(flow).into_iter().map(|link| format!("connect {} {} http", link.from, link.to));
+        drawn.chain(redirect_links(flow)).chain(self.opening(flow, Protocol::Http.port())).collect()
+    }
+
+    /// Lets the firewalls on the way of a flow that have rules of their own allow it on another port too.
+    fn opening(&self, flow: &Flow, port: u16) -> Vec<String> {
+        let mut firewalls: Vec<&Id> = flow.decisions().map(|decision| &decision.firewall).collect();
+        firewalls.sort();
+        firewalls.dedup();
+        let other = Flow { port, ..flow.clone() };
+        firewalls.into_iter().flat_map(|firewall| self.allowing(firewall, &other)).collect()
     }
 
     /// Encrypts calls between machines: HTTP becomes HTTPS, and the called gets a certificate for its own name;
@@ -176,12 +235,6 @@ fn wall(host: &Host) -> Option<Id> {
     let wall =
         components.find(|component| component.kind == Kind::Firewall && listed(&component.settings.rules));
     wall.map(|component| host.id.join(&component.id))
-}
-
-/// Draws beside the users' HTTPS a call to port 80 that is answered with a redirect.
-pub(super) fn redirecting(flow: &Flow) -> Vec<String> {
-    let drawn = links(flow).into_iter().map(|link| format!("connect {} {} http", link.from, link.to));
-    drawn.chain(redirect_links(flow)).collect()
 }
 
 /// Draws the same call from somebody else.

@@ -3,19 +3,70 @@
 use std::net::IpAddr;
 
 use super::Facts;
-use crate::topology::zone::{Name, Record};
-use crate::topology::{Edit, Mode, Network};
+use crate::analysis::calls::Owner;
+use crate::topology::zone::{Data, Name, Record, Resolution};
+use crate::topology::{Edit, Kind, Mode, Network};
 
 impl Facts<'_> {
+    /// A line of the zone, counted from 1.
+    pub(super) fn line(&self, number: usize) -> &str {
+        self.topology
+            .zone
+            .as_deref()
+            .and_then(|zone| zone.lines().nth(number.checked_sub(1)?))
+            .unwrap_or_default()
+    }
+
     /// The command that writes the zone with one line, counted from 1, made another.
     pub(super) fn with_line(&self, line: usize, change: impl Fn(&str) -> String) -> Vec<String> {
+        self.with_lines(&[line], |_, text| change(text))
+    }
+
+    /// The same for several lines.
+    pub(super) fn with_lines(&self, lines: &[usize], change: impl Fn(usize, &str) -> String) -> Vec<String> {
         let Some(zone) = &self.topology.zone else { return Vec::new() };
-        let lines: Vec<String> = zone
+        let text: Vec<String> = zone
             .lines()
             .enumerate()
-            .map(|(at, text)| if at + 1 == line { change(text) } else { text.to_owned() })
+            .map(|(at, text)| if lines.contains(&(at + 1)) { change(at + 1, text) } else { text.to_owned() })
             .collect();
-        vec![zoning(lines.join("\n") + "\n")]
+        vec![zoning(text.join("\n") + "\n")]
+    }
+
+    /// The command that takes a record out of the zone: its line becomes a remark. Nothing where the record goes over
+    /// several lines, or the next one takes its name from it.
+    pub(super) fn without_line(&self, line: usize) -> Vec<String> {
+        let next = self.line(line + 1);
+        let leans = next.starts_with(char::is_whitespace) && !next.trim().is_empty();
+        if leans || self.line(line).contains(['(', ')']) {
+            return Vec::new();
+        }
+        self.with_line(line, |text| format!("; {text}"))
+    }
+
+    /// The command that lets the records of a name's addresses be kept for so many seconds.
+    pub(super) fn with_ttl(&self, site: &Resolution, seconds: u32) -> Vec<String> {
+        let (Some(zone), Some(last)) = (self.calls.zone(), site.chain.last()) else { return Vec::new() };
+        let is_address =
+            |record: &&Record| matches!(record.data, Data::A(_) | Data::Aaaa(_) | Data::Cname(_));
+        let lines: Vec<usize> = zone
+            .records
+            .iter()
+            .filter(is_address)
+            .filter(|record| record.owner == *last || site.chain.contains(&record.owner))
+            .map(|record| record.line)
+            .collect();
+        let whole = |line: &usize| !self.line(*line).starts_with(char::is_whitespace);
+        if lines.is_empty() || !lines.iter().all(whole) {
+            return Vec::new();
+        }
+        self.with_lines(&lines, |_, text| {
+            let mut words: Vec<&str> = text.split_whitespace().collect();
+            words.retain(|word| !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(['.', ':']));
+            let time = seconds.to_string();
+            words.insert(1, &time);
+            words.join(" ")
+        })
     }
 
     /// The command that adds a record to the zone: one line for each address.
@@ -50,6 +101,26 @@ impl Facts<'_> {
         }
         let old = old.to_string();
         self.with_line(record.line, |line| replace_word(line, &old, &new.to_string()))
+    }
+
+    /// Draws the users' call to what answers on the owner of an address, over HTTPS.
+    pub(super) fn entering(&self, owner: &Owner<'_>) -> Vec<String> {
+        let Owner::Host(host) = owner else { return Vec::new() };
+        let answers = |kind: Kind| kind == Kind::LoadBalancer || kind == Kind::WebServer;
+        let mut here = host.components.iter().filter(|component| answers(component.kind));
+        let (Some(only), None) = (here.next(), here.next()) else { return Vec::new() };
+        let like = self.calls.entries().next();
+        let Some(user) =
+            like.map(|flow| flow.from.clone()).or_else(|| self.calls.of_kind(Kind::User).next().cloned())
+        else {
+            return Vec::new();
+        };
+        let id = host.id.join(&only.id);
+        let mut commands = vec![format!("connect {user} {id} https")];
+        if self.calls.names(&id).is_empty() {
+            commands.push(format!("set {id} certificate {}", self.wanted_names().join(",")));
+        }
+        commands
     }
 
     /// The addresses at which users can come in: the shared ones of clusters that they call, else those of the

@@ -45,6 +45,12 @@ impl Said {
         self
     }
 
+    /// The rule would speak, and the design shows its exception.
+    pub(super) fn not_applicable(mut self) -> Self {
+        self.state = FindingState::NotApplicable;
+        self.severity(Severity::Info)
+    }
+
     /// Proposes advice that takes more than edits.
     pub(super) fn advise(self, text: impl Into<String>) -> Self {
         self.mend(text, Vec::<String>::new())
@@ -58,6 +64,14 @@ impl Said {
     ) -> Self {
         let commands = commands.into_iter().map(Into::into).collect();
         self.proposals.push(Proposal { text: text.into(), commands });
+        self
+    }
+
+    /// Proposes what others propose that comes with commands: what mends the cause mends this.
+    pub(super) fn borrow(mut self, causes: impl IntoIterator<Item = Self>) -> Self {
+        let open = causes.into_iter().filter(|cause| cause.state == FindingState::Open);
+        let ready = open.flat_map(|cause| cause.proposals).filter(|proposal| !proposal.commands.is_empty());
+        self.proposals.extend(ready.take(Finding::FIXES - 1));
         self
     }
 

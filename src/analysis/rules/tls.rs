@@ -1,13 +1,12 @@
 //! TLS: what users send in clear text, where their TLS ends, and whether the certificate fits.
 
-use super::remedy::redirecting;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::covers;
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
 use crate::text::prose::list;
-use crate::topology::Id;
+use crate::topology::{Id, Kind, Protocol};
 
 /// Users whose requests can be read on the way.
 pub(super) const CLEAR_TEXT: Rule = Rule {
@@ -15,26 +14,31 @@ pub(super) const CLEAR_TEXT: Rule = Rule {
     title: "Users in clear text",
     severity: Severity::High,
     topic: "HTTPS",
-    why: "HTTP is neither secret nor safe from change, and proves nothing about who answers.",
-    unless: "When nothing secret is ever sent and nobody minds what is shown; even then browsers warn.",
+    why: "HTTP keeps no password secret and no page safe from change, and does not prove who answers.",
+    unless: "When every request to port 80 is only redirected to HTTPS.",
     requirements: &["t1.issue.security", "t2.explain.https", "c.https"],
     check: clear_users,
 };
 
 fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
-    let clear: Vec<&Flow> = facts.calls.entries().filter(|flow| !flow.encrypted).collect();
+    let clear: Vec<&Flow> = facts.meant_entries().into_iter().filter(|flow| !flow.encrypted).collect();
     let mut targets: Vec<Id> = clear.iter().map(|flow| flow.to.clone()).collect();
     targets.sort();
     targets.dedup();
     let Some(first) = clear.first() else { return Vec::new() };
     let message = format!(
-        "Users send their requests to {} in clear text ({} on port {}): whoever is on the way can read and change \
-         passwords and pages.",
+        "Users send their requests to {} in clear text ({} on port {}): whoever is on the way can read and change them.",
         list(&targets),
         first.protocol.title(),
         first.port
     );
-    let commands: Vec<String> = clear.iter().flat_map(|flow| facts.encrypting(flow)).collect();
+    let mut commands: Vec<String> = Vec::new();
+    for command in clear.iter().flat_map(|flow| facts.encrypting(flow)) {
+        // Ways that cross one firewall share the links before it.
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
     vec![
         Said::of(targets, message)
             .mend(format!("Use HTTPS, with a certificate for {}.", facts.site_name()), commands),
@@ -47,7 +51,7 @@ pub(super) const NO_REDIRECT: Rule = Rule {
     title: "Nothing on port 80",
     severity: Severity::Low,
     topic: "HTTPS",
-    why: "Typed names and old links begin with http; a closed port makes nobody safer and loses them.",
+    why: "A closed port 80 makes nobody safer and loses visitors; a redirect (301 or 308) and then HSTS bring them to HTTPS.",
     unless: "When the name is on the browsers' list of sites that are asked over HTTPS only.",
     requirements: &["t2.explain.https"],
     check: no_redirect,
@@ -69,11 +73,17 @@ fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let message = format!(
-        "Nothing answers on port 80 of {}: whoever types the name without https:// waits for nothing.",
+        "Nothing answers on port 80 of {}: whoever types the name without https, or follows an old link, gets no answer.",
         list(&silent)
     );
-    let commands: Vec<String> =
-        secure.iter().filter(|flow| silent.contains(&flow.to)).flat_map(|flow| redirecting(flow)).collect();
+    let mut commands: Vec<String> = Vec::new();
+    for command in
+        secure.iter().filter(|flow| silent.contains(&flow.to)).flat_map(|flow| facts.redirecting(flow))
+    {
+        if !commands.contains(&command) {
+            commands.push(command);
+        }
+    }
     vec![Said::of(silent, message).mend("Answer on port 80 with a redirect to HTTPS.", commands)]
 }
 
@@ -82,8 +92,8 @@ pub(super) const NO_CERTIFICATE: Rule = Rule {
     id: "no-certificate",
     title: "HTTPS without a certificate",
     severity: Severity::Critical,
-    topic: "HTTPS",
-    why: "Without a certificate the server cannot prove that it is the site, and no connection comes about.",
+    topic: "Certificate",
+    why: "The server proves with a certificate that it is the site; without one no TLS connection comes about.",
     unless: "When the certificate is on a part that is not drawn.",
     requirements: &["t2.design.https", "c.https"],
     check: no_certificate,
@@ -132,7 +142,7 @@ pub(super) const CERTIFICATE_NAME: Rule = Rule {
     id: "certificate-name",
     title: "Certificate for another name",
     severity: Severity::Critical,
-    topic: "HTTPS",
+    topic: "Certificate",
     why: "Browsers compare the name that the user typed with the names on the certificate, and warn when none fits.",
     unless: "When users type another name than the stated one.",
     requirements: &["t2.design.https", "c.https"],
@@ -146,7 +156,7 @@ fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
     wrong
         .map(|(names, ends)| {
             let wildcard = names.iter().any(|name| name.starts_with("*."));
-            let hint = if wildcard { " A wildcard covers exactly one label more." } else { "" };
+            let hint = if wildcard { " A wildcard covers exactly one label." } else { "" };
             let message = format!(
                 "The certificate of {} is for {}, and users type {site}: browsers warn them off.{hint}",
                 list(&ends),
@@ -162,7 +172,7 @@ pub(super) const OTHER_NAME_UNCOVERED: Rule = Rule {
     id: "other-name-uncovered",
     title: "Certificate for one of two names",
     severity: Severity::Medium,
-    topic: "HTTPS",
+    topic: "Certificate",
     why: "Users type both names, and browsers compare exactly what was typed.",
     unless: "When the other name only redirects over HTTP and nobody asks it over HTTPS.",
     requirements: &["t2.design.https", "c.https"],
@@ -199,18 +209,19 @@ pub(super) const CLEAR_BEHIND_TLS: Rule = Rule {
     id: "clear-behind-tls",
     title: "Clear text behind the end of TLS",
     severity: Severity::Low,
-    topic: "HTTPS",
+    topic: "TLS termination",
     why: "An inner network is not safe by being inside: one machine taken over can listen to the others.",
-    unless: "When the network carries nothing but these machines, and the data are not secret.",
+    unless: "When the requests never leave the machine where TLS ends.",
     requirements: &["t2.issue.tls-termination", "c.https"],
     check: clear_behind,
 };
 
 fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
     let ends: Vec<Id> = facts.calls.tls_ends().into_iter().map(|end| end.at).collect();
-    let clear = facts.calls.clear_behind();
+    let mut clear = facts.calls.clear_behind();
+    clear.retain(|flow| !crosses_internet(facts, flow));
     if clear.is_empty() {
-        return Vec::new();
+        return inside_only(facts, ends).into_iter().collect();
     }
     let hops = list(clear.iter().map(|flow| format!("{} → {}", flow.from, flow.to)));
     let message = format!(
@@ -231,4 +242,61 @@ fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
             .mend("Encrypt these calls too, and check the certificates of the called.", commands)
             .advise("Pass TLS through to the web servers, each with the certificate."),
     ]
+}
+
+/// Says that what goes on in clear text behind the end of TLS never leaves a machine.
+fn inside_only(facts: &Facts<'_>, ends: Vec<Id>) -> Option<Said> {
+    let behind = facts.calls.reached(&ends, |id| facts.calls.passes_on(id));
+    let mut calls =
+        facts.calls.allowed().filter(|flow| ends.contains(&flow.from) || behind.contains(&flow.from));
+    let inside = calls.any(|flow| {
+        facts.calls.is_request(flow) && !flow.encrypted && facts.calls.share_a_host(&flow.from, &flow.to)
+    });
+    let message = format!("Behind {} requests go on in clear text, and never leave a machine.", list(&ends));
+    inside.then(|| Said::of(ends, message).not_applicable())
+}
+
+/// Calls in clear text between the site and somebody else's parts on the internet.
+pub(super) const CLEAR_OVER_INTERNET: Rule = Rule {
+    id: "clear-over-internet",
+    title: "Clear text over the internet",
+    severity: Severity::High,
+    topic: "HTTPS",
+    why: "The padlock in the browser covers only the way to where its TLS ends; what goes on from there over the internet needs its own.",
+    unless: "When the two ends are joined by a private line or tunnel that is not drawn.",
+    requirements: &["t2.issue.tls-termination", "c.https"],
+    check: clear_over_internet,
+};
+
+/// Whether a flow goes between the design and somebody else's part on the internet; users are another rule's.
+fn crosses_internet(facts: &Facts<'_>, flow: &Flow) -> bool {
+    let foreign = |id: &Id| facts.calls.kind(id) != Some(Kind::User) && facts.calls.is_outside(id);
+    let person = |id: &Id| facts.calls.kind(id) == Some(Kind::User);
+    !person(&flow.from) && (foreign(&flow.from) || foreign(&flow.to))
+}
+
+fn clear_over_internet(facts: &Facts<'_>) -> Vec<Said> {
+    let harmless =
+        |protocol| matches!(protocol, Protocol::Dns | Protocol::Smtp | Protocol::Udp | Protocol::Tcp);
+    let flows =
+        facts.calls.flows().filter(|flow| !flow.encrypted && !flow.implied && !harmless(flow.protocol));
+    let mut said = Vec::new();
+    for flow in flows.filter(|flow| crosses_internet(facts, flow) && !facts.calls.redirects(flow)) {
+        let message = format!(
+            "{} calls {} over the internet in clear text ({} on port {}): whoever is on the way can read and change it.",
+            flow.from,
+            flow.to,
+            flow.protocol.title(),
+            flow.port
+        );
+        let grave = facts.calls.is_request(flow) || flow.protocol == Protocol::Replication;
+        let probe = facts.calls.kind(&flow.from) == Some(Kind::MonitoringService);
+        let severity = if grave && !probe { Severity::High } else { Severity::Low };
+        said.push(
+            Said::of([flow.from.clone(), flow.to.clone()], message)
+                .severity(severity)
+                .mend("Encrypt the call.", facts.encrypting_inside(&[flow])),
+        );
+    }
+    said
 }

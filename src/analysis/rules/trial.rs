@@ -1,22 +1,26 @@
 //! Trying a fix before it is offered: its edits must mend what the finding says and harm nothing else.
 
+use std::cell::OnceCell;
+
 use super::{Facts, RULES, Rule};
 use crate::analysis::cost;
 use crate::analysis::engine::Engine;
 use crate::analysis::finding::{Finding, FindingState, Fix, Proposal, Severity};
 use crate::analysis::function::{Function, State};
-use crate::topology::{Edit, Topology};
+use crate::topology::{Edit, Id, Kind, Topology};
 
 /// A design on which fixes are tried, so that what is asked of it as it stands is answered once for all of them.
 pub struct Trials<'a> {
     before: Facts<'a>,
+    /// By rule of the table, what it says of the design as it stands; asked when something is compared with it.
+    told: Vec<OnceCell<Vec<Told>>>,
 }
 
 impl<'a> Trials<'a> {
     /// Makes ready a design, whose engine this is.
     #[must_use]
     pub fn new(topology: &'a Topology, engine: &'a Engine) -> Self {
-        Self { before: Facts::new(topology, engine) }
+        Self { before: Facts::new(topology, engine), told: RULES.iter().map(|_| OnceCell::new()).collect() }
     }
 
     /// Up to [`Finding::FIXES`] ways to mend a finding of this design, the simplest first. Edits that fail their
@@ -33,7 +37,7 @@ impl<'a> Trials<'a> {
             .then(|| edited(before, &proposal.commands))
             .flatten()
             .filter(|(edits, _)| !edits.is_empty())
-            .filter(|(_, mended)| is_sound(mended, finding, &self.before));
+            .filter(|(edits, mended)| is_sound(mended, edits, finding, self));
         let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
             (edits, i64::from(cost(&mended)) - i64::from(cost(before)))
         });
@@ -65,42 +69,118 @@ fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topolo
 /// What rounding may take from an availability.
 const ROUNDING: f64 = 1e-12;
 
-/// Whether the rule has nothing more to say about these parts, every function is served as well as before, now and
-/// over the years, no element has become a single point of failure of a function that had worked, and no rule says
-/// something severe that had nothing severe to say.
-fn is_sound(mended: &Topology, finding: &Finding, before: &Facts<'_>) -> bool {
+/// Whether the finding is gone, every function is served as well as before, now and over the years, no element has
+/// become a single point of failure of a function that had worked, nothing that serves was removed, and nothing as
+/// bad as the finding appears.
+fn is_sound(mended: &Topology, edits: &[Edit], finding: &Finding, trials: &Trials<'_>) -> bool {
+    let before = &trials.before;
     let engine = Engine::new(mended);
     let after = Facts::new(mended, &engine);
-    let harmless = |function: Function| {
-        let (was, is) = (before.outcome(function), after.outcome(function));
-        let known = &before.spofs[function.index()];
-        let mut spofs = after.spofs[function.index()].iter();
-        is.served >= was.served
-            && after.available(function) >= before.available(function) - ROUNDING
-            && (was.state() == State::Down || spofs.all(|spof| known.contains(spof)))
-    };
-    Function::ALL.into_iter().all(harmless)
-        && !finding.record().is_open(&after, &finding.subjects, &finding.message)
-        && severe(&after).iter().all(|rule| before.severe().contains(rule))
+    is_gone(finding, &after)
+        && Function::ALL.into_iter().all(|function| serves_as_well(function, &after, before))
+        && edits.iter().all(|edit| removes_no_server(edit, before))
+        && !trials.something_appears(finding, &after)
 }
 
-/// Rules about capacity: no fix of ours takes any away, and to ask takes longer than everything else together.
-const COSTLY: [&str; 2] = ["overload", "paper-redundancy"];
+/// Whether the rule has nothing more of the kind to say about these parts, some of them or these and others; where it
+/// speaks of none, whether it does not say the same.
+fn is_gone(finding: &Finding, after: &Facts<'_>) -> bool {
+    !(finding.record().check)(after).iter().any(|said| {
+        let same = if finding.subjects.is_empty() {
+            said.message == finding.message
+        } else {
+            let (left, was) = (&said.subjects, &finding.subjects);
+            left.iter().all(|id| was.contains(id)) || was.iter().all(|id| left.contains(id))
+        };
+        said.state <= finding.state && same
+    })
+}
 
-/// Rules about outcomes, which are compared one by one: what is up again has single points of failure again.
-const COMPARED: [&str; 3] = ["spof", "down", "degraded"];
+fn serves_as_well(function: Function, after: &Facts<'_>, before: &Facts<'_>) -> bool {
+    let (was, is) = (before.outcome(function), after.outcome(function));
+    let known = &before.spofs[function.index()];
+    let mut spofs = after.spofs[function.index()].iter();
+    is.served >= was.served
+        && after.available(function) >= before.available(function) - ROUNDING
+        && (was.state() == State::Down || spofs.all(|spof| known.contains(spof)))
+}
 
-/// The rules that say something open and severe. A twin of a part shares its flaws: more of what is wrong already
-/// is no new harm.
-pub(super) fn severe(facts: &Facts<'_>) -> Vec<&'static str> {
-    let speaks = |rule: &&Rule| {
-        (rule.check)(facts).iter().any(|said| {
-            said.state == FindingState::Open && said.severity.unwrap_or(rule.severity) >= Severity::High
-        })
+/// Whether what an edit removes takes no request or query, keeps no copy of the data and answers for no name.
+fn removes_no_server(edit: &Edit, before: &Facts<'_>) -> bool {
+    let Edit::Remove { id: removed } = edit else { return true };
+    let goes = |id: &Id| id == removed || id.host() == Some(removed.as_str());
+    let asked = |id: &Id| {
+        before.calls.to(id).any(|flow| before.calls.is_request(flow))
+            || before.calls.kind(id) == Some(Kind::Dns)
     };
-    let asked = |rule: &&Rule| !COSTLY.contains(&rule.id) && !COMPARED.contains(&rule.id);
-    let rules = RULES.iter().filter(|rule| rule.severity >= Severity::High).filter(asked);
-    rules.filter(speaks).map(|rule| rule.id).collect()
+    let member =
+        |id: &Id| before.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id));
+    before.topology.components().map(|placed| placed.id()).filter(goes).all(|id| !asked(&id) && !member(&id))
+}
+
+/// Rules about outcomes and load. While a function is down they have nothing to say about it: what is up again has
+/// single points of failure, a limit and hours of maintenance again, which is no new harm.
+const OF_WHAT_WORKS: [&str; 8] = [
+    "spof",
+    "degraded",
+    "maintenance",
+    "overload",
+    "paper-redundancy",
+    "near-limit",
+    "cannot-grow",
+    "deep-check",
+];
+
+impl Trials<'_> {
+    /// Whether something appears that is as bad as the finding that is mended, or worse.
+    ///
+    /// A finding appears when it is open and names a part that no open finding of its rule had named that was at least
+    /// as bad; one that names no part appears when there are more of its rule with the same words, figures apart. So
+    /// a twin that shares a flaw of its model counts: the flaw is one more.
+    fn something_appears(&self, finding: &Finding, after: &Facts<'_>) -> bool {
+        let down = |facts: &Facts<'_>, function| facts.outcome(function).state() == State::Down;
+        let revived =
+            Function::ALL.into_iter().any(|function| down(&self.before, function) && !down(after, function));
+        // Single points of failure have been compared one by one.
+        let compared = |rule: &Rule| rule.id == "spof" || (revived && OF_WHAT_WORKS.contains(&rule.id));
+        let asked = RULES.iter().enumerate().filter(|(_, rule)| rule.severity >= finding.severity);
+        asked.filter(|(_, rule)| !compared(rule)).any(|(at, rule)| {
+            let new = told(rule, after);
+            let old = self.told[at].get_or_init(|| told(rule, &self.before));
+            new.iter().filter(|one| one.severity >= finding.severity).any(|one| one.is_new(&new, old))
+        })
+    }
+}
+
+/// An open finding, as far as it is compared.
+struct Told {
+    severity: Severity,
+    subjects: Vec<Id>,
+    /// Its message without figures.
+    words: String,
+}
+
+impl Told {
+    fn is_new(&self, new: &[Self], old: &[Self]) -> bool {
+        let old = old.iter().filter(|other| other.severity >= self.severity);
+        if self.subjects.is_empty() {
+            let same = |other: &&Self| other.subjects.is_empty() && other.words == self.words;
+            return new.iter().filter(same).count() > old.filter(same).count();
+        }
+        let known: Vec<&Id> = old.flat_map(|other| &other.subjects).collect();
+        self.subjects.iter().any(|id| !known.contains(&id))
+    }
+}
+
+/// What a rule says that is open.
+fn told(rule: &Rule, facts: &Facts<'_>) -> Vec<Told> {
+    let open = (rule.check)(facts).into_iter().filter(|said| said.state == FindingState::Open);
+    open.map(|said| Told {
+        severity: said.severity.unwrap_or(rule.severity),
+        words: said.message.chars().filter(|letter| !letter.is_ascii_digit()).collect(),
+        subjects: said.subjects,
+    })
+    .collect()
 }
 
 #[cfg(test)]

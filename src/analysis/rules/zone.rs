@@ -1,14 +1,45 @@
 //! The zone as a whole: what a zone checker refuses or warns of (`facts.md`, section 1.9).
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::alias::aliased_address;
+use super::rezone::zoning;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::Problem;
-use crate::topology::zone::{Data, Name, Record};
+use crate::topology::zone::{Data, Name, Record, Zone};
+
+/// Records of names that are not this zone's.
+pub(super) const OUT_OF_ZONE: Rule = Rule {
+    id: "out-of-zone",
+    title: "Record of a name elsewhere",
+    severity: Severity::Medium,
+    topic: "Zone",
+    why: "A name server answers only for its own zone; it warns and leaves such a record out.",
+    unless: "Never.",
+    requirements: &["c.dns-a"],
+    check: out_of_zone,
+};
+
+fn out_of_zone(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let Some(origin) = zone.origin() else { return Vec::new() };
+    let foreign = zone.records.iter().filter(|record| !record.owner.is_within(origin));
+    foreign
+        .map(|record| {
+            let message = format!(
+                "Line {} of the zone is about {}, which is not in {}: a name server leaves it out.",
+                record.line,
+                record.owner.without_dot(),
+                origin.without_dot()
+            );
+            Said::of([], message).mend("Take the line out.", facts.without_line(record.line))
+        })
+        .collect()
+}
 
 /// Lines that are no records, apart from aliases of addresses, which have a rule of their own.
 pub(super) const ZONE_UNREADABLE: Rule = Rule {
@@ -26,7 +57,13 @@ fn unreadable(facts: &Facts<'_>) -> Vec<Said> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let said = zone.problems.iter().filter(|problem| aliased_address(problem).is_none()).map(|problem| {
         let Problem { line, message, hint, .. } = problem;
-        let said = Said::of([], format!("Line {line} of the zone cannot be read: {message}"));
+        let said = Said::of([], format!("Line {line} of the zone is no record: {message}"));
+        let said = if message.starts_with("Nothing says how long") {
+            let zone = facts.topology.zone.clone().unwrap_or_default();
+            said.mend("Write `$TTL 300` at the top.", [zoning(format!("$TTL 300\n{zone}"))])
+        } else {
+            said
+        };
         if hint.is_empty() { said.advise(format!("Correct line {line}.")) } else { said.advise(hint.clone()) }
     });
     said.collect()
@@ -46,20 +83,27 @@ pub(super) const RECORD_TWICE: Rule = Rule {
 
 fn two_of_one(facts: &Facts<'_>) -> Vec<Said> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
-    let mut counts: BTreeMap<(&Name, &str), usize> = BTreeMap::new();
+    let mut found: BTreeMap<(&Name, &str), Vec<&Record>> = BTreeMap::new();
     for record in &zone.records {
         if matches!(record.data, Data::Cname(_) | Data::Soa { .. }) {
-            *counts.entry((&record.owner, record.data.kind())).or_default() += 1;
+            let known = found.entry((&record.owner, record.data.kind())).or_default();
+            // The same record written twice is one.
+            if !known.iter().any(|other| other.data == record.data) {
+                known.push(record);
+            }
         }
     }
-    let twice = counts.into_iter().filter(|(_, count)| *count > 1);
+    let twice = found.into_iter().filter(|(_, records)| records.len() > 1);
     twice
-        .map(|((owner, kind), count)| {
+        .map(|((owner, kind), records)| {
             let owner = owner.without_dot();
             let message = format!(
-                "{owner} has {count} {kind} records and may have one: a name server refuses to load this zone."
+                "{owner} has {} {kind} records and may have one: a name server refuses to load this zone.",
+                records.len()
             );
-            Said::of([], message).advise(format!("Keep one {kind} record of {owner}."))
+            let spare =
+                if let [_, spare] = records.as_slice() { facts.without_line(spare.line) } else { Vec::new() };
+            Said::of([], message).mend(format!("Keep one {kind} record of {owner}."), spare)
         })
         .collect()
 }
@@ -69,9 +113,9 @@ pub(super) const NAME_SERVERS: Rule = Rule {
     id: "name-servers",
     title: "Too few name servers",
     severity: Severity::High,
-    topic: "DNS",
+    topic: "Name server",
     why: "A domain should have at least two name servers that do not fail together (RFC 1034 section 4.1, RFC 2182).",
-    unless: "When the one address is that of many servers (anycast).",
+    unless: "When the domain is a name for documentation; or one address is that of many servers (anycast).",
     requirements: &["c.redundancy"],
     check: name_servers,
 };
@@ -90,15 +134,67 @@ fn name_servers(facts: &Facts<'_>) -> Vec<Said> {
                 .severity(Severity::High)
                 .advise("Name two name servers at the top of the zone."),
         ],
-        [only] => vec![
-            Said::of([], format!(
-                "{domain} has one name server, {only}: while it is away nobody finds the site, once caches have expired."
-            ))
-            .severity(Severity::Low)
-            .advise("Name a second one that stands elsewhere; providers give two or more."),
-        ],
-        _ => Vec::new(),
+        [only] => vec![one_name_server(facts, origin, only)],
+        _ => same_machine(zone, &servers).into_iter().collect(),
     }
+}
+
+/// Says that a zone has one name server; of a domain that is for documentation nobody asks.
+fn one_name_server(facts: &Facts<'_>, origin: &Name, only: &str) -> Said {
+    let domain = origin.without_dot();
+    if is_for_documentation(&domain) {
+        let message =
+            format!("{domain} has one name server; it is a name for documentation, and nobody asks for it.");
+        return Said::of([], message).not_applicable();
+    }
+    let message = format!(
+        "{domain} has one name server, {only}: while it is away nobody finds the site, once caches have expired."
+    );
+    let said = Said::of([], message).severity(Severity::Low);
+    let zone = facts.topology.zone.clone().unwrap_or_default();
+    let outside = Name::parse(only).is_some_and(|name| !name.is_within(origin));
+    match only.strip_prefix("ns1.").filter(|_| outside) {
+        Some(rest) => said.mend(
+            format!("Name a second one of the provider, such as ns2.{rest}."),
+            [zoning(format!("{}\n{origin} IN NS ns2.{rest}.\n", zone.trim_end()))],
+        ),
+        None => said.advise("Name a second one that stands elsewhere; providers give two or more."),
+    }
+}
+
+/// Whether a domain is one of those that RFC 2606 and RFC 6761 keep for examples and tests.
+fn is_for_documentation(domain: &str) -> bool {
+    let domain = domain.to_ascii_lowercase();
+    let within = |name: &str| domain == name || domain.ends_with(&format!(".{name}"));
+    ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"]
+        .into_iter()
+        .any(within)
+}
+
+/// Says that several name servers have one address, and so are one machine.
+fn same_machine(zone: &Zone, servers: &[String]) -> Option<Said> {
+    let addresses: Vec<Vec<IpAddr>> = servers.iter().map(|server| zone.resolve(server).addresses).collect();
+    let first = addresses.first()?;
+    if first.is_empty() || addresses.iter().any(|other| other != first) {
+        return None;
+    }
+    let message = format!(
+        "{} have the same address, {}: they are one machine, and the zone has one name server in truth.",
+        list(servers),
+        list(first)
+    );
+    Some(Said::of([], message).severity(Severity::Low).advise("Let a second one stand elsewhere."))
+}
+
+/// Writes an SOA record before the first record, with the first name server of the zone.
+fn with_soa(facts: &Facts<'_>, zone: &Zone) -> Vec<String> {
+    let (Some(origin), Some(first)) = (zone.origin(), zone.records.first()) else { return Vec::new() };
+    let server =
+        zone.find(origin, "NS").next().and_then(|record| record.data.target().map(ToString::to_string));
+    let server = server.unwrap_or_else(|| "ns1.example.net.".to_owned());
+    facts.with_line(first.line, |text| {
+        format!("{origin} 300 IN SOA {server} hostmaster.{origin} 1 7200 900 1209600 300\n{text}")
+    })
 }
 
 /// No start of the zone.
@@ -123,98 +219,5 @@ fn no_soa(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let message = "The zone has no SOA record: a name server refuses to load it.";
-    vec![Said::of([], message).advise(
-        "Begin it with `@ IN SOA ns1.example.net. hostmaster.foobar.com. ( 1 7200 900 1209600 300 )`, with your names.",
-    )]
-}
-
-/// Two SPF policies at one name (RFC 7208 section 3.2).
-pub(super) const TWO_SPF: Rule = Rule {
-    id: "two-spf",
-    title: "Two SPF policies",
-    severity: Severity::Low,
-    topic: "Zone",
-    why: "A name must have one policy at most (RFC 7208 section 3.2).",
-    unless: "Never.",
-    requirements: &["c.dns-txt"],
-    check: two_spf,
-};
-
-fn two_spf(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(zone) = facts.calls.zone() else { return Vec::new() };
-    let mut policies: BTreeMap<&Name, usize> = BTreeMap::new();
-    for record in &zone.records {
-        if let Data::Txt(texts) = &record.data
-            && texts.concat().to_ascii_lowercase().split_whitespace().next() == Some("v=spf1")
-        {
-            *policies.entry(&record.owner).or_default() += 1;
-        }
-    }
-    let twice = policies.into_iter().filter(|(_, count)| *count > 1);
-    twice
-        .map(|(owner, count)| {
-            let message = format!(
-                "{} has {count} SPF policies: receivers treat that as an error.",
-                owner.without_dot()
-            );
-            Said::of([], message).advise("Write one TXT record with everything that may send.")
-        })
-        .collect()
-}
-
-/// Records of one name and type with different times (RFC 2181 section 5.2).
-pub(super) const UNEVEN_TTL: Rule = Rule {
-    id: "uneven-ttl",
-    title: "Different times for one set of records",
-    severity: Severity::Low,
-    topic: "Zone",
-    why: "Records of one name and type are handed out together, with one time (RFC 2181 section 5.2).",
-    unless: "Never.",
-    requirements: &["c.dns-a"],
-    check: uneven_ttl,
-};
-
-fn uneven_ttl(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(zone) = facts.calls.zone() else { return Vec::new() };
-    let mut times: BTreeMap<(&Name, &str), Vec<u32>> = BTreeMap::new();
-    for record in &zone.records {
-        times.entry((&record.owner, record.data.kind())).or_default().push(record.ttl);
-    }
-    let uneven = times.into_iter().filter(|(_, times)| times.iter().any(|time| *time != times[0]));
-    uneven
-        .map(|((owner, kind), times)| {
-            let message = format!(
-                "The {kind} records of {} may be kept for different times ({} seconds); servers take one for all.",
-                owner.without_dot(),
-                list(times)
-            );
-            Said::of([], message).advise("Give them the same time.")
-        })
-        .collect()
-}
-
-/// A host name with an underscore (RFC 952, RFC 1123 section 2.1).
-pub(super) const UNDERSCORE: Rule = Rule {
-    id: "underscore",
-    title: "Underscore in a host's name",
-    severity: Severity::Low,
-    topic: "Domain name",
-    why: "Some programs refuse host names with an underscore.",
-    unless: "When the name is for a service or a proof, such as _dmarc.",
-    requirements: &["c.dns-txt"],
-    check: underscore,
-};
-
-fn underscore(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(zone) = facts.calls.zone() else { return Vec::new() };
-    let is_host = |record: &&Record| matches!(record.data, Data::A(_) | Data::Aaaa(_) | Data::Mx { .. });
-    let mut owners: Vec<String> =
-        zone.records.iter().filter(is_host).map(|record| record.owner.without_dot()).collect();
-    owners.dedup();
-    let bad = owners.into_iter().filter(|owner| owner.split('.').any(|label| label.contains('_')));
-    bad.map(|owner| {
-        let message = format!("{owner} has an underscore: it is legal in DNS, and no name of a host.");
-        Said::of([], message).advise("Write a hyphen.")
-    })
-    .collect()
+    vec![Said::of([], message).mend("Begin it with an SOA record.", with_soa(facts, zone))]
 }

@@ -1,0 +1,190 @@
+//! Health checks: none, too shallow, too deep, too slow.
+
+use super::said::Said;
+use super::{Facts, Rule};
+use crate::analysis::finding::Severity;
+use crate::analysis::function::Function;
+use crate::text::prose::list;
+use crate::topology::{Check, Id, Kind};
+
+/// A forwarder or web server that shares requests out over several targets and never checks them.
+pub(super) const NO_HEALTH_CHECK: Rule = Rule {
+    id: "no-health-check",
+    title: "Balancer that checks nothing",
+    severity: Severity::High,
+    topic: "Health check",
+    why: "Without checks a balancer takes every target for alive, for ever. HAProxy checks only where it is told to.",
+    unless: "When failed requests are sent to another target (redispatch): then only a target that hangs does harm.",
+    requirements: &["t1.explain.lb-algorithm", "c.redundancy"],
+    check: no_check,
+};
+
+fn no_check(facts: &Facts<'_>) -> Vec<Said> {
+    let mut groups: Vec<(Vec<Id>, bool, Vec<Id>)> = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        if settings.check != Check::None || targets.len() < 2 {
+            continue;
+        }
+        let known = groups.iter_mut().find(|(of, again, _)| *of == targets && *again == settings.redispatch);
+        match known {
+            Some((.., pools)) => pools.push(id),
+            None => groups.push((targets, settings.redispatch, vec![id])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(targets, redispatch, pools)| unchecked(facts, &targets, redispatch, pools))
+        .collect()
+}
+
+/// Says that these never check their common targets.
+fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, pools: Vec<Id>) -> Said {
+    let share = 100.0 / targets.len() as f64;
+    let ending =
+        if redispatch { "and redispatch sends those elsewhere, unless it hangs" } else { "and those fail" };
+    let message = format!(
+        "{} never {} {}: when one of them fails it still gets its {share:.0} % of the requests, {ending}.",
+        list(&pools),
+        if pools.len() == 1 { "checks" } else { "check" },
+        list(targets)
+    );
+    let speaks_http = targets.iter().all(|id| facts.calls.passes_on(id));
+    let commands: Vec<String> = pools
+        .iter()
+        .map(|id| {
+            let check = match facts.calls.kind(id) {
+                Some(Kind::WebServer) => Check::Passive,
+                _ if speaks_http => Check::Http,
+                _ => Check::Tcp,
+            };
+            format!("set {id} check {check}")
+        })
+        .collect();
+    let said = Said::of(pools, message).mend("Let them check their targets.", commands);
+    if redispatch { said.severity(Severity::Low).mitigated() } else { said }
+}
+
+/// A balancer whose check does not see a process that hangs.
+pub(super) const SHALLOW_CHECK: Rule = Rule {
+    id: "shallow-check",
+    title: "Check that misses a hang",
+    severity: Severity::Low,
+    topic: "Health check",
+    why: "A process that hangs still accepts connections; only an answered request proves that it works.",
+    unless: "When the targets do not speak HTTP.",
+    requirements: &["c.redundancy"],
+    check: shallow_check,
+};
+
+fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let speaks_http =
+            facts.calls.from(&id).any(|flow| facts.calls.kind(&flow.to) == Some(Kind::WebServer));
+        if settings.check != Check::Tcp || targets.len() < 2 || !speaks_http {
+            continue;
+        }
+        let message = format!(
+            "{id} checks only that {} accept connections: one that hangs still accepts, passes the check and answers \
+             nothing.",
+            list(&targets)
+        );
+        said.push(
+            Said::of([id.clone()], message)
+                .mend(format!("Let {id} ask its targets for a page."), [format!("set {id} check http")]),
+        );
+    }
+    said
+}
+
+/// A balancer whose checks take long to find a target dead.
+pub(super) const SLOW_CHECK: Rule = Rule {
+    id: "slow-check",
+    title: "Check that notices late",
+    severity: Severity::Low,
+    topic: "Health check",
+    why: "Until a target is found dead it gets its share of the requests.",
+    unless: "When failed requests are sent to another target (redispatch).",
+    requirements: &["c.redundancy", "c.ha"],
+    check: slow_check,
+};
+
+/// Balancers that take longer than this, in seconds, to find a target dead are slow; by default it is 6.
+const SLOW: f64 = 30.0;
+
+fn slow_check(facts: &Facts<'_>) -> Vec<Said> {
+    let mut groups: Vec<(u64, bool, Vec<Id>, String)> = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let seconds = settings.check_seconds * f64::from(settings.fall);
+        if matches!(settings.check, Check::None | Check::Passive) || targets.len() < 2 || seconds <= SLOW {
+            continue;
+        }
+        let how = format!("{} failed checks, {} s apart", settings.fall, settings.check_seconds);
+        let known =
+            groups.iter_mut().find(|(.., again, _, other)| *again == settings.redispatch && *other == how);
+        match known {
+            Some((.., ids, _)) => ids.push(id),
+            None => groups.push((seconds.round() as u64, settings.redispatch, vec![id], how)),
+        }
+    }
+    let said = groups.into_iter().map(|(seconds, redispatch, ids, how)| {
+        let takes = if ids.len() == 1 { "takes" } else { "take" };
+        let message = format!("{} {takes} {seconds} s to find a target dead ({how}).", list(&ids));
+        let commands: Vec<String> = ids
+            .iter()
+            .flat_map(|id| [format!("set {id} check_seconds default"), format!("set {id} fall default")])
+            .collect();
+        let said = Said::of(ids, message)
+            .mend("Check every 2 s, and take a target out after 3 failed checks.", commands);
+        if redispatch { said.severity(Severity::Info).mitigated() } else { said }
+    });
+    said.collect()
+}
+
+/// A check that needs the database, so that static pages go down with it.
+pub(super) const DEEP_CHECK: Rule = Rule {
+    id: "deep-check",
+    title: "Check that takes all targets out",
+    severity: Severity::Medium,
+    topic: "Health check",
+    why: "A check that asks for more than the target itself fails at every target at once when what they share fails.",
+    unless: "When every page needs the database anyway.",
+    requirements: &["c.redundancy", "c.ha"],
+    check: deep_check,
+};
+
+fn deep_check(facts: &Facts<'_>) -> Vec<Said> {
+    let data: Vec<Id> = facts.calls.of_kind(Kind::Database).map(|id| facts.machine(id)).collect();
+    let shared = facts.spofs[Function::StaticRead.index()].iter();
+    let shared: Vec<&Id> = shared.filter(|id| data.contains(id)).collect();
+    let traffic = &facts.topology.traffic;
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let machines: Vec<Id> = targets.iter().chain([&id]).map(|part| facts.machine(part)).collect();
+        let lost: Vec<&&Id> = shared.iter().filter(|host| !machines.contains(host)).collect();
+        let serves_files = targets.iter().any(|to| facts.calls.kind(to) == Some(Kind::WebServer));
+        if settings.check != Check::Deep || !serves_files || lost.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{id} asks {} for a page that needs the database: when {} fails, it takes them all out, and static pages \
+             are down too.",
+            list(&targets),
+            super::text::choice(&lost)
+        );
+        let finding = Said::of([id.clone()], message);
+        said.push(if traffic.static_reads <= 0.0 {
+            finding.not_applicable()
+        } else {
+            finding.mend(
+                format!("Let {id} ask for a page that needs the target only."),
+                [format!("set {id} check http")],
+            )
+        });
+    }
+    said
+}

@@ -1,0 +1,296 @@
+//! What takes no part: parts that nothing calls, machines that carry nothing, targets that get nothing.
+
+use super::said::Said;
+use super::{Facts, Rule};
+use crate::analysis::finding::Severity;
+use crate::analysis::flow::carries_requests;
+use crate::text::prose::list;
+use crate::topology::{Cluster, Host, Id, Kind, Mode, Promotion};
+
+/// A component that should take requests or queries and that nothing calls.
+pub(super) const UNUSED: Rule = Rule {
+    id: "unused",
+    title: "Part that nothing uses",
+    severity: Severity::Low,
+    topic: "Component",
+    why: "It must be patched and paid for, and it serves nobody.",
+    unless: "When it works on its own account, such as a worker that calls the database.",
+    requirements: &["t1.explain.why-added"],
+    check: unused,
+};
+
+fn unused(facts: &Facts<'_>) -> Vec<Said> {
+    let called = |id: &Id| facts.calls.flows().any(|flow| flow.to == *id && !flow.implied);
+    let in_cluster = |id: &Id| {
+        facts.topology.clusters.iter().any(|cluster| {
+            matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
+                && cluster.mode.members().contains(&id)
+        })
+    };
+    facts
+        .topology
+        .components()
+        .filter(|placed| is_callee(placed.component.kind) && !placed.external)
+        .map(|placed| (placed.id(), placed.component.kind))
+        .filter(|(id, _)| !called(id) && !in_cluster(id))
+        .map(|(id, kind)| unused_one(facts, &id, kind))
+        .collect()
+}
+
+fn unused_one(facts: &Facts<'_>, id: &Id, kind: Kind) -> Said {
+    let works_for: Vec<&Id> = facts
+        .calls
+        .from(id)
+        .filter(|flow| kind == Kind::AppServer && carries_requests(flow.protocol))
+        .map(|flow| &flow.to)
+        .collect();
+    if !works_for.is_empty() {
+        let message =
+            format!("Nothing calls {id}, and it works on its own account: it calls {}.", list(works_for));
+        return Said::of([id.clone()], message).not_applicable();
+    }
+    let message = format!("Nothing calls {id}: this {} takes no part in the site.", kind.phrase());
+    Said::of([id.clone()], message)
+        .mend(format!("Remove {id}."), [format!("remove {id}")])
+        .advise(format!("Connect {} to it, so that it does its share.", caller_of(kind)))
+}
+
+/// Who should call a kind.
+fn caller_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::LoadBalancer | Kind::Cdn => "the user",
+        Kind::WebServer => "the load balancer or the user",
+        Kind::AppServer => "a web server",
+        _ => "an application server",
+    }
+}
+
+fn is_callee(kind: Kind) -> bool {
+    matches!(kind, Kind::WebServer | Kind::AppServer | Kind::Database | Kind::Queue | Kind::SessionStore)
+        || kind.forwards()
+}
+
+/// A machine with nothing on it, or nothing that does any work.
+pub(super) const EMPTY_HOST: Rule = Rule {
+    id: "empty-host",
+    title: "Machine that does nothing",
+    severity: Severity::Low,
+    topic: "Host",
+    why: "A machine that carries nothing costs as much as one that works.",
+    unless: "When it is a spare that is to be filled after a failure.",
+    requirements: &["t1.explain.why-added"],
+    check: empty_host,
+};
+
+fn empty_host(facts: &Facts<'_>) -> Vec<Said> {
+    let idle = |kind: Kind| matches!(kind, Kind::Firewall | Kind::MonitoringClient);
+    let empty = |host: &&Host| host.components.iter().all(|component| idle(component.kind));
+    let needed = |host: &Host| facts.topology.clusters.iter().any(|cluster| votes(cluster, &host.id));
+    let hosts = facts.topology.hosts.iter().filter(empty);
+    hosts
+        .map(|host| {
+            let id = &host.id;
+            let cost = Facts::price(host);
+            if needed(host) {
+                let message = format!("{id} carries nothing that serves, and votes on who is the primary.");
+                return Said::of([id.clone()], message).not_applicable();
+            }
+            let what = if host.components.is_empty() { "nothing" } else { "nothing that serves" };
+            let message = format!("{id} carries {what}, and costs {cost} units a month.");
+            Said::of([id.clone()], message).mend(format!("Remove {id}."), [format!("remove {id}")])
+        })
+        .collect()
+}
+
+/// Whether a machine, or something on it, votes on the primary of a cluster.
+fn votes(cluster: &Cluster, host: &Id) -> bool {
+    match &cluster.mode {
+        Mode::PrimaryReplica { promotion: Promotion::Automatic { voters, .. }, .. } => {
+            voters.iter().any(|voter| voter == host || voter.host() == Some(host.as_str()))
+        }
+        _ => false,
+    }
+}
+
+/// A target that gets no new requests, as the weight of the call to it is 0.
+pub(super) const DRAINED: Rule = Rule {
+    id: "drained",
+    title: "Target that gets no requests",
+    severity: Severity::High,
+    topic: "Load balancer",
+    why: "A weight of 0 drains a target: it gets no new requests, whatever happens to the others.",
+    unless: "While it is being updated.",
+    requirements: &["t1.explain.lb-algorithm", "c.deploy"],
+    check: drained,
+};
+
+fn drained(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said = Vec::new();
+    for (caller, targets) in facts.pools() {
+        let empty: Vec<&Id> = targets.iter().filter(|to| facts.weight(&caller, to) == 0).collect();
+        if empty.is_empty() {
+            continue;
+        }
+        let commands: Vec<String> = facts
+            .topology
+            .links
+            .iter()
+            .filter(|link| link.weight == 0 && (link.from == caller || empty.contains(&&link.to)))
+            .map(|link| format!("set {} weight default", link.id()))
+            .collect();
+        let none = empty.len() == targets.len();
+        let message = if none {
+            format!("{caller} sends no request to anybody: the weight of {} is 0.", list(&empty))
+        } else {
+            format!("{caller} gives no new requests to {}: the weight of the link is 0.", list(&empty))
+        };
+        let severity = if none { Severity::High } else { Severity::Info };
+        let subjects = std::iter::once(caller.clone()).chain(empty.into_iter().cloned());
+        said.push(
+            Said::of(subjects, message)
+                .severity(severity)
+                .mend("Give the links their usual weight of 1.", commands),
+        );
+    }
+    said
+}
+
+/// A balancer that shares the same requests out over parts that do not do the same.
+pub(super) const MIXED_TARGETS: Rule = Rule {
+    id: "mixed-targets",
+    title: "Targets that do not do the same",
+    severity: Severity::Medium,
+    topic: "Load balancer",
+    why: "A balancer takes its targets for equal: whatever it is asked, any of them must be able to answer.",
+    unless: "When the balancer chooses by port or path and carries two services.",
+    requirements: &["t1.design.load-balancer"],
+    check: mixed_targets,
+};
+
+fn mixed_targets(facts: &Facts<'_>) -> Vec<Said> {
+    let data = |id: &&Id| facts.calls.kind(id) == Some(Kind::Database);
+    let mut said = Vec::new();
+    for (id, targets) in facts.pools() {
+        let (stores, others): (Vec<&Id>, Vec<&Id>) = targets.iter().partition(data);
+        if !facts.calls.forwards(&id) || stores.is_empty() || others.is_empty() {
+            continue;
+        }
+        // What comes in for the databases comes from application servers, on a port of its own.
+        let queried = facts.calls.to(&id).any(|flow| facts.calls.kind(&flow.from) == Some(Kind::AppServer));
+        let asked = facts.calls.to(&id).any(|flow| facts.calls.kind(&flow.from) != Some(Kind::AppServer));
+        let subjects = std::iter::once(id.clone()).chain(targets.iter().cloned());
+        if queried && asked {
+            let message = format!(
+                "{id} stands before {} and before {}: users' requests and queries are two services of it.",
+                list(&others),
+                list(&stores)
+            );
+            said.push(Said::of(subjects, message).not_applicable());
+            continue;
+        }
+        let message = format!(
+            "{id} shares the same requests out over {} and {}, and a database answers no page.",
+            list(&others),
+            list(&stores)
+        );
+        let commands: Vec<String> = facts
+            .topology
+            .links
+            .iter()
+            .filter(|link| link.from == id && stores.contains(&&link.to))
+            .map(|link| format!("disconnect {}", link.id()))
+            .collect();
+        said.push(
+            Said::of(subjects, message)
+                .mend(format!("Take {} out of its targets.", list(&stores)), commands)
+                .advise("Let application servers call the database, or a proxy of its own."),
+        );
+    }
+    said
+}
+
+/// Two machines of the design that call one another and share no network.
+pub(super) const NO_COMMON_NETWORK: Rule = Rule {
+    id: "no-common-network",
+    title: "Call between networks that do not meet",
+    severity: Severity::Medium,
+    topic: "Network",
+    why: "A machine reaches directly only what is on a network of its own; between two networks stands a router or firewall.",
+    unless: "When something that is not drawn routes between the two networks.",
+    requirements: &["c.firewall"],
+    check: no_common_network,
+};
+
+fn no_common_network(facts: &Facts<'_>) -> Vec<Said> {
+    let mut said: Vec<Said> = Vec::new();
+    for flow in
+        facts.calls.allowed().filter(|flow| !flow.implied && !facts.calls.share_a_host(&flow.from, &flow.to))
+    {
+        let (Some(from), Some(to)) = (facts.host_of(&flow.from), facts.host_of(&flow.to)) else { continue };
+        let routed = flow.paths.iter().any(|path| !path.firewalls.is_empty());
+        let (here, there) = (from.standing.on(), to.standing.on());
+        if routed || here.iter().any(|network| there.contains(network)) {
+            continue;
+        }
+        let message = format!(
+            "{} calls {}, but {} is on {} and {} on {}: they share no network.",
+            flow.from,
+            flow.to,
+            from.id,
+            list(&here),
+            to.id,
+            list(&there)
+        );
+        let both: Vec<String> = there.iter().chain(&here[..1]).map(ToString::to_string).collect();
+        said.push(
+            Said::of([flow.from.clone(), flow.to.clone()], message)
+                .mend(
+                    format!("Put {} on {} as well.", to.id, here[0]),
+                    [format!("set {} networks {}", to.id, both.join(","))],
+                )
+                .advise("Lead the call through a firewall that is on both networks."),
+        );
+    }
+    said
+}
+
+/// Forwarders that hand requests round in a circle.
+pub(super) const CIRCLE: Rule = Rule {
+    id: "circle",
+    title: "Requests that go round in a circle",
+    severity: Severity::Medium,
+    topic: "Load balancer",
+    why: "A request that comes back to where it was is never answered, and each turn costs work.",
+    unless: "When a rule in the forwarder lets no request pass twice.",
+    requirements: &["t1.design.load-balancer"],
+    check: circle,
+};
+
+/// More circles than this are not told.
+const MOST_CIRCLES: usize = 5;
+
+fn circle(facts: &Facts<'_>) -> Vec<Said> {
+    let mut edges = facts.hand_ons();
+    let mut said = Vec::new();
+    while said.len() < MOST_CIRCLES {
+        let Some(round) = super::round::circle(&edges) else { break };
+        let first = round[0].clone();
+        let last = round[round.len() - 1].clone();
+        let way: Vec<String> = round.iter().chain([&first]).map(ToString::to_string).collect();
+        let message = format!("Requests can go round in a circle: {}.", way.join(" → "));
+        let commands: Vec<String> = facts
+            .topology
+            .links
+            .iter()
+            .filter(|link| link.from == last && link.to == first && carries_requests(link.protocol))
+            .map(|link| format!("disconnect {}", link.id()))
+            .collect();
+        edges.retain(|(from, _)| !round.contains(from));
+        said.push(
+            Said::of(round, message)
+                .mend(format!("Let {last} forward no request to {first}."), commands)
+                .advise("Let each forwarder call only what stands behind it."),
+        );
+    }
+    said
+}

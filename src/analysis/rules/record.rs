@@ -1,0 +1,339 @@
+//! Single records: mail, SPF, times to live, wildcards and the names of hosts.
+
+use std::collections::BTreeMap;
+
+use super::rezone::replace_word;
+use super::said::Said;
+use super::{Facts, Rule};
+use crate::analysis::finding::Severity;
+use crate::text::prose::list;
+use crate::topology::zone::{Data, Name, Record};
+
+/// Two SPF policies at one name (RFC 7208 section 3.2).
+pub(super) const TWO_SPF: Rule = Rule {
+    id: "two-spf",
+    title: "Two SPF policies",
+    severity: Severity::Low,
+    topic: "SPF",
+    why: "A name must have one policy at most (RFC 7208 section 3.2).",
+    unless: "Never.",
+    requirements: &["c.dns-txt"],
+    check: two_spf,
+};
+
+fn two_spf(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut policies: BTreeMap<&Name, Vec<&Record>> = BTreeMap::new();
+    for record in &zone.records {
+        if let Data::Txt(texts) = &record.data
+            && texts.concat().to_ascii_lowercase().split_whitespace().next() == Some("v=spf1")
+        {
+            policies.entry(&record.owner).or_default().push(record);
+        }
+    }
+    let twice = policies.into_iter().filter(|(_, records)| records.len() > 1);
+    twice
+        .map(|(owner, records)| {
+            let message = format!(
+                "{} has {} SPF records: whoever receives mail from it takes that for an error, and no policy holds.",
+                owner.without_dot(),
+                records.len()
+            );
+            Said::of([], message).mend("Write one with everything that may send.", merged(facts, &records))
+        })
+        .collect()
+}
+
+/// Writes two SPF records as one: what either lets send, then what the last says of all others.
+fn merged(facts: &Facts<'_>, records: &[&Record]) -> Vec<String> {
+    let [first, second] = records else { return Vec::new() };
+    let text = |record: &Record| match &record.data {
+        Data::Txt(texts) => texts.concat(),
+        _ => String::new(),
+    };
+    let (one, other) = (text(first), text(second));
+    let mut words: Vec<&str> = Vec::new();
+    for word in one.split_whitespace().chain(other.split_whitespace()) {
+        if !words.contains(&word) && !word.ends_with("all") {
+            words.push(word);
+        }
+    }
+    words.extend(other.split_whitespace().chain(one.split_whitespace()).find(|word| word.ends_with("all")));
+    let plain = |record: &Record| !facts.line(record.line).contains(['(', ')', '\\', ';']);
+    if !plain(first) || !plain(second) || facts.without_line(second.line).is_empty() {
+        return Vec::new();
+    }
+    let policy = words.join(" ");
+    facts.with_lines(&[first.line, second.line], |line, text| {
+        if line == first.line {
+            format!("{} {} IN TXT \"{policy}\"", first.owner, first.ttl)
+        } else {
+            format!("; {text}")
+        }
+    })
+}
+
+/// A policy in several strings that run together where they are joined.
+pub(super) const SPF_RUNS_TOGETHER: Rule = Rule {
+    id: "spf-runs-together",
+    title: "SPF policy whose words run together",
+    severity: Severity::Low,
+    topic: "SPF",
+    why: "The strings of one TXT record are joined without blanks (RFC 7208 section 3.3), and no zone checker says so.",
+    unless: "When the cut goes through the middle of a word.",
+    requirements: &["c.dns-txt"],
+    check: spf_runs_together,
+};
+
+fn spf_runs_together(facts: &Facts<'_>) -> Vec<Said> {
+    const WORDS: [&str; 11] =
+        ["include:", "ip4:", "ip6:", "redirect=", "exists:", "a:", "mx:", "-all", "~all", "?all", "+all"];
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in &zone.records {
+        let Data::Txt(texts) = &record.data else { continue };
+        if !texts.first().is_some_and(|text| text.starts_with("v=spf1")) {
+            continue;
+        }
+        let joint = texts.windows(2).find(|pair| {
+            let begins = WORDS.iter().any(|word| pair[1].starts_with(word));
+            begins && !pair[0].ends_with(' ')
+        });
+        let Some([before, after]) = joint else { continue };
+        let (left, right) = (before.split(' ').next_back(), after.split(' ').next());
+        let message = format!(
+            "The SPF policy of {} is cut into strings without a blank between: it reads `{}{}`.",
+            record.owner.without_dot(),
+            left.unwrap_or_default(),
+            right.unwrap_or_default()
+        );
+        let commands = facts.with_line(record.line, |line| line.replace("\" \"", " \" \""));
+        said.push(Said::of([], message).mend("End each string but the last with a blank.", commands));
+    }
+    said
+}
+
+/// A null MX beside hosts that take mail (RFC 7505 section 3).
+pub(super) const NULL_MX: Rule = Rule {
+    id: "null-mx",
+    title: "Mail refused and wanted",
+    severity: Severity::Low,
+    topic: "MX record",
+    why: "The record `MX 0 .` says that the domain takes no mail, and so it must be alone (RFC 7505 section 3).",
+    unless: "Never.",
+    requirements: &["c.dns-mx"],
+    check: null_mx,
+};
+
+fn null_mx(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let null =
+        |record: &&Record| matches!(&record.data, Data::Mx { exchange, .. } if exchange.to_string() == ".");
+    let mut said = Vec::new();
+    for record in zone.records.iter().filter(null) {
+        let hosts: Vec<String> = zone
+            .find(&record.owner, "MX")
+            .filter(|other| !null(other))
+            .filter_map(|other| other.data.target().map(Name::without_dot))
+            .collect();
+        if hosts.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} says that it takes no mail (MX {}), and that {} takes its mail.",
+            record.owner.without_dot(),
+            record.data,
+            list(&hosts)
+        );
+        said.push(
+            Said::of([], message)
+                .mend("Take the null MX out.", facts.without_line(record.line))
+                .advise("Take the others out, if no mail is wanted."),
+        );
+    }
+    said
+}
+
+/// An answer "there is no such name" that is kept for more than a day (RFC 2308 section 5).
+pub(super) const LONG_NEGATIVE_TTL: Rule = Rule {
+    id: "long-negative-ttl",
+    title: "Missing names kept for long",
+    severity: Severity::Low,
+    topic: "TTL",
+    why: "Whoever asks for a name before it is written goes without it for that time; one to three hours are usual.",
+    unless: "When names are never added.",
+    requirements: &["c.dns-a"],
+    check: long_negative_ttl,
+};
+
+/// The longest time, in seconds, that RFC 2308 section 5 has not found to be problematic.
+const LONGEST_NEGATIVE: u32 = 86_400;
+
+fn long_negative_ttl(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut said = Vec::new();
+    for record in &zone.records {
+        let Data::Soa { minimum, .. } = &record.data else { continue };
+        let kept = record.ttl.min(*minimum);
+        if kept <= LONGEST_NEGATIVE {
+            continue;
+        }
+        let message = format!(
+            "That a name is missing from {} is kept for {:.0} hours, the last figure of its SOA record.",
+            record.owner.without_dot(),
+            f64::from(kept) / 3600.0
+        );
+        let digits = minimum.to_string();
+        let commands = facts.with_line(record.line, |line| match line.rfind(&digits) {
+            Some(at) => format!("{}3600{}", &line[..at], &line[at + digits.len()..]),
+            None => line.to_owned(),
+        });
+        said.push(Said::of([], message).mend("Make it 3600 seconds.", commands));
+    }
+    said
+}
+
+/// A name that a wildcard would answer for, had it no record of its own (RFC 4592 section 2.2.1).
+pub(super) const WILDCARD_HIDDEN: Rule = Rule {
+    id: "wildcard-hidden",
+    title: "Name that the wildcard skips",
+    severity: Severity::Info,
+    topic: "Zone",
+    why: "A wildcard answers only for names that the zone does not have at all (RFC 4592).",
+    unless: "When the name is for mail or a proof, and nobody opens it in a browser.",
+    requirements: &["c.dns-a"],
+    check: wildcard_hidden,
+};
+
+fn wildcard_hidden(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut owners: Vec<&Name> = zone.records.iter().map(|record| &record.owner).collect();
+    owners.sort();
+    owners.dedup();
+    let mut said = Vec::new();
+    for owner in owners {
+        let name = owner.without_dot();
+        let answers = zone.at(owner).any(|record| {
+            matches!(
+                record.data,
+                Data::A(_) | Data::Aaaa(_) | Data::Cname(_) | Data::Ns(_) | Data::Soa { .. }
+            )
+        });
+        if answers || name.split('.').any(|label| label.starts_with('_') || label == "*") {
+            continue;
+        }
+        let Some(wildcard) = owner.parent().and_then(|parent| parent.wildcard()) else { continue };
+        let addresses = zone.resolve(&wildcard.without_dot()).addresses;
+        if addresses.is_empty() {
+            continue;
+        }
+        let kinds: Vec<&str> = zone.at(owner).map(|record| record.data.kind()).collect();
+        let message = format!(
+            "{name} has a record of its own ({}), so {} does not answer for its address: it has none.",
+            list(kinds),
+            wildcard.without_dot()
+        );
+        said.push(
+            Said::of([], message)
+                .mend(format!("Add an A record for {name}."), facts.with_addresses(owner, &addresses)),
+        );
+    }
+    said
+}
+
+/// Records of one name and type with different times (RFC 2181 section 5.2).
+pub(super) const UNEVEN_TTL: Rule = Rule {
+    id: "uneven-ttl",
+    title: "Different times for one set of records",
+    severity: Severity::Low,
+    topic: "Zone",
+    why: "Records of one name and type are handed out together, with one time (RFC 2181 section 5.2).",
+    unless: "Never.",
+    requirements: &["c.dns-a"],
+    check: uneven_ttl,
+};
+
+fn uneven_ttl(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let mut times: BTreeMap<(&Name, &str), Vec<&Record>> = BTreeMap::new();
+    for record in &zone.records {
+        times.entry((&record.owner, record.data.kind())).or_default().push(record);
+    }
+    let uneven =
+        times.into_iter().filter(|(_, records)| records.iter().any(|record| record.ttl != records[0].ttl));
+    uneven
+        .map(|((owner, kind), records)| {
+            let mut seconds: Vec<u32> = records.iter().map(|record| record.ttl).collect();
+            seconds.sort_unstable();
+            seconds.dedup();
+            let message = format!(
+                "The {kind} records of {} state different times to live ({} seconds): a name server warns and takes one \
+                 for all.",
+                owner.without_dot(),
+                list(&seconds)
+            );
+            let least = seconds[0];
+            let lines: Vec<usize> =
+                records.iter().filter(|record| record.ttl != least).map(|record| record.line).collect();
+            let commands = facts.with_lines(&lines, |line, text| {
+                let stated = records.iter().find(|record| record.line == line).map_or(least, |record| record.ttl);
+                with_time(text, stated, least)
+            });
+            Said::of([], message).mend(format!("Let them all be kept for {least} seconds."), commands)
+        })
+        .collect()
+}
+
+/// A line whose time to live, among its first three words, is made another.
+fn with_time(line: &str, old: u32, new: u32) -> String {
+    let old = old.to_string();
+    let mut seen = 0;
+    let mut out = String::with_capacity(line.len());
+    let mut done = false;
+    for piece in line.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        if !done && seen < 3 && word == old {
+            out.push_str(&new.to_string());
+            out.push_str(&piece[word.len()..]);
+            done = true;
+        } else {
+            out.push_str(piece);
+        }
+        seen += usize::from(!word.is_empty());
+    }
+    out
+}
+
+/// A host name with an underscore (RFC 952, RFC 1123 section 2.1).
+pub(super) const UNDERSCORE: Rule = Rule {
+    id: "underscore",
+    title: "Underscore in a host's name",
+    severity: Severity::Low,
+    topic: "Domain name",
+    why: "Name servers warn of such a name, and some programs refuse it.",
+    unless: "When the name is for a service or a proof, such as _dmarc.",
+    requirements: &["c.dns-txt"],
+    check: underscore,
+};
+
+fn underscore(facts: &Facts<'_>) -> Vec<Said> {
+    let Some(zone) = facts.calls.zone() else { return Vec::new() };
+    let is_host = |record: &&Record| matches!(record.data, Data::A(_) | Data::Aaaa(_) | Data::Mx { .. });
+    let mut owners: Vec<String> =
+        zone.records.iter().filter(is_host).map(|record| record.owner.without_dot()).collect();
+    owners.dedup();
+    let bad = owners.into_iter().filter(|owner| owner.split('.').any(|label| label.contains('_')));
+    bad.map(|owner| {
+        let message =
+            format!("{owner} has an underscore, which is legal in DNS but not in the name of a host.");
+        let line =
+            zone.records.iter().find(|record| record.owner.without_dot() == owner).map(|record| record.line);
+        let commands = line.map_or_else(Vec::new, |line| {
+            let name = facts.line(line).split_whitespace().next().unwrap_or_default().to_owned();
+            let hyphened = name.replace('_', "-");
+            facts.with_line(line, |text| replace_word(text, &name, &hyphened))
+        });
+        Said::of([], message).mend("Write a hyphen.", commands)
+    })
+    .collect()
+}

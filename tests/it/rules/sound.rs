@@ -1,0 +1,148 @@
+//! What a fix must never do, asked of the analysis anew for each fix: nothing here is shared with what tries fixes.
+
+use std::collections::BTreeSet;
+
+use spof::analysis::{Engine, Failures, Finding, FindingState, Fix, Function, Granularity, cost, findings};
+use spof::topology::{Edit, Id, Kind, Topology};
+
+/// A design as it stands, asked once for all fixes of its findings.
+pub(super) struct Judge<'t> {
+    before: &'t Topology,
+    engine: Engine,
+    old: Vec<Finding>,
+    serving: BTreeSet<Id>,
+    was: Vec<Fares>,
+}
+
+/// How a function fares.
+struct Fares {
+    served: f64,
+    available: f64,
+    spofs: BTreeSet<Id>,
+}
+
+impl<'t> Judge<'t> {
+    pub(super) fn new(before: &'t Topology) -> Self {
+        let engine = Engine::new(before);
+        Self { before, old: open(before), serving: serving(before), was: fares(&engine), engine }
+    }
+
+    /// Everything that is wrong with a fix of a finding.
+    pub(super) fn faults(&self, finding: &Finding, fix: &Fix) -> Vec<String> {
+        let after = match fix.apply(self.before) {
+            Ok(after) => after,
+            Err(error) => return vec![format!("it cannot be made: {error}")],
+        };
+        let now = fares(&Engine::new(&after));
+        let mut faults = self.harms(&now);
+        let new = open(&after);
+        if new.iter().any(|left| goes_on(left, finding)) {
+            faults.push("it mends nothing".to_owned());
+        }
+        let revived = self.was.iter().zip(&now).any(|(was, is)| was.served <= 0.0 && is.served > 0.0);
+        for found in &new {
+            let exempt = revived && is_of_what_works(found);
+            if found.severity >= finding.severity && appears(found, &self.old, &new) && !exempt {
+                faults.push(format!("{} appears: {}", found.rule, found.message));
+            }
+        }
+        for edit in &fix.edits {
+            let Edit::Remove { id } = edit else { continue };
+            let goes = |part: &&Id| *part == id || part.host() == Some(id.as_str());
+            faults.extend(
+                self.serving.iter().filter(goes).map(|kept| format!("it removes {kept}, which serves")),
+            );
+        }
+        let difference = i64::from(cost(&after)) - i64::from(cost(self.engine.topology()));
+        if fix.cost != difference {
+            faults.push(format!("it says that it costs {}, and costs {difference}", fix.cost));
+        }
+        faults
+    }
+
+    /// The share served now and over the years must not fall, and no element become a single point of failure of a
+    /// function that had worked.
+    fn harms(&self, now: &[Fares]) -> Vec<String> {
+        let mut harms = Vec::new();
+        for ((was, is), function) in self.was.iter().zip(now).zip(Function::ALL) {
+            if is.served < was.served {
+                harms.push(format!("{function} serves less"));
+            }
+            if is.available < was.available - 1e-12 {
+                harms.push(format!("{function} is less available: {} < {}", is.available, was.available));
+            }
+            if was.served > 0.0 {
+                let new = is.spofs.difference(&was.spofs);
+                harms.extend(new.map(|id| format!("{id} is a new SPOF of {function}")));
+            }
+        }
+        harms
+    }
+}
+
+fn fares(engine: &Engine) -> Vec<Fares> {
+    let one = |function| Fares {
+        served: engine.outcome(&Failures::none(), function).served,
+        available: engine.availability(function, Granularity::Host).served,
+        spofs: engine.spofs(function, Granularity::Host).into_iter().map(|spof| spof.id).collect(),
+    };
+    Function::ALL.into_iter().map(one).collect()
+}
+
+fn open(topology: &Topology) -> Vec<Finding> {
+    let mut found = findings(topology, &Engine::new(topology));
+    found.retain(|finding| finding.state == FindingState::Open);
+    found
+}
+
+/// Whether a finding is the one that was to be mended, about the same parts, or some of them, or these and more.
+fn goes_on(left: &Finding, mended: &Finding) -> bool {
+    let subjects = |finding: &Finding| -> BTreeSet<Id> { finding.subjects.iter().cloned().collect() };
+    let (now, then) = (subjects(left), subjects(mended));
+    let same_parts = now.is_subset(&then) || then.is_subset(&now);
+    left.rule == mended.rule && if then.is_empty() { left.message == mended.message } else { same_parts }
+}
+
+/// A finding appears when it names a part that no finding of its rule, as bad or worse, named before; one that names
+/// no part when there are more that say the same but for figures. Single points of failure are compared apart.
+fn appears(found: &Finding, old: &[Finding], new: &[Finding]) -> bool {
+    if found.rule == "spof" {
+        return false;
+    }
+    let alike = |other: &&Finding| other.rule == found.rule && other.severity >= found.severity;
+    if found.subjects.is_empty() {
+        let words = |finding: &Finding| finding.message.replace(|letter: char| letter.is_ascii_digit(), "");
+        let same =
+            |other: &&Finding| alike(other) && other.subjects.is_empty() && words(other) == words(found);
+        return new.iter().filter(same).count() > old.iter().filter(same).count();
+    }
+    let known: BTreeSet<&Id> = old.iter().filter(alike).flat_map(|other| &other.subjects).collect();
+    found.subjects.iter().any(|id| !known.contains(id))
+}
+
+/// What only works has: while a function is down nothing is said of its failures, its load and its maintenance.
+fn is_of_what_works(found: &Finding) -> bool {
+    matches!(
+        found.rule,
+        "degraded"
+            | "maintenance"
+            | "overload"
+            | "paper-redundancy"
+            | "near-limit"
+            | "cannot-grow"
+            | "deep-check"
+    )
+}
+
+/// The parts that take requests or queries, keep a copy of the data or answer for a name.
+fn serving(topology: &Topology) -> BTreeSet<Id> {
+    let engine = Engine::new(topology);
+    let called = engine.flows().iter().filter(|flow| {
+        let protocol = flow.protocol.to_string();
+        flow.is_allowed() && !["metrics", "logs", "vrrp", "ssh", "file", "smtp"].contains(&protocol.as_str())
+    });
+    let members = topology.clusters.iter().flat_map(|cluster| cluster.mode.members().into_iter().cloned());
+    let names =
+        topology.components().filter(|placed| placed.component.kind == Kind::Dns).map(|placed| placed.id());
+    called.map(|flow| flow.to.clone()).chain(members).chain(names).collect()
+}

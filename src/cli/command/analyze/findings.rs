@@ -35,7 +35,7 @@ pub(super) fn show(report: &Report, trials: &Trials<'_>, edits: bool, page: &mut
         }
         fixes(&trials.fixes(finding), edits, page);
     }
-    for finding in told(FindingState::Mitigated) {
+    for finding in told(FindingState::Mitigated).chain(told(FindingState::NotApplicable)) {
         heading(finding, page);
         page.paragraph(4, Ink::Quiet, &finding.message);
     }
@@ -78,6 +78,10 @@ fn summary(report: &Report) -> String {
     if mitigated > 0 {
         parts.push(format!("{mitigated}{GLUE}mitigated"));
     }
+    let spared = count(&|finding| finding.state == FindingState::NotApplicable);
+    if spared > 0 {
+        parts.push(format!("{spared}{GLUE}not{GLUE}applicable"));
+    }
     parts.join(", ")
 }
 
@@ -92,15 +96,18 @@ pub(super) fn heading(finding: &Finding, page: &mut Page) {
         ("spof", ids @ [_, ..]) => format!("{}: {}", finding.record().title, list(ids)),
         _ => finding.record().title.to_owned(),
     };
-    let state =
-        if finding.state == FindingState::Open { String::new() } else { format!(", {}", finding.state) };
+    // How bad it is matters where something is to be done.
+    let state = match finding.state {
+        FindingState::Open => finding.severity.to_string(),
+        other => other.to_string().replace('_', " "),
+    };
     page.gap();
     page.line(&[
         piece(Ink::Plain, "  "),
         page.sign(sign),
         piece(Ink::Plain, " "),
         piece(Ink::Strong, title),
-        piece(Ink::Quiet, format!("  {}, {}{state}", finding.rule, finding.severity)),
+        piece(Ink::Quiet, format!("  {}, {state}", finding.rule)),
     ]);
 }
 

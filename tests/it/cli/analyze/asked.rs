@@ -123,7 +123,11 @@ fn a_rule_explains_itself_with_and_without_a_design() {
     let alone = Spof::new("analyze --explain clear-text").run();
     says(
         &alone,
-        &["Users in clear text clear-text, at worst high", "why HTTP keeps no password secret", "topic HTTPS"],
+        &[
+            "Users in clear text clear-text, at worst high",
+            "why HTTP keeps no password secret",
+            "topic HTTPS",
+        ],
     );
     let here = run("c1", &["--explain", "clear-text"]);
     says(

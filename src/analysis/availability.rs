@@ -1,14 +1,15 @@
 //! Availability: the share of requests that is served in the long run, and what would help most.
 //!
 //! The outcome of a function is computed for all states at once ([`super::symbolic`]); its mean is exact. Where that
-//! takes too much room, the likeliest states are summed one by one, and the rest is stated as not known.
+//! takes too much room, all states are gone through where up to 22 variables matter, which is exact too; or else the
+//! likeliest, and the chance of the rest is stated as not known ([`super::likeliest`]).
 
-use super::concrete::{Concrete, Condition};
+use super::chances::Chances;
 use super::element::Element;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
 use super::function::{Function, Granularity, Outcome};
-use super::states::Node;
+use super::states::{Node, States};
 use super::symbolic::{Symbolic, is_down};
 use crate::topology::Id;
 
@@ -75,51 +76,43 @@ impl Importance {
     }
 }
 
-/// The outcome of a function in every state.
+/// What becomes of a function in the long run.
 #[derive(Debug)]
-pub(super) struct Solved {
-    pub(super) world: Symbolic,
-    pub(super) root: Node,
+pub(super) struct LongRun {
+    pub(super) figures: Availability,
+    /// By variable, Birnbaum's importance; none where not every state was looked at.
+    pub(super) importance: Option<Vec<f64>>,
 }
 
-/// How many elements the outcome in every state is computed for at most; the computation is as deep as this.
-const MOST_ELEMENTS: usize = 1500;
-
-/// How much work the sum over single states may be, in components evaluated.
-const MOST_WORK: usize = 1_000_000;
+/// How many variables the outcome in every state is computed for at most; the computation is as deep as this.
+const MOST_VARIABLES: usize = 1500;
 
 impl Engine {
     /// The long-run figures of a function, with the common causes and the coverage that the design states.
     #[must_use]
     pub fn availability(&self, function: Function, granularity: Granularity) -> Availability {
-        let ideal = match self.solved(function, granularity) {
-            Some(solved) => solved.figures(),
-            None => self.likeliest(function, granularity),
-        };
+        let ideal = self.ideal(function, granularity).figures;
         let states_more =
             |cluster: &crate::topology::Cluster| cluster.coverage.is_some() || cluster.common_cause.is_some();
         if !self.topology().clusters.iter().any(states_more) {
             return ideal;
         }
-        let stated = self.solve(function, granularity, true);
-        let figures =
-            stated.map_or(Availability { unknown: 1.0, ..Availability::NONE }, |solved| solved.figures());
-        Availability { ideal: Some(ideal.served), ..figures }
+        let chances = self.chances(granularity, true);
+        Availability { ideal: Some(ideal.served), ..self.long_run(function, &chances).figures }
     }
 
     /// Birnbaum's importance of every element for a function, the most important first; empty where the design is
     /// too large for an exact answer. Without common causes and failing reactions.
     #[must_use]
     pub fn importance(&self, function: Function, granularity: Granularity) -> Vec<Importance> {
-        let Some(solved) = self.solved(function, granularity) else { return Vec::new() };
+        let Some(importance) = &self.ideal(function, granularity).importance else { return Vec::new() };
         let elements = self.elements(granularity);
-        let importance = solved.world.states.importance(solved.root, &solved.world.chances);
-        let mut found: Vec<(usize, f64)> = solved
-            .world
+        let chances = self.chances(granularity, false);
+        let mut found: Vec<(usize, f64)> = chances
             .elements
             .iter()
             .zip(importance)
-            .filter_map(|(element, importance)| Some(((*element)?, importance)))
+            .filter_map(|(element, importance)| Some(((*element)?, *importance)))
             .collect();
         found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
         found
@@ -131,70 +124,42 @@ impl Engine {
             .collect()
     }
 
-    /// The outcome of a function in every state; none where it takes too much room.
-    pub(super) fn solve(&self, function: Function, granularity: Granularity, stated: bool) -> Option<Solved> {
-        let elements = self.elements(granularity);
-        if elements.len() > MOST_ELEMENTS {
-            return None;
-        }
-        let world = Symbolic::new(&self.index, &self.plan, elements, granularity, stated);
-        let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
-        let root = evaluation.served(function);
-        let world = evaluation.world;
-        (!world.states.is_full()).then_some(Solved { world, root })
+    fn chances(&self, granularity: Granularity, stated: bool) -> Chances {
+        Chances::new(&self.index, &self.plan, self.elements(granularity), granularity, stated)
     }
 
-    /// The sum over the likeliest states, fewest failures first, as far as the work allows.
-    fn likeliest(&self, function: Function, granularity: Granularity) -> Availability {
-        let elements = self.elements(granularity);
-        let mut evaluation = self.evaluation(Concrete::intact(&self.index));
-        let all_work: f64 = elements.iter().map(|element| element.availability).product();
-        let mut sum = Availability { unknown: 1.0, ..Availability::NONE };
-        let mut budget = MOST_WORK / self.index.spots.len().max(1);
-        for size in 0..=elements.len() {
-            let mut set: Vec<usize> = (0..size).collect();
-            loop {
-                if budget == 0 || all_work <= 0.0 {
-                    return sum;
-                }
-                budget -= 1;
-                let mut state = Concrete::intact(&self.index);
-                let mut chance = all_work;
-                for no in &set {
-                    state.fail(&self.index, elements[*no].named, Condition::Crashed);
-                    chance *= (1.0 - elements[*no].availability) / elements[*no].availability;
-                }
-                evaluation.world = state;
-                let served = Outcome::of(evaluation.served(function)).served;
-                sum.served += chance * served;
-                sum.p_up += if served >= 1.0 { chance } else { 0.0 };
-                sum.p_down += if served <= 0.0 { chance } else { 0.0 };
-                sum.unknown = (sum.unknown - chance).max(0.0);
-                if !super::cutset::advance(&mut set, elements.len()) {
-                    break;
-                }
+    /// The long run without common causes and failing reactions.
+    pub(super) fn compute_ideal(&self, function: Function, granularity: Granularity) -> LongRun {
+        self.long_run(function, &self.chances(granularity, false))
+    }
+
+    /// The long run by functions of all states at once, or else by the states one by one.
+    fn long_run(&self, function: Function, chances: &Chances) -> LongRun {
+        if chances.works.len() <= MOST_VARIABLES {
+            let world = Symbolic::new(chances);
+            let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
+            let root = evaluation.served(function);
+            let states = evaluation.world.states;
+            if !states.is_full() {
+                return LongRun::read(&states, root, chances);
             }
         }
-        sum.unknown = 0.0;
-        sum
+        self.by_states(function, chances)
     }
 }
 
-impl Availability {
-    const NONE: Self = Self { served: 0.0, p_up: 0.0, p_down: 0.0, unknown: 0.0, ideal: None };
-}
-
-impl Solved {
-    fn figures(&self) -> Availability {
-        let Symbolic { states, chances, .. } = &self.world;
-        let mean = |value: &dyn Fn(f64) -> f64| states.means(self.root, chances, value)[self.root as usize];
+impl LongRun {
+    /// Reads the figures off the function of all states.
+    fn read(states: &States, root: Node, chances: &Chances) -> Self {
+        let mean = |value: &dyn Fn(f64) -> f64| states.means(root, &chances.works, value)[root as usize];
         let is_up = |value: f64| Outcome::of(value).served >= 1.0;
-        Availability {
+        let figures = Availability {
             served: mean(&|value| Outcome::of(value).served),
             p_up: mean(&|value| f64::from(is_up(value))),
             p_down: mean(&|value| f64::from(is_down(value))),
             unknown: 0.0,
             ideal: None,
-        }
+        };
+        Self { figures, importance: Some(states.importance(root, &chances.works)) }
     }
 }

@@ -107,16 +107,7 @@ impl<'a> Calls<'a> {
     /// redirect.
     #[must_use]
     pub fn is_request(&self, flow: &Flow) -> bool {
-        carries_requests(flow.protocol) && !self.redirects(flow)
-    }
-
-    /// Whether a flow is answered only with a redirect to HTTPS.
-    #[must_use]
-    pub fn redirects(&self, flow: &Flow) -> bool {
-        !flow.paths.is_empty()
-            && flow.paths.iter().all(|path| {
-                path.links.iter().any(|id| self.topology.link(id).is_some_and(|link| link.redirect))
-            })
+        carries_requests(flow.protocol) && !flow.redirect
     }
 
     /// The allowed requests with which users come in, redirects left out. Whoever only administers is no user of

@@ -39,7 +39,7 @@ const ALL_IN_ONE: f64 = 0.6;
 /// How many variables and limited components the choice of the best division may have; beyond, free algorithms are taken to share by weight.
 const MOST_VARIABLES: usize = 400;
 
-/// How much work the capacity after every single failure may be, in elements times components and flows.
+/// How much work the capacity after every single failure may be, in elements times the work of an evaluation.
 const MOST_WORK: usize = 1_000_000;
 
 impl Engine {
@@ -48,7 +48,7 @@ impl Engine {
     pub fn capacity(&self, granularity: Granularity) -> Capacity {
         let mix = self.mix();
         let elements = self.elements(granularity);
-        let work = elements.len().saturating_mul(self.index.spots.len() + self.flows.wires.len());
+        let work = elements.len().saturating_mul(self.work);
         let asked = if work > MOST_WORK { &[][..] } else { elements };
         let after_failure = asked.iter().map(|element| {
             let mut state = Concrete::intact(&self.index);

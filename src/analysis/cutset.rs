@@ -139,7 +139,7 @@ impl<'a> Search<'a> {
 
     /// Finds the cut sets with one more element; false where that would be too much work.
     fn grow(&mut self) -> bool {
-        let work = 1 + self.engine.index.spots.len() + self.engine.flows.wires.len();
+        let work = self.engine.work;
         let Some(left) = self.budget.checked_sub(self.open.len().saturating_mul(work)) else { return false };
         self.budget = left;
         let mut wider = HashSet::new();
@@ -210,31 +210,4 @@ fn has_part(known: &HashSet<Vec<usize>>, set: &[usize]) -> bool {
         set.iter().enumerate().filter(|(place, _)| mask >> place & 1 == 1).map(|(_, no)| *no).collect()
     };
     (0..1_usize << set.len()).any(|mask| known.contains(&part(mask)))
-}
-
-/// Moves to the next set of numbers below `limit`, in the order of a dictionary; false after the last.
-pub(super) fn advance(set: &mut [usize], limit: usize) -> bool {
-    let size = set.len();
-    let Some(at) = (0..size).rev().find(|at| set[*at] < limit - size + at) else { return false };
-    set[at] += 1;
-    for next in at + 1..size {
-        set[next] = set[next - 1] + 1;
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sets_come_in_the_order_of_a_dictionary() {
-        let mut set = vec![0, 1];
-        let mut all = vec![set.clone()];
-        while advance(&mut set, 4) {
-            all.push(set.clone());
-        }
-        assert_eq!(all, [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
-        assert!(!advance(&mut [], 4));
-    }
 }

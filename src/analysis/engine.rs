@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::availability::Solved;
+use super::availability::LongRun;
 use super::concrete::Concrete;
 use super::element::{self, Element};
 use super::evaluate::Evaluation;
@@ -22,8 +22,10 @@ pub struct Engine {
     pub(super) plan: Plan,
     hosts: Vec<Element>,
     components: Vec<Element>,
+    /// How much work one evaluation is, roughly: components, flows, and what stands on the ways of these.
+    pub(super) work: usize,
     /// By granularity and function.
-    solved: [[OnceLock<Option<Solved>>; 3]; 2],
+    ideal: [[OnceLock<LongRun>; 3]; 2],
 }
 
 impl Engine {
@@ -37,7 +39,10 @@ impl Engine {
         let plan = Plan::new(&index, &flows.wires, &flows.replicates);
         let hosts = element::elements(&index, Granularity::Host);
         let components = element::elements(&index, Granularity::Component);
-        Self { index, flows, firewalls, plan, hosts, components, solved: Default::default() }
+        let ways = flows.wires.iter().flat_map(|wire| &wire.ways);
+        let on_ways: usize = ways.map(|way| way.firewalls.len() + way.links.len()).sum();
+        let work = 1 + index.spots.len() + flows.wires.len() + on_ways + plan.steps_in_circles();
+        Self { index, flows, firewalls, plan, hosts, components, work, ideal: Default::default() }
     }
 
     /// The design that it was made from.
@@ -75,9 +80,9 @@ impl Engine {
         Evaluation::new(&self.index, &self.plan, &self.flows.wires, state)
     }
 
-    /// The outcome of a function in every state, computed when first asked for; none where it takes too much room.
-    pub(super) fn solved(&self, function: Function, granularity: Granularity) -> Option<&Solved> {
-        let slot = &self.solved[granularity as usize][function.index()];
-        slot.get_or_init(|| self.solve(function, granularity, false)).as_ref()
+    /// The long run of a function, computed when first asked for.
+    pub(super) fn ideal(&self, function: Function, granularity: Granularity) -> &LongRun {
+        let slot = &self.ideal[granularity as usize][function.index()];
+        slot.get_or_init(|| self.compute_ideal(function, granularity))
     }
 }

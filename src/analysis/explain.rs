@@ -79,7 +79,7 @@ impl Engine {
         elements: impl ExactSizeIterator<Item = &'e Element>,
         function: Function,
     ) -> Vec<Spof> {
-        if elements.len().saturating_mul(self.index.spots.len()) > MOST_WORK {
+        if elements.len().saturating_mul(self.work) > MOST_WORK {
             let plain = |element: &Element| Spof {
                 id: element.id.clone(),
                 function,
@@ -145,5 +145,5 @@ impl Engine {
     }
 }
 
-/// How much may be explained, in single points of failure of one function times components.
+/// How much may be explained, in single points of failure of one function times the work of an evaluation.
 const MOST_WORK: usize = 1 << 17;

@@ -4,7 +4,8 @@
 //! firewall's links out of it with the same port; several firewalls side by side are several ways of one flow.
 //! The firewalls on a host guard every flow that comes into that host from elsewhere.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::firewall::{Decision, Firewalls, Source, decide};
 use super::index::{ComponentNo, Index, LinkNo};
@@ -23,6 +24,8 @@ pub struct Flow {
     pub protocol: Protocol,
     /// Whether no link on any way can be read.
     pub encrypted: bool,
+    /// Whether every way has a link that answers only with a redirect to HTTPS.
+    pub redirect: bool,
     /// Whether no link says so: the replication that a cluster implies.
     pub implied: bool,
     /// The ways that it can take; one of them is enough. An implied flow goes directly.
@@ -102,34 +105,42 @@ pub(super) struct Flows {
 /// A way as found: the firewalls crossed and the links followed.
 type Found = (Vec<ComponentNo>, Vec<LinkNo>);
 
-/// How many steps the search for ways takes for one link at most, so that a mesh of firewalls ends.
-const MOST_STEPS: usize = 4096;
+/// How many firewalls the search for ways meets and notes for one link, so that a mesh of firewalls ends; what is
+/// beyond lets nothing pass.
+const MOST_STEPS: usize = 20_000;
+/// The same for a whole design.
+const MOST_STEPS_IN_ALL: usize = 200_000;
 
 impl Flows {
     /// Finds every flow and asks the firewalls about it.
     pub(super) fn new(index: &Index, firewalls: &Firewalls) -> Self {
-        let mut order: Vec<(ComponentNo, ComponentNo, u16)> = Vec::new();
-        let mut found: HashMap<(ComponentNo, ComponentNo, u16), Vec<Found>> = HashMap::new();
-        let out = out_of_firewalls(index);
+        let mut found: Vec<((ComponentNo, ComponentNo, u16), Vec<Found>)> = Vec::new();
+        let mut at: HashMap<(ComponentNo, ComponentNo, u16), usize> = HashMap::new();
+        let mut follow = Follow { index, out: out_of_firewalls(index), left: MOST_STEPS_IN_ALL };
         for (no, ends) in index.ends.iter().enumerate() {
             let Some((from, _)) = *ends else { continue };
             if index.spots[from].kind == Kind::Firewall {
                 continue;
             }
             let port = index.link(no).port();
-            for (to, way) in follow(index, &out, no) {
-                let ways = found.entry((from, to, port)).or_default();
-                if ways.is_empty() {
-                    order.push((from, to, port));
-                }
-                if !ways.contains(&way) {
-                    ways.push(way);
+            for (to, way) in follow.from(no) {
+                let key = (from, to, port);
+                match at.entry(key) {
+                    Entry::Vacant(free) => {
+                        free.insert(found.len());
+                        found.push((key, vec![way]));
+                    }
+                    Entry::Occupied(slot) => {
+                        let (_, ways) = &mut found[*slot.get()];
+                        if !ways.contains(&way) {
+                            ways.push(way);
+                        }
+                    }
                 }
             }
         }
         let mut flows = Self::default();
-        for key in order {
-            let ways = found.remove(&key).expect("each key in the order has its ways");
+        for (key, ways) in found {
             flows.push(index, firewalls, key, &ways);
         }
         flows.replication(index, firewalls);
@@ -182,6 +193,7 @@ impl Flows {
             port,
             protocol: self.wires[self.wires.len() - 1].protocol,
             encrypted: !implied && links().all(crate::topology::Link::is_encrypted),
+            redirect: self.wires[self.wires.len() - 1].redirect,
             implied,
             paths,
             guards,
@@ -256,33 +268,52 @@ fn out_of_firewalls(index: &Index) -> HashMap<(ComponentNo, u16), Vec<LinkNo>> {
     out
 }
 
-/// Follows a link through firewalls to every component that it leads to, with the way taken.
-fn follow(
-    index: &Index,
-    out: &HashMap<(ComponentNo, u16), Vec<LinkNo>>,
-    first: LinkNo,
-) -> Vec<(ComponentNo, Found)> {
-    let port = index.link(first).port();
-    let mut found = Vec::new();
-    let mut open: Vec<Found> = vec![(Vec::new(), vec![first])];
-    let mut steps = 0;
-    while let Some((crossed, links)) = open.pop() {
-        steps += 1;
-        let last = *links.last().expect("a way has a link");
-        let Some((_, to)) = index.ends[last] else { continue };
-        if index.spots[to].kind != Kind::Firewall {
-            found.push((to, (crossed, links)));
-            continue;
+/// A search for the ways that begin with each link.
+struct Follow<'a> {
+    index: &'a Index,
+    out: HashMap<(ComponentNo, u16), Vec<LinkNo>>,
+    /// How many more firewalls may be met and noted.
+    left: usize,
+}
+
+impl Follow<'_> {
+    /// Follows a link through firewalls to every component that it leads to, with the way taken.
+    fn from(&mut self, first: LinkNo) -> Vec<(ComponentNo, Found)> {
+        let mut found = Vec::new();
+        let Some((_, to)) = self.index.ends[first] else { return found };
+        if self.index.spots[to].kind != Kind::Firewall {
+            return vec![(to, (Vec::new(), vec![first]))];
         }
-        if crossed.contains(&to) || steps > MOST_STEPS {
-            continue;
+        let port = self.index.link(first).port();
+        let mut links = vec![first];
+        let mut crossed = vec![to];
+        let mut is_crossed = HashSet::from([to]);
+        // By firewall crossed, how many of the links out of it have been followed.
+        let mut tried = vec![0];
+        let stop = self.left.saturating_sub(MOST_STEPS);
+        while let (Some(here), Some(place)) = (crossed.last().copied(), tried.last_mut()) {
+            let next = self.out.get(&(here, port)).and_then(|out| out.get(*place)).copied();
+            *place += 1;
+            let Some(next) = next.filter(|_| self.left > stop) else {
+                is_crossed.remove(&here);
+                crossed.pop();
+                tried.pop();
+                links.pop();
+                continue;
+            };
+            self.left -= 1;
+            let Some((_, to)) = self.index.ends[next] else { continue };
+            if self.index.spots[to].kind != Kind::Firewall {
+                self.left = self.left.saturating_sub(crossed.len());
+                found.push((to, (crossed.clone(), links.iter().copied().chain([next]).collect())));
+            } else if is_crossed.insert(to) {
+                crossed.push(to);
+                links.push(next);
+                tried.push(0);
+            }
         }
-        for next in out.get(&(to, port)).into_iter().flatten().rev() {
-            let longer = |list: &[usize], one: usize| list.iter().copied().chain([one]).collect();
-            open.push((longer(&crossed, to), longer(&links, *next)));
-        }
+        found
     }
-    found
 }
 
 /// Whether what is spoken can be a user's request, or a query made for one.

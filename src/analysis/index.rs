@@ -3,6 +3,7 @@
 //! Everything else in the engine counts with these numbers; ids come back only in what is handed out.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::fault::{Fault, has};
 use crate::topology::{Component, Host, Id, Kind, Link, LinkId, Network, Part, Topology};
@@ -64,7 +65,8 @@ pub(super) struct Index {
     /// The components that do, on those hosts or free-standing.
     components_in: Vec<Vec<ComponentNo>>,
     names: HashMap<Id, Named>,
-    links: HashMap<LinkId, LinkNo>,
+    /// Made at the first question about a link.
+    links: OnceLock<HashMap<LinkId, LinkNo>>,
 }
 
 impl Index {
@@ -121,10 +123,6 @@ impl Index {
         };
         let ends =
             topology.links.iter().map(|link| Some((component(&link.from)?, component(&link.to)?))).collect();
-        let mut links = HashMap::new();
-        for (no, link) in topology.links.iter().enumerate() {
-            links.entry(link.id()).or_insert(no);
-        }
         let mut hosts_in = vec![Vec::new(); topology.places.len()];
         let mut components_in = vec![Vec::new(); topology.places.len()];
         for (no, places) in host_places.iter().enumerate() {
@@ -148,7 +146,7 @@ impl Index {
             hosts_in,
             components_in,
             names,
-            links,
+            links: OnceLock::new(),
         }
     }
 
@@ -188,7 +186,14 @@ impl Index {
 
     /// The link with this id.
     pub(super) fn link_no(&self, id: &LinkId) -> Option<LinkNo> {
-        self.links.get(id).copied()
+        let links = self.links.get_or_init(|| {
+            let mut links = HashMap::new();
+            for (no, link) in self.topology.links.iter().enumerate() {
+                links.entry(link.id()).or_insert(no);
+            }
+            links
+        });
+        links.get(id).copied()
     }
 
     /// The component with this number.

@@ -5,6 +5,7 @@
 
 use super::database::Databases;
 use super::entry::{self, User};
+use super::evaluate::MOST_STEPS;
 use super::flow::{Wire, carries_requests};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
@@ -136,6 +137,24 @@ impl Plan {
             entered,
             demands,
         }
+    }
+}
+
+impl Plan {
+    /// How many calls one evaluation follows through circles, roughly: as many as there are paths, up to the limit.
+    pub(super) fn steps_in_circles(&self) -> usize {
+        let circles = self.groups.iter().zip(&self.circular).filter(|(_, circular)| **circular);
+        let steps = circles.map(|(members, _)| {
+            let within = |no: &ComponentNo| {
+                self.roles[*no].calls().filter(|to| self.group_of[*to] == self.group_of[*no]).count()
+            };
+            let calls = members.iter().map(within).sum::<usize>().div_ceil(members.len());
+            let paths = (0..members.len()).try_fold(members.len(), |paths, _| {
+                Some(paths.saturating_mul(calls)).filter(|paths| *paths < MOST_STEPS)
+            });
+            paths.unwrap_or(MOST_STEPS).saturating_mul(calls)
+        });
+        steps.sum()
     }
 }
 

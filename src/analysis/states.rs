@@ -35,6 +35,9 @@ enum Operation {
     Above(u64),
 }
 
+/// How many results are kept for each node that there is room for.
+const RESULTS_PER_NODE: usize = 8;
+
 /// The store of all functions over the same variables.
 #[derive(Debug)]
 pub(super) struct States {
@@ -44,7 +47,7 @@ pub(super) struct States {
     leaves: HashMap<u64, Node>,
     done: HashMap<(Operation, Node, Node), Node>,
     chosen: HashMap<(Node, Node, Node), Node>,
-    /// Whether there was no room for a node, which makes every function since then worthless.
+    /// Whether there was no room for a node or a result, which makes every function since then worthless.
     full: bool,
     most: usize,
 }
@@ -136,6 +139,9 @@ impl States {
         if let Some(known) = self.chosen.get(&(truth, a, b)) {
             return *known;
         }
+        if self.is_done() {
+            return ZERO;
+        }
         let top = self.top(truth).min(self.top(a)).min(self.top(b));
         let halves = [truth, a, b].map(|node| self.split(node, top));
         let works = self.choose(halves[0].0, halves[1].0, halves[2].0);
@@ -161,6 +167,9 @@ impl States {
         if let Some(known) = self.done.get(&(operation, a, b)) {
             return *known;
         }
+        if self.is_done() {
+            return ZERO;
+        }
         let top = self.top(a).min(self.top(b));
         let (x, y) = (self.split(a, top), self.split(b, top));
         let works = self.apply(operation, x.0, y.0);
@@ -168,6 +177,12 @@ impl States {
         let node = self.branch(top, works, fails);
         self.done.insert((operation, a, b), node);
         node
+    }
+
+    /// Whether nothing more can be computed: results take room too, and time.
+    fn is_done(&mut self) -> bool {
+        self.full |= self.done.len() + self.chosen.len() > RESULTS_PER_NODE * self.most;
+        self.full
     }
 
     fn top(&self, node: Node) -> u32 {

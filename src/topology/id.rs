@@ -2,10 +2,12 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
-/// The name of a host, component, place or cluster: `lb1`, or `lb1.haproxy` for a component on a host.
+/// The name of a host, component, place or cluster: `lb1`, or `lb1.haproxy` for a component on a host. A copy shares
+/// its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(Box<str>);
+pub struct Id(Arc<str>);
 
 /// Says why a text cannot be an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

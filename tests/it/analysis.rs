@@ -1,6 +1,5 @@
 //! What the engine says about designs whose answers are known.
 
-mod aftermath;
 mod agreement;
 mod by_hand;
 mod compare;

@@ -1,6 +1,8 @@
 //! The commands that mend: what the lab would take to close, encrypt, double and connect. Whether they do is tried
 //! before they are offered.
 
+use std::collections::HashSet;
+
 use super::Facts;
 use super::said::Said;
 use crate::analysis::flow::{Flow, Path};
@@ -141,7 +143,8 @@ impl Facts<'_> {
         }
         let mut commands: Vec<String> = redirect_links(flow);
         let https = Protocol::Https.port();
-        let known = |link: &LinkId| self.topology.link(&LinkId { port: https, ..link.clone() }).is_some();
+        let known =
+            |link: &LinkId| self.engine.index.link_no(&LinkId { port: https, ..link.clone() }).is_some();
         for link in links(flow).into_iter().filter(|link| !known(link)) {
             commands.push(format!("connect {} {} https", link.from, link.to));
         }
@@ -190,13 +193,8 @@ impl Facts<'_> {
 
 /// The links of a flow, each once, in their order.
 fn links(flow: &Flow) -> Vec<&LinkId> {
-    let mut links: Vec<&LinkId> = Vec::new();
-    for link in flow.paths.iter().flat_map(|path| &path.links) {
-        if !links.contains(&link) {
-            links.push(link);
-        }
-    }
-    links
+    let mut seen = HashSet::new();
+    flow.paths.iter().flat_map(|path| &path.links).filter(|link| seen.insert(*link)).collect()
 }
 
 /// Lets the called answer a call to port 80 with a redirect only.

@@ -63,8 +63,7 @@ fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
     if secure.is_empty() || entries.iter().any(|flow| !flow.encrypted) {
         return Vec::new();
     }
-    let redirected =
-        |to: &Id| facts.calls.entrances().any(|flow| flow.to == *to && facts.calls.redirects(flow));
+    let redirected = |to: &Id| facts.calls.entrances().any(|flow| flow.to == *to && flow.redirect);
     let mut silent: Vec<Id> =
         secure.iter().map(|flow| flow.to.clone()).filter(|to| !redirected(to)).collect();
     silent.sort();

@@ -280,7 +280,7 @@ fn clear_over_internet(facts: &Facts<'_>) -> Vec<Said> {
     let flows =
         facts.calls.flows().filter(|flow| !flow.encrypted && !flow.implied && !harmless(flow.protocol));
     let mut said = Vec::new();
-    for flow in flows.filter(|flow| crosses_internet(facts, flow) && !facts.calls.redirects(flow)) {
+    for flow in flows.filter(|flow| crosses_internet(facts, flow) && !flow.redirect) {
         let message = format!(
             "{} calls {} over the internet in clear text ({} on port {}): whoever is on the way can read and change it.",
             flow.from,

@@ -24,6 +24,13 @@ impl Builder {
                 self.last().standing.addresses = vec![address(8)];
                 own = Some(address(8));
             }
+            // The same firewall before and behind the balancers, on one port.
+            if self.chance.percent(20) {
+                for balancer in balancers {
+                    self.link(balancer, &firewall, Protocol::Https);
+                    self.link(&firewall, &id("web1.it"), Protocol::Https);
+                }
+            }
             firsts = vec![firewall];
         }
         self.users(&firsts);
@@ -70,6 +77,9 @@ impl Builder {
             self.part("mobile", Kind::User, false);
             let first = self.chance.pick(firsts);
             self.link(&id("mobile"), &first, Protocol::Https);
+        }
+        if self.chance.percent(3) {
+            self.part("visitor", Kind::User, false);
         }
         if self.chance.percent(5) {
             self.part("admin", Kind::User, false);

@@ -17,6 +17,7 @@ impl Builder {
             self.link(&webs[0], &webs[1], Protocol::Http);
         }
         self.stores(apps);
+        self.store_callers(balancers, webs);
         self.name_servers();
         if self.chance.percent(8) && webs.len() > 1 {
             self.cluster("twins", Mode::ActiveActive { members: webs.to_vec(), addresses: Vec::new() });
@@ -52,6 +53,24 @@ impl Builder {
             let front = self.hosted("front", "proxy", Kind::Proxy);
             self.join(std::slice::from_ref(&front), &[id("sessions")], Protocol::Redis);
             self.join(apps, &[front], Protocol::Redis);
+        }
+    }
+
+    /// Who else calls the store of the applications: web servers, balancers, or a proxy that has nothing else.
+    fn store_callers(&mut self, balancers: &[Id], webs: &[Id]) {
+        if !self.topology.hosts.iter().any(|host| host.id == *"store") {
+            return;
+        }
+        let store = id("store.it");
+        match self.chance.below(8) {
+            0 => self.link(&webs[0], &store, Protocol::Memcached),
+            1 => self.link(&balancers[0], &store, Protocol::Redis),
+            2 => {
+                self.part("lonely", Kind::Proxy, false);
+                self.link(&id("lonely"), &store, Protocol::Redis);
+                self.link(&id("user"), &id("lonely"), Protocol::Https);
+            }
+            _ => {}
         }
     }
 

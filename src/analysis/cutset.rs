@@ -42,8 +42,27 @@ impl Spof {
         self.reason.clause(self.id.as_str(), &[self.function])
     }
 
-    /// The same about one element, which the clauses call `name`, for several functions: one clause for those with
-    /// the same reason.
+    /// The way that shows it as text, such as `user → lb.haproxy → web1.nginx`; the middle of a long one is left out,
+    /// but not where the element is.
+    #[must_use]
+    pub fn way(&self) -> String {
+        const ENDS: usize = 4;
+        let here = |id: &Id| *id == self.id || id.host() == Some(self.id.as_str());
+        let place = self.path.iter().position(here).unwrap_or(0);
+        let is_shown = |at: usize| at < ENDS || at + ENDS >= self.path.len() || at.abs_diff(place) <= 1;
+        let mut steps: Vec<&str> = Vec::new();
+        for (at, id) in self.path.iter().enumerate() {
+            if is_shown(at) {
+                steps.push(id.as_str());
+            } else if steps.last() != Some(&"…") {
+                steps.push("…");
+            }
+        }
+        steps.join(" → ")
+    }
+
+    /// Why for one element, which the clauses call `name`, and several functions: one clause for those with the same
+    /// reason.
     #[must_use]
     pub fn clauses(spofs: &[&Self], name: &str) -> Vec<String> {
         let mut reasons: Vec<(&Self, Vec<Function>)> = Vec::new();

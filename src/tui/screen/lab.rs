@@ -254,7 +254,8 @@ impl Lab {
             let engine = Engine::new(self.topology());
             let fixes = Trials::new(self.topology(), &engine).fixes(finding);
             let title = finding.record().title.to_owned();
-            self.mode = Mode::Reading { title, text: view::finding_text(finding, &fixes) };
+            let text = view::finding_text(finding, &fixes, self.board.report());
+            self.mode = Mode::Reading { title, text };
         }
     }
 

@@ -98,7 +98,7 @@ fn findings_and_single_points_of_failure_follow_each_edit() {
 
 #[test]
 fn a_finding_explains_itself() {
-    lab().press("i").shows("What helps:");
+    lab().press("i").shows("A request: user → server.nginx → server.app").shows("What helps:");
 }
 
 #[test]

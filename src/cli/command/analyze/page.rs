@@ -78,21 +78,17 @@ impl Sheet<'_> {
             }
             let own: Vec<&Spof> = all.iter().copied().filter(|other| other.id == spof.id).collect();
             let clauses = Spof::clauses(&own, "it");
-            let path = own.iter().map(|spof| spof.path.as_slice()).max_by_key(|path| path.len());
+            let longest = own.iter().copied().max_by_key(|spof| spof.path.len()).unwrap_or(spof);
             let alike = |group: &&mut Points<'_>| {
-                group.clauses == clauses && Some(group.path) == path && !clauses.concat().contains(':')
+                let same = group.clauses == clauses && group.longest.path == longest.path;
+                same && !clauses.concat().contains(':')
             };
             match groups.iter_mut().find(alike) {
                 Some(group) => {
                     group.ids.push(&spof.id);
                     group.all = Spof::clauses(&own, "each of them");
                 }
-                None => groups.push(Points {
-                    ids: vec![&spof.id],
-                    all: clauses.clone(),
-                    clauses,
-                    path: path.unwrap_or_default(),
-                }),
+                None => groups.push(Points { ids: vec![&spof.id], all: clauses.clone(), clauses, longest }),
             }
         }
         if groups.is_empty() {
@@ -107,9 +103,10 @@ impl Sheet<'_> {
                 let mark = piece(Ink::Bad, format!("  {} {names}  ", Sign::Bad.glyph(page.look().ascii)));
                 page.hanging(&mark, Ink::Plain, clause);
             }
-            if !group.path.is_empty() && shown != Some(group.path) {
-                page.hanging(&piece(Ink::Quiet, "    "), Ink::Quiet, way(group.path, group.ids[0]));
-                shown = Some(group.path);
+            let path = group.longest.path.as_slice();
+            if !path.is_empty() && shown != Some(path) {
+                page.hanging(&piece(Ink::Quiet, "    "), Ink::Quiet, group.longest.way());
+                shown = Some(path);
             }
         }
     }
@@ -182,7 +179,8 @@ struct Points<'r> {
     /// The reasons of one of them, and of all of them.
     clauses: Vec<String>,
     all: Vec<String>,
-    path: &'r [Id],
+    /// The one whose way is the longest.
+    longest: &'r Spof,
 }
 
 /// The title of a design, and where it is from.
@@ -261,23 +259,6 @@ fn cells(report: &FunctionReport, page: &Page) -> Vec<Piece> {
         piece(Ink::Plain, rate(report.capacity_qps)),
         spofs,
     ]
-}
-
-/// A way as text; the middle of a long one is left out, but not the element that it is about.
-fn way(path: &[Id], about: &Id) -> String {
-    const ENDS: usize = 4;
-    let here = |id: &Id| id == about || id.host() == Some(about.as_str());
-    let place = path.iter().position(here).unwrap_or(0);
-    let shown = |at: usize| at < ENDS || at + ENDS >= path.len() || at.abs_diff(place) <= 1;
-    let mut steps: Vec<&str> = Vec::new();
-    for (at, id) in path.iter().enumerate() {
-        if shown(at) {
-            steps.push(id.as_str());
-        } else if steps.last() != Some(&"…") {
-            steps.push("…");
-        }
-    }
-    steps.join(" → ")
 }
 
 /// Groups elements by the rate that is left without them, smallest first.

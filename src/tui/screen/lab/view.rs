@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::analysis::{Finding, Fix};
+use crate::analysis::{Finding, Fix, Report};
 use crate::markdown;
 use crate::requirement::Verdict;
 use crate::text;
@@ -170,9 +170,13 @@ impl Lab {
     }
 }
 
-/// A finding in Markdown: what happens, why it matters, how to mend it.
-pub(super) fn finding_text(finding: &Finding, fixes: &[Fix]) -> String {
-    let mut text = format!("**{}**\n\n{}\n", finding.message, finding.why);
+/// A finding in Markdown: what happens, on which way requests meet it, why it matters, how to mend it.
+pub(super) fn finding_text(finding: &Finding, fixes: &[Fix], report: &Report) -> String {
+    let spofs = report.functions.iter().flat_map(|function| &function.spofs);
+    let own = spofs.filter(|spof| finding.rule == "spof" && finding.subjects.contains(&spof.id));
+    let longest = own.max_by_key(|spof| spof.path.len()).filter(|spof| !spof.path.is_empty());
+    let way = longest.map_or_else(String::new, |spof| format!("A request: {}\n\n", spof.way()));
+    let mut text = format!("**{}**\n\n{way}{}\n", finding.message, finding.why);
     if !fixes.is_empty() {
         let point = |fix: &Fix| match fix.cost {
             0 => format!("- {} (costs nothing more)\n", fix.text),

@@ -59,6 +59,8 @@ pub struct Rule {
     pub id: &'static str,
     /// What it finds, in a few words, as a heading.
     pub title: &'static str,
+    /// What it looks for, a sentence without a verb.
+    pub looks_for: &'static str,
     /// How bad it is at its worst.
     pub severity: Severity,
     /// The key of the glossary entry that explains it.
@@ -67,6 +69,8 @@ pub struct Rule {
     pub why: &'static str,
     /// When it does not apply, a sentence.
     pub unless: &'static str,
+    /// How to mend it, whatever the design; [`Trials::fixes`] knows better for one design.
+    pub mend: &'static str,
     /// The requirements that it bears on.
     pub requirements: &'static [&'static str],
     check: fn(&Facts<'_>) -> Vec<Said>,
@@ -158,7 +162,7 @@ mod tests {
         for rule in RULES {
             assert!(seen.insert(rule.id), "{} is there twice", rule.id);
             assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
-            for sentence in [rule.why, rule.unless] {
+            for sentence in [rule.looks_for, rule.why, rule.unless, rule.mend] {
                 assert!(sentence.ends_with('.') && sentence.starts_with(char::is_uppercase), "{sentence}");
             }
             assert!(!rule.title.is_empty() && !rule.topic.is_empty(), "{}", rule.id);

@@ -10,14 +10,15 @@ use crate::text::prose::list;
 use crate::topology::Problem;
 use crate::topology::zone::{Data, End, Name, Record, Zone};
 
-/// An alias of an address: `www CNAME 8.8.8.8`.
 pub(super) const CNAME_TO_ADDRESS: Rule = Rule {
     id: "cname-to-address",
     title: "Alias of an address",
+    looks_for: "An alias (CNAME) whose target is an address, as in `www CNAME 8.8.8.8`.",
     severity: Severity::High,
     topic: "CNAME",
     why: "A CNAME record makes a name another name for a name; addresses stand in A and AAAA records.",
     unless: "Never.",
+    mend: "Write an A record, or AAAA for an IPv6 address: a CNAME leads to a name.",
     requirements: &["t0.explain.dns-record", "c.dns-cname"],
     check: cname_to_address,
 };
@@ -54,14 +55,15 @@ pub(super) fn aliased_address(problem: &Problem) -> Option<IpAddr> {
     words.next()?.trim_end_matches('.').parse().ok()
 }
 
-/// A CNAME beside other records of the same name, elsewhere than at the top of the zone.
 pub(super) const CNAME_AND_OTHER: Rule = Rule {
     id: "cname-and-other",
     title: "Alias with other records",
+    looks_for: "A CNAME beside other records of the same name, elsewhere than at the top of the zone.",
     severity: Severity::High,
     topic: "CNAME",
     why: "An alias stands for all records of its target, so it can have none of its own (RFC 1034 section 3.6.2).",
     unless: "Never; only DNSSEC records may stand beside it.",
+    mend: "Leave only the CNAME at that name, or replace it by the records that it leads to.",
     requirements: &["c.dns-cname"],
     check: cname_and_other,
 };
@@ -105,14 +107,15 @@ impl Facts<'_> {
     }
 }
 
-/// A CNAME at the top of the zone, where SOA and NS must stand.
 pub(super) const CNAME_AT_APEX: Rule = Rule {
     id: "cname-at-apex",
     title: "Alias at the top of the zone",
+    looks_for: "A CNAME at the top of the zone, where SOA and NS must stand.",
     severity: Severity::High,
     topic: "CNAME",
     why: "The top of a zone must have SOA and NS records, and an alias can have no records beside it.",
     unless: "Never; some providers answer with the address themselves, which is no CNAME.",
+    mend: "Write A or AAAA records there; some providers offer ALIAS or ANAME records instead.",
     requirements: &["c.dns-cname"],
     check: cname_at_apex,
 };
@@ -153,14 +156,15 @@ fn aliases_in_company(facts: &Facts<'_>, apex: bool) -> Vec<(Record, Vec<String>
     found
 }
 
-/// A name that was meant to be whole and, lacking the dot at its end, has the zone's name twice.
 pub(super) const MISSING_DOT: Rule = Rule {
     id: "missing-dot",
     title: "Dot missing at the end of a name",
+    looks_for: "A name that was meant to be whole and, lacking the dot at its end, has the zone's name twice.",
     severity: Severity::High,
     topic: "Zone",
     why: "The zone's name is added to every name without a dot at its end, and a zone checker does not complain.",
     unless: "When the name is written whole, with the zone's name twice and the dot.",
+    mend: "Put a dot at the end of the name.",
     requirements: &["c.dns-cname"],
     check: missing_dot,
 };
@@ -197,14 +201,15 @@ fn missing_dot(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A record that leads to a name of this zone which has no address.
 pub(super) const LOST_TARGET: Rule = Rule {
     id: "lost-target",
     title: "Record that leads to no address",
+    looks_for: "A record that leads to a name of this zone which has no address.",
     severity: Severity::High,
     topic: "Zone",
     why: "Whoever follows such a record finds nothing; of a CNAME a name server does not even warn.",
     unless: "When the target is added before anybody asks.",
+    mend: "Give that name an address, or lead the record to a name that has one.",
     requirements: &["c.dns-cname", "c.dns-mx"],
     check: lost_target,
 };
@@ -246,14 +251,15 @@ fn lost_target(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A name server or mail exchange that is an alias (RFC 2181 section 10.3).
 pub(super) const ALIAS_AS_TARGET: Rule = Rule {
     id: "alias-as-target",
     title: "Alias as name server or mail exchange",
+    looks_for: "A name server or mail exchange that is an alias (RFC 2181 section 10.3).",
     severity: Severity::High,
     topic: "CNAME",
     why: "The host of an NS or MX record must have addresses of its own (RFC 2181 section 10.3).",
     unless: "Never.",
+    mend: "Name the host itself in the NS or MX record, not its alias.",
     requirements: &["c.dns-cname", "c.dns-mx"],
     check: alias_as_target,
 };
@@ -278,14 +284,15 @@ fn alias_as_target(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A mail exchange that is written as an address, and so is a name that nobody has.
 pub(super) const MX_TO_ADDRESS: Rule = Rule {
     id: "mx-to-address",
     title: "Mail exchange that is an address",
+    looks_for: "A mail exchange that is written as an address, and so is a name that nobody has.",
     severity: Severity::Medium,
     topic: "Zone",
     why: "An MX record holds a host's name; digits and dots are read as a name inside the zone.",
     unless: "Never.",
+    mend: "Give the mail host a name with an A record, and name that in the MX record.",
     requirements: &["c.dns-mx"],
     check: mx_to_address,
 };
@@ -345,14 +352,15 @@ impl Facts<'_> {
     }
 }
 
-/// A part of the zone that is handed to a name server inside it, whose address is missing.
 pub(super) const NO_GLUE: Rule = Rule {
     id: "no-glue",
     title: "Name server that cannot be found",
+    looks_for: "A part of the zone that is handed to a name server inside it, whose address is missing.",
     severity: Severity::Medium,
     topic: "Name server",
     why: "To find that name server one would have to ask it; its address must stand in the zone above (glue, RFC 1034 section 4.2.1).",
     unless: "Never.",
+    mend: "Add the address of that name server to this zone (a glue record).",
     requirements: &["c.dns-a"],
     check: no_glue,
 };

@@ -7,14 +7,15 @@ use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::{Clients, Id, Kind, Mode, Track};
 
-/// Several application servers that keep sessions for themselves, and users that are sent from one to the next.
 pub(super) const SESSIONS: Rule = Rule {
     id: "sessions",
     title: "Sessions that stay behind",
+    looks_for: "Several application servers that keep sessions for themselves, and users that are sent from one to the next.",
     severity: Severity::Low,
     topic: "Session",
     why: "The next request of a user goes to another server, which has never heard of the login or the basket.",
     unless: "When the application keeps no session on the server, such as with signed cookies.",
+    mend: "Keep sessions in a store that all application servers share, or let the balancer keep each user on one server.",
     requirements: &["t1.explain.lb-algorithm"],
     check: sessions,
 };
@@ -69,14 +70,15 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// Two balancers that users are linked to and that no cluster joins.
 pub(super) const BALANCERS_ALONE: Rule = Rule {
     id: "balancers-alone",
     title: "Balancers that are no cluster",
+    looks_for: "Two balancers that users are linked to and that no cluster joins.",
     severity: Severity::High,
     topic: "Redundancy",
     why: "Two of something are redundant only when one takes over from the other.",
     unless: "When the name leads to both and clients try the next address, or each serves another site.",
+    mend: "Make them a cluster with a shared address, and lead the name there.",
     requirements: &["t3.design.lb-cluster", "t3.explain.why-lb-cluster", "c.ha"],
     check: balancers_alone,
 };
@@ -121,14 +123,15 @@ fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// An active-passive cluster with no address that could move.
 pub(super) const NO_SHARED_ADDRESS: Rule = Rule {
     id: "no-shared-address",
     title: "Standby that nothing leads to",
+    looks_for: "An active-passive cluster with no address that could move.",
     severity: Severity::High,
     topic: "Shared address",
     why: "A standby helps only when the address that users know moves to it.",
     unless: "When the name leads to every member and clients try the next address, or routing moves users.",
+    mend: "Give the cluster an address that moves, and lead the site's name there.",
     requirements: &["t3.design.lb-cluster", "c.ha"],
     check: no_shared_address,
 };
@@ -171,14 +174,15 @@ fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A shared address that moves only when the machine dies.
 pub(super) const TRACKS_HOST: Rule = Rule {
     id: "tracks-host",
     title: "Address that ignores a dead process",
+    looks_for: "A shared address that moves only when the machine dies.",
     severity: Severity::Medium,
     topic: "Shared address",
     why: "By itself keepalived follows the machine; it learns of a dead HAProxy only from a track script.",
     unless: "When the member is a machine of its own, with nothing on it that could fail alone.",
+    mend: "Let the address follow the service as well (in keepalived, a track_script).",
     requirements: &["c.ha"],
     check: tracks_host,
 };

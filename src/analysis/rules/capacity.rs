@@ -11,14 +11,15 @@ use crate::topology::{Algorithm, Id, Kind};
 /// The share of its capacity from which a part is close to its limit.
 const WARM: f64 = 0.7;
 
-/// More traffic than the design carries.
 pub(super) const OVERLOAD: Rule = Rule {
     id: "overload",
     title: "More traffic than it carries",
+    looks_for: "More traffic than the design carries.",
     severity: Severity::Critical,
     topic: "Capacity",
     why: "At and above its limit a part has no steady state: the queue grows until requests are refused.",
     unless: "When the stated traffic is a peak of seconds that a queue takes up.",
+    mend: "Add another one of what is full first, or take load off it with a cache.",
     requirements: &["t0.issue.scale", "c.qps"],
     check: overload,
 };
@@ -44,14 +45,15 @@ fn overload(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// Enough today, and too little once one part has failed whose failure the design should survive.
 pub(super) const PAPER_REDUNDANCY: Rule = Rule {
     id: "paper-redundancy",
     title: "Redundant on paper",
+    looks_for: "Enough capacity today, and too little once one part has failed whose failure the design should survive.",
     severity: Severity::High,
     topic: "Capacity",
     why: "A second one that cannot carry the load of both is overloaded when the first fails, and fails after it.",
     unless: "When traffic can be shed for as long as the repair takes.",
+    mend: "Add one more than the load needs (N+1), so that any one may fail.",
     requirements: &["c.redundancy", "c.ha", "t3.explain.why-server"],
     check: paper_redundancy,
 };
@@ -94,14 +96,15 @@ fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// A part that is close to its limit.
 pub(super) const NEAR_LIMIT: Rule = Rule {
     id: "near-limit",
     title: "Close to its limit",
+    looks_for: "A part that works at 70 % or more of what it can do.",
     severity: Severity::Low,
     topic: "Capacity",
     why: "At 70 % a request waits more than three times as long as it takes, at 90 % ten times (M/M/1).",
     unless: "When the stated traffic is the highest peak.",
+    mend: "Add another one before the load grows.",
     requirements: &["c.qps", "t2.explain.qps"],
     check: near_limit,
 };
@@ -130,14 +133,15 @@ fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// One server that takes everything, with nothing before it that could share requests out.
 pub(super) const CANNOT_GROW: Rule = Rule {
     id: "cannot-grow",
     title: "One server that cannot grow",
+    looks_for: "One server that takes everything, with nothing before it that could share requests out.",
     severity: Severity::Medium,
     topic: "Scale out",
     why: "A machine can be made larger only so far; more machines need something that shares requests out.",
     unless: "When the traffic is known and small.",
+    mend: "Put a load balancer before it, and a second server behind that.",
     requirements: &["t0.issue.scale"],
     check: cannot_grow,
 };
@@ -175,14 +179,15 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
 /// Targets that are all less busy than this are far from their limit.
 const FAR: f64 = 0.35;
 
-/// A balancer that gives equal shares to unequal servers.
 pub(super) const UNEQUAL_SHARES: Rule = Rule {
     id: "unequal-shares",
     title: "Equal shares for unequal servers",
+    looks_for: "A balancer that gives equal shares to servers of unequal strength.",
     severity: Severity::Low,
     topic: "Load balancer",
     why: "Round robin gives equal counts; the weakest server sets the limit for all.",
     unless: "When even the weakest is far from full: less than 35 % busy.",
+    mend: "Balance by least connections, or give each link the weight of its server.",
     requirements: &["t1.explain.lb-algorithm"],
     check: unequal,
 };

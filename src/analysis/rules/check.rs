@@ -7,14 +7,15 @@ use crate::analysis::function::Function;
 use crate::text::prose::list;
 use crate::topology::{Check, Id, Kind};
 
-/// A forwarder or web server that shares requests out over several targets and never checks them.
 pub(super) const NO_HEALTH_CHECK: Rule = Rule {
     id: "no-health-check",
     title: "Balancer that checks nothing",
+    looks_for: "A forwarder or web server that shares requests out over several targets and never checks them.",
     severity: Severity::High,
     topic: "Health check",
     why: "Without checks a balancer takes every target for alive, for ever. HAProxy checks only where it is told to.",
     unless: "When failed requests are sent to another target (redispatch): then only a target that hangs does harm.",
+    mend: "Switch an HTTP health check on.",
     requirements: &["t1.explain.lb-algorithm", "c.redundancy"],
     check: no_check,
 };
@@ -65,14 +66,15 @@ fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, pools: Vec<Id>
     if redispatch { said.severity(Severity::Low).mitigated() } else { said }
 }
 
-/// A balancer whose check does not see a process that hangs.
 pub(super) const SHALLOW_CHECK: Rule = Rule {
     id: "shallow-check",
     title: "Check that misses a hang",
+    looks_for: "A balancer whose check does not see a process that hangs.",
     severity: Severity::Low,
     topic: "Health check",
     why: "A process that hangs still accepts connections; only an answered request proves that it works.",
     unless: "When the targets do not speak HTTP.",
+    mend: "Check with a request (HTTP) instead of a connection (TCP).",
     requirements: &["c.redundancy"],
     check: shallow_check,
 };
@@ -99,14 +101,15 @@ fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A balancer whose checks take long to find a target dead.
 pub(super) const SLOW_CHECK: Rule = Rule {
     id: "slow-check",
     title: "Check that notices late",
+    looks_for: "A balancer whose checks take long to find a target dead.",
     severity: Severity::Low,
     topic: "Health check",
     why: "Until a target is found dead it gets its share of the requests.",
     unless: "When failed requests are sent to another target (redispatch).",
+    mend: "Check more often, or believe fewer failures; and send failed connections to another target (redispatch).",
     requirements: &["c.redundancy", "c.ha"],
     check: slow_check,
 };
@@ -144,14 +147,15 @@ fn slow_check(facts: &Facts<'_>) -> Vec<Said> {
     said.collect()
 }
 
-/// A check that needs the database, so that static pages go down with it.
 pub(super) const DEEP_CHECK: Rule = Rule {
     id: "deep-check",
     title: "Check that takes all targets out",
+    looks_for: "A check that needs the database, so that static pages go down with it.",
     severity: Severity::Medium,
     topic: "Health check",
     why: "A check that asks for more than the target itself fails at every target at once when what they share fails.",
     unless: "When every page needs the database anyway.",
+    mend: "Check by a plain page, and watch the database on its own.",
     requirements: &["c.redundancy", "c.ha"],
     check: deep_check,
 };

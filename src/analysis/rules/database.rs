@@ -31,14 +31,15 @@ fn reads(facts: &Facts<'_>, app: &Id) -> Reads {
     facts.calls.part(app).map_or(Reads::Primary, |placed| placed.component.settings.reads)
 }
 
-/// A replica that nobody reads.
 pub(super) const UNREAD_REPLICA: Rule = Rule {
     id: "unread-replica",
     title: "Replica that nobody reads",
+    looks_for: "A replica that no application reads from.",
     severity: Severity::Low,
     topic: "Replication",
     why: "A replica can take reads off the primary; one that nobody reads or promotes costs a machine and brings nothing.",
     unless: "When it is promoted by itself, or kept to take backups from.",
+    mend: "Let the applications read from replicas, or say that it is for standby only.",
     requirements: &["t1.explain.primary-vs-replica"],
     check: unread_replica,
 };
@@ -75,14 +76,15 @@ fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A primary that is the only one to accept writes.
 pub(super) const SINGLE_WRITER: Rule = Rule {
     id: "single-writer",
     title: "One database takes all writes",
+    looks_for: "A primary that is the only one to accept writes.",
     severity: Severity::Medium,
     topic: "Replication",
     why: "Each replica applies every write as well, so replicas add room for reads only, and MySQL promotes none by itself.",
     unless: "When a replica is promoted by itself; or minutes without writes do no harm.",
+    mend: "Promote a replica automatically, with fencing or three voters; or use a cluster in which all write.",
     requirements: &["t1.issue.spof", "t2.issue.single-writer", "t1.explain.primary-vs-replica"],
     check: single_writer,
 };
@@ -123,14 +125,15 @@ fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Automatic promotion that two voters can never agree on.
 pub(super) const TWO_VOTERS: Rule = Rule {
     id: "two-voters",
     title: "Promotion that two cannot decide",
+    looks_for: "Automatic promotion that two voters can never agree on: one of two is no majority.",
     severity: Severity::High,
     topic: "Quorum",
     why: "More than half must agree, or both sides of a cut line would accept writes and the data would split.",
     unless: "When the old primary is cut off first (fencing).",
+    mend: "Add a third voter elsewhere, or cut the old primary off before the promotion (fencing).",
     requirements: &["t1.explain.primary-replica", "c.ha"],
     check: two_voters,
 };
@@ -174,14 +177,15 @@ fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A cluster in which all write, with too few members to lose one.
 pub(super) const SMALL_QUORUM: Rule = Rule {
     id: "small-quorum",
     title: "Two members that need each other",
+    looks_for: "A cluster in which all write, with too few members to lose one.",
     severity: Severity::High,
     topic: "Quorum",
     why: "A cluster in which all write goes on only while more than half of its members work: of two, that is both.",
     unless: "When a third, such as an arbiter, votes and is not drawn.",
+    mend: "Add a third member.",
     requirements: &["c.ha", "c.redundancy"],
     check: small_quorum,
 };
@@ -206,14 +210,15 @@ fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Several databases for the same application, and nothing that says who is who.
 pub(super) const DATABASES_APART: Rule = Rule {
     id: "databases-apart",
     title: "Databases without roles",
+    looks_for: "Several databases for the same application, and nothing that says who is who.",
     severity: Severity::High,
     topic: "Replication",
     why: "Each accepts writes, so the data drift apart and nobody can say which copy is right.",
     unless: "When each keeps other data, as shards or for different parts of the application.",
+    mend: "Join them in a cluster: a primary with replicas, or several that all write.",
     requirements: &["t1.design.primary-replica"],
     check: no_roles,
 };
@@ -246,14 +251,15 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// A replica that has no way to copy its primary.
 pub(super) const NO_REPLICATION: Rule = Rule {
     id: "no-replication",
     title: "Replica that cannot reach its primary",
+    looks_for: "A replica that has no way to copy its primary.",
     severity: Severity::High,
     topic: "Replication",
     why: "A replica without the primary's changes serves old data, and loses them when it takes over.",
     unless: "When another tool copies the data.",
+    mend: "Connect the replica to the primary, on a network that both share.",
     requirements: &["t1.design.primary-replica", "t1.explain.primary-replica"],
     check: no_replication,
 };
@@ -275,14 +281,15 @@ fn no_replication(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A cluster in which all write, with a member that makes it no safer.
 pub(super) const EVEN_QUORUM: Rule = Rule {
     id: "even-quorum",
     title: "Member that adds no safety",
+    looks_for: "A cluster in which all write, with a member that makes it no safer.",
     severity: Severity::Low,
     topic: "Quorum",
     why: "Of 3 members 1 may fail and of 4 also 1, for more than half must go on; and each member applies every write.",
     unless: "When the extra member is there for reads.",
+    mend: "Use an odd number of members: three survive one failure, five survive two.",
     requirements: &["c.ha", "c.redundancy"],
     check: even_quorum,
 };
@@ -314,14 +321,15 @@ fn even_quorum(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A replica that may be promoted, and applications that do not call it.
 pub(super) const PROMOTION_UNREACHED: Rule = Rule {
     id: "promotion-unreached",
     title: "Promotion that nobody follows",
+    looks_for: "A replica that may be promoted, and applications that do not call it.",
     severity: Severity::High,
     topic: "Replication",
     why: "A new primary helps only those who can call it.",
     unless: "When a proxy before the databases leads to the new primary.",
+    mend: "Connect the applications to the replica too.",
     requirements: &["t1.explain.primary-replica", "c.ha"],
     check: promotion_unreached,
 };

@@ -11,14 +11,15 @@ use crate::text::prose::list;
 use crate::topology::zone::{End, Name, Record, Resolution};
 use crate::topology::{Id, Kind};
 
-/// No zone at all.
 pub(super) const NO_ZONE: Rule = Rule {
     id: "no-zone",
     title: "No zone",
+    looks_for: "A design without a DNS zone.",
     severity: Severity::Info,
     topic: "Zone",
     why: "How users find the address is part of the design, and of most outages.",
     unless: "When the exercise is about something else.",
+    mend: "Write a zone in which the site's name leads to an address of the design.",
     requirements: &["t0.design.domain", "t0.explain.domain-name"],
     check: no_zone,
 };
@@ -35,14 +36,15 @@ fn no_zone(facts: &Facts<'_>) -> Vec<Said> {
     vec![Said::of([], message).mend("Write a zone in which the name leads to the site.", facts.new_zone())]
 }
 
-/// The name that users type leads to no address.
 pub(super) const SITE_UNRESOLVED: Rule = Rule {
     id: "site-unresolved",
     title: "The name leads to no address",
+    looks_for: "The name that users type leads to no address.",
     severity: Severity::Critical,
     topic: "DNS",
     why: "A browser asks for the address first, and without one it has nobody to connect to.",
     unless: "While the design is still being drawn.",
+    mend: "Give the name an A record, directly or by an alias.",
     requirements: &["t0.design.domain", "c.dns-a"],
     check: unresolved,
 };
@@ -82,14 +84,15 @@ pub(super) fn why_unresolved(found: &Resolution) -> Option<String> {
     })
 }
 
-/// An address of the site that nobody owns.
 pub(super) const ADDRESS_UNOWNED: Rule = Rule {
     id: "address-unowned",
     title: "The name leads to nobody",
+    looks_for: "An address of the site that nothing in the design owns.",
     severity: Severity::Critical,
     topic: "A record",
     why: "A name server answers with whatever the record holds; it does not ask whether anybody is there.",
     unless: "When the machine is not drawn.",
+    mend: "Give the address to a host or a cluster, or correct the record.",
     requirements: &["t0.design.domain", "t0.explain.dns-record", "c.dns-a"],
     check: unowned,
 };
@@ -124,14 +127,15 @@ fn unowned(facts: &Facts<'_>) -> Vec<Said> {
     }]
 }
 
-/// An address of the site at which nothing answers: it is owned, and users call nothing there.
 pub(super) const DEAD_ENTRY: Rule = Rule {
     id: "dead-entry",
     title: "Address at which nothing answers",
+    looks_for: "An address of the site at which nothing answers: it is owned, and users call nothing there.",
     severity: Severity::High,
     topic: "DNS",
     why: "The share of users that gets this address gets no answer.",
     unless: "While the design is still being drawn.",
+    mend: "Connect the users to what answers there, or take the record away.",
     requirements: &["t0.design.domain", "c.dns-a"],
     check: dead_entry,
 };
@@ -178,14 +182,15 @@ pub(super) fn lands(flow: &Flow, owner: &Owner<'_>) -> bool {
     }
 }
 
-/// The name leads to an address that the internet cannot reach.
 pub(super) const PRIVATE_ADDRESS: Rule = Rule {
     id: "private-address",
     title: "The name leads to a private address",
+    looks_for: "The site's name leads to an address that the internet cannot reach.",
     severity: Severity::High,
     topic: "IP address",
     why: "Such an address means another machine, or none, on every network; routers of the internet do not pass it on.",
     unless: "When all users are on the private network themselves.",
+    mend: "Lead the name to a public address.",
     requirements: &["c.dns-a"],
     check: private_address,
 };
@@ -241,14 +246,15 @@ fn unroutable(address: &IpAddr) -> Option<&'static str> {
     }
 }
 
-/// The bare domain leads nowhere although `www` does.
 pub(super) const BARE_DOMAIN: Rule = Rule {
     id: "bare-domain",
     title: "The bare domain leads nowhere",
+    looks_for: "The bare domain leads nowhere although `www` does.",
     severity: Severity::Low,
     topic: "Domain name",
     why: "The bare domain and www are two names, and many people type the shorter one.",
     unless: "When the domain is used for something else.",
+    mend: "Give the bare domain the same addresses as `www`.",
     requirements: &["t0.explain.domain-name"],
     check: bare_domain,
 };

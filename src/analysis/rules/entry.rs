@@ -10,14 +10,15 @@ use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::{Clients, Host, Id, Kind, Mode};
 
-/// An active-passive cluster whose members' own addresses are in the record, and not the shared one.
 pub(super) const MEMBER_NAMED: Rule = Rule {
     id: "member-named",
     title: "The name leads to a member, not to the shared address",
+    looks_for: "An active-passive cluster whose members' own addresses are in the record, and not the shared one.",
     severity: Severity::High,
     topic: "Redundancy",
     why: "The shared address moves when a member dies; a member's own address does not.",
     unless: "When the name leads to every member, and clients try the next address.",
+    mend: "Lead the name to the shared address alone.",
     requirements: &["t3.design.lb-cluster", "c.ha"],
     check: member_named,
 };
@@ -67,14 +68,15 @@ fn member_named(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Several addresses of single machines: DNS spreads users over them and goes on doing so when one is dead.
 pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
     id: "dns-spreads-only",
     title: "DNS as the only switch-over",
+    looks_for: "Several addresses of single machines: DNS spreads users over them and goes on doing so when one is dead.",
     severity: Severity::Medium,
     topic: "DNS",
     why: "Spreading is not failover: a dead address is handed out as before, and caches keep it.",
     unless: "When clients try the next address, or the addresses are shared ones that move.",
+    mend: "Let the machines back each other with shared addresses, or put one shared address before them.",
     requirements: &["c.ha", "t3.explain.why-lb-cluster"],
     check: spreads_only,
 };
@@ -119,14 +121,15 @@ fn spreads_only(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// Two entries that could serve, and a name that leads to one alone.
 pub(super) const ONE_ENTRY: Rule = Rule {
     id: "one-entry",
     title: "One address for two balancers",
+    looks_for: "Two entries that could serve, and a name that leads to one alone.",
     severity: Severity::Medium,
     topic: "Redundancy",
     why: "The second balancer gets no request, now or when the first one dies.",
     unless: "When somebody changes the record by hand, and users can wait for it.",
+    mend: "Lead the name to both, or give them a shared address.",
     requirements: &["t3.explain.why-lb-cluster", "c.ha"],
     check: one_entry,
 };
@@ -160,14 +163,15 @@ fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
     )]
 }
 
-/// A name that leads to addresses that do not move, kept for long.
 pub(super) const LONG_TTL: Rule = Rule {
     id: "long-ttl",
     title: "Address that is kept for long",
+    looks_for: "A name that leads to addresses that do not move, kept in caches for long.",
     severity: Severity::Low,
     topic: "TTL",
     why: "Until the time to live has passed, resolvers answer with the old address, whatever the zone says by then.",
     unless: "When the address itself moves to another machine, so that the record never has to change.",
+    mend: "Shorten the time to live (TTL) to a few minutes.",
     requirements: &["c.dns-a", "c.ha"],
     check: long_ttl,
 };

@@ -9,14 +9,15 @@ use crate::analysis::reach::Exposure;
 use crate::text::prose::list;
 use crate::topology::{Host, Id, Kind, Network, Protocol};
 
-/// A database that the internet can call.
 pub(super) const DATABASE_EXPOSED: Rule = Rule {
     id: "database-exposed",
     title: "Database open to the internet",
+    looks_for: "A database that the internet can call.",
     severity: Severity::Critical,
     topic: "Database",
     why: "A database holds everything that is worth stealing; passwords are tried against an open port all day long.",
     unless: "When a firewall lets nobody in from the internet, or only named callers.",
+    mend: "Put a firewall before it that lets only the applications in, or move it to the private network.",
     requirements: &["t1.issue.security", "t2.design.firewalls", "c.firewall"],
     check: database,
 };
@@ -58,14 +59,15 @@ fn database(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A cache, session store, queue or application server that the internet can call.
 pub(super) const INNER_PART_EXPOSED: Rule = Rule {
     id: "inner-part-exposed",
     title: "Inner part open to the internet",
+    looks_for: "A cache, session store, queue or application server that the internet can call.",
     severity: Severity::High,
     topic: "Firewall",
     why: "What is meant for the site's own machines seldom asks who is calling.",
     unless: "When a firewall lets only named callers in.",
+    mend: "Put a firewall before it, or move it to the private network.",
     requirements: &["t1.issue.security", "c.firewall"],
     check: inner_parts,
 };
@@ -100,14 +102,15 @@ fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A monitoring client or service that the internet can call.
 pub(super) const MONITORING_EXPOSED: Rule = Rule {
     id: "monitoring-exposed",
     title: "Monitoring open to the internet",
+    looks_for: "A monitoring client or service that the internet can call.",
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "Its figures tell an attacker what runs where, in which version and how busy it is.",
     unless: "When a firewall lets only the monitoring service in, or people log in over HTTPS.",
+    mend: "Let a firewall allow only the monitoring service in.",
     requirements: &["t2.design.firewalls", "t2.explain.monitoring-collection", "c.firewall"],
     check: monitoring,
 };
@@ -148,14 +151,15 @@ fn monitoring(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Machines that anybody on the internet may log in to.
 pub(super) const SSH_OPEN: Rule = Rule {
     id: "ssh-open",
     title: "SSH open to the internet",
+    looks_for: "Machines that anybody on the internet may log in to.",
     severity: Severity::Medium,
     topic: "Firewall",
     why: "Passwords and old flaws of an open port 22 are tried all day long, and whoever gets in has the machine.",
     unless: "When a firewall lets only the administrators in, or they come by a private network.",
+    mend: "Allow port 22 from the administrators' network only.",
     requirements: &["t1.issue.security", "c.firewall"],
     check: ssh_open,
 };
@@ -202,14 +206,15 @@ impl Facts<'_> {
     }
 }
 
-/// A server that the internet reaches with no firewall on the way.
 pub(super) const NO_FIREWALL: Rule = Rule {
     id: "no-firewall",
     title: "Server on the internet without a firewall",
+    looks_for: "A server that the internet reaches with no firewall on the way.",
     severity: Severity::High,
     topic: "Firewall",
     why: "Whatever listens can be called by anybody, also SSH and what nobody remembers.",
     unless: "When a provider's firewall stands before it that is not drawn.",
+    mend: "Put a firewall on the server, or one in line before it, that lets only what is needed in.",
     requirements: &["t1.issue.security", "t2.design.firewalls", "c.firewall"],
     check: no_firewall,
 };
@@ -237,14 +242,15 @@ fn no_firewall(facts: &Facts<'_>) -> Vec<Said> {
     vec![Said::of(hosts, message).mend(text, commands).advise("Draw an in-line firewall before it.")]
 }
 
-/// A server of the inner tiers that is on the internet for no reason.
 pub(super) const PUBLIC_FOR_NOTHING: Rule = Rule {
     id: "public-for-nothing",
     title: "On the internet for nothing",
+    looks_for: "A server of the inner tiers that is on the internet for no reason.",
     severity: Severity::Medium,
     topic: "Firewall",
     why: "A machine without a public address cannot be attacked from the internet directly.",
     unless: "When it is administered over the internet, by key and from named addresses.",
+    mend: "Take it off the internet: only what users call belongs there.",
     requirements: &["t1.issue.security", "c.firewall"],
     check: public_for_nothing,
 };

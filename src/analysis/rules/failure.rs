@@ -10,14 +10,15 @@ use crate::analysis::function::{Function, Granularity, State};
 use crate::text::prose::{list, sentence};
 use crate::topology::{Id, Kind};
 
-/// An element whose failure alone takes functions down.
 pub(super) const SPOF: Rule = Rule {
     id: "spof",
     title: "Single point of failure",
+    looks_for: "An element whose failure alone takes a function down, after every automatic reaction that the design has.",
     severity: Severity::Critical,
     topic: "Single point of failure",
     why: "Everything fails one day or must be restarted, and nothing takes over here.",
     unless: "When somebody else runs the part and keeps it up, or a second one costs more than the outage.",
+    mend: "Add a second one, elsewhere, that takes over by itself: with a balancer's check, a shared address or a promotion.",
     requirements: &["c.spof", "t0.issue.spof", "t1.issue.spof"],
     check: spof,
 };
@@ -97,14 +98,15 @@ fn are(functions: &[Function]) -> String {
     }
 }
 
-/// Functions that are down, or fail in part, with nothing failed; one finding for functions with the same reason.
 pub(super) const DOWN: Rule = Rule {
     id: "down",
     title: "Down with nothing failed",
+    looks_for: "Functions that nobody is served although nothing has failed.",
     severity: Severity::Critical,
     topic: "Downtime",
     why: "Users get no answer at all, on the best of days.",
     unless: "While the design is still being drawn.",
+    mend: "Complete the way from the user to what must answer.",
     requirements: &["t0.explain.communication"],
     check: down,
 };
@@ -130,14 +132,15 @@ fn down(facts: &Facts<'_>) -> Vec<Said> {
     said.collect()
 }
 
-/// Requests that fail with nothing failed.
 pub(super) const DEGRADED: Rule = Rule {
     id: "degraded",
     title: "Fails in part with nothing failed",
+    looks_for: "Requests that fail although nothing has failed.",
     severity: Severity::High,
     topic: "Load balancer",
     why: "Users get an error now and then although every machine works, which is hard to find.",
     unless: "While the design is still being drawn.",
+    mend: "Complete what stands behind each target, or take the target out.",
     requirements: &["t1.design.load-balancer"],
     check: degraded,
 };
@@ -169,15 +172,15 @@ fn degraded(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// Deploying or restarting takes the site down: web servers, application servers or databases on hosts that are
-/// single points of failure of reading.
 pub(super) const MAINTENANCE: Rule = Rule {
     id: "maintenance",
     title: "Maintenance takes the site down",
+    looks_for: "Web servers, application servers or databases on hosts whose restart takes reading down.",
     severity: Severity::Medium,
     topic: "Downtime",
     why: "New code, security updates and reboots come every week; each is an outage that one plans oneself.",
     unless: "When nobody uses the site at night, and the updates are done then.",
+    mend: "Have two of each behind a balancer with health checks, and update one at a time.",
     requirements: &["t0.issue.downtime", "c.deploy"],
     check: maintenance,
 };

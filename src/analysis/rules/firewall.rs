@@ -7,14 +7,15 @@ use crate::analysis::flow::Flow;
 use crate::text::prose::list;
 use crate::topology::{Action, Host, Id, Kind, Mode, Rules};
 
-/// A firewall that blocks replication.
 pub(super) const REPLICATION_BLOCKED: Rule = Rule {
     id: "replication-blocked",
     title: "Firewall that blocks replication",
+    looks_for: "A firewall that denies the connection from a replica to its primary.",
     severity: Severity::High,
     topic: "Firewall",
     why: "The replica connects to the primary and fetches its changes; a rule that lets only the balancer in cuts that off.",
     unless: "When the replica is kept behind on purpose.",
+    mend: "Allow the replica to connect to the primary on port 3306.",
     requirements: &["t1.design.primary-replica", "t2.explain.firewalls"],
     check: blocks_replication,
 };
@@ -42,14 +43,15 @@ fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A drawn call, other than replication, that a firewall denies.
 pub(super) const CALL_BLOCKED: Rule = Rule {
     id: "call-blocked",
     title: "Firewall that blocks a drawn call",
+    looks_for: "A drawn call, other than replication, that a firewall denies.",
     severity: Severity::High,
     topic: "Firewall",
     why: "A firewall that forgets a call breaks the site as surely as a failure does.",
     unless: "When the link shows what must not be possible.",
+    mend: "Allow the call, or remove the link if nobody needs it.",
     requirements: &["t2.explain.firewalls", "c.firewall"],
     check: blocks_call,
 };
@@ -82,14 +84,15 @@ fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A call that leads beside the in-line firewall that other calls into the same host cross.
 pub(super) const FIREWALL_BYPASSED: Rule = Rule {
     id: "firewall-bypassed",
     title: "Way around a firewall",
+    looks_for: "A call that leads beside the in-line firewall that other calls into the same host cross.",
     severity: Severity::High,
     topic: "Firewall",
     why: "A firewall guards only what must pass it; one link beside it makes it useless for that server.",
     unless: "When a firewall on the host decides on what comes beside it.",
+    mend: "Lead the call through the firewall.",
     requirements: &["t2.design.firewalls", "c.firewall"],
     check: by_passed,
 };
@@ -151,14 +154,15 @@ fn guarded_beside(facts: &Facts<'_>, host: &Host, in_line: &[&Id], own: &[&Id]) 
     Some(Said::of(subjects, message).severity(Severity::Low).mitigated())
 }
 
-/// A firewall whose first rule lets everything through.
 pub(super) const ALLOWS_ALL: Rule = Rule {
     id: "allows-all",
     title: "Firewall that lets everything through",
+    looks_for: "A firewall whose first rule lets everything through.",
     severity: Severity::Medium,
     topic: "Firewall",
     why: "A firewall keeps out what its rules do not name; a rule for everything keeps out nothing.",
     unless: "When it is there to count or to log.",
+    mend: "Allow what is needed, and deny the rest.",
     requirements: &["t2.explain.firewalls", "c.firewall"],
     check: allows_all,
 };
@@ -188,14 +192,15 @@ fn from_anywhere(from: Option<&str>) -> bool {
     from.is_none_or(|from| from == "internet")
 }
 
-/// A firewall in line with nothing on one of its sides.
 pub(super) const GUARDS_NOTHING: Rule = Rule {
     id: "guards-nothing",
     title: "Firewall that nothing crosses",
+    looks_for: "A firewall in line with nothing on one of its sides.",
     severity: Severity::Low,
     topic: "Firewall",
     why: "A firewall that no call crosses costs money and guards nothing.",
     unless: "When it waits for a later step.",
+    mend: "Lead calls through it, or remove it.",
     requirements: &["t2.design.firewalls"],
     check: guards_nothing,
 };

@@ -7,14 +7,15 @@ use crate::analysis::flow::carries_requests;
 use crate::text::prose::list;
 use crate::topology::{Cluster, Host, Id, Kind, Mode, Promotion};
 
-/// A component that should take requests or queries and that nothing calls.
 pub(super) const UNUSED: Rule = Rule {
     id: "unused",
     title: "Part that nothing uses",
+    looks_for: "A component that should take requests or queries and that nothing calls.",
     severity: Severity::Low,
     topic: "Component",
     why: "It must be patched and paid for, and it serves nobody.",
     unless: "When it works on its own account, such as a worker that calls the database.",
+    mend: "Connect it to what should call it, or remove it.",
     requirements: &["t1.explain.why-added"],
     check: unused,
 };
@@ -70,14 +71,15 @@ fn is_callee(kind: Kind) -> bool {
         || kind.forwards()
 }
 
-/// A machine with nothing on it, or nothing that does any work.
 pub(super) const EMPTY_HOST: Rule = Rule {
     id: "empty-host",
     title: "Machine that does nothing",
+    looks_for: "A machine with nothing on it, or nothing that does any work.",
     severity: Severity::Low,
     topic: "Host",
     why: "A machine that carries nothing costs as much as one that works.",
     unless: "When it is a spare that is to be filled after a failure.",
+    mend: "Put something on it, or save what it costs.",
     requirements: &["t1.explain.why-added"],
     check: empty_host,
 };
@@ -112,14 +114,15 @@ fn votes(cluster: &Cluster, host: &Id) -> bool {
     }
 }
 
-/// A target that gets no new requests, as the weight of the call to it is 0.
 pub(super) const DRAINED: Rule = Rule {
     id: "drained",
     title: "Target that gets no requests",
+    looks_for: "A target that gets no new requests, as the weight of the call to it is 0.",
     severity: Severity::High,
     topic: "Load balancer",
     why: "A weight of 0 drains a target: it gets no new requests, whatever happens to the others.",
     unless: "While it is being updated.",
+    mend: "Give it a weight again when its work is done.",
     requirements: &["t1.explain.lb-algorithm", "c.deploy"],
     check: drained,
 };
@@ -155,14 +158,15 @@ fn drained(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A balancer that shares the same requests out over parts that do not do the same.
 pub(super) const MIXED_TARGETS: Rule = Rule {
     id: "mixed-targets",
     title: "Targets that do not do the same",
+    looks_for: "A balancer that shares the same requests out over parts that do not do the same.",
     severity: Severity::Medium,
     topic: "Load balancer",
     why: "A balancer takes its targets for equal: whatever it is asked, any of them must be able to answer.",
     unless: "When the balancer chooses by port or path and carries two services.",
+    mend: "Share requests out over parts of one kind.",
     requirements: &["t1.design.load-balancer"],
     check: mixed_targets,
 };
@@ -209,14 +213,15 @@ fn mixed_targets(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Two machines of the design that call one another and share no network.
 pub(super) const NO_COMMON_NETWORK: Rule = Rule {
     id: "no-common-network",
     title: "Call between networks that do not meet",
+    looks_for: "Two machines of the design that call one another and share no network.",
     severity: Severity::Medium,
     topic: "Network",
     why: "A machine reaches directly only what is on a network of its own; between two networks stands a router or firewall.",
     unless: "When something that is not drawn routes between the two networks.",
+    mend: "Put both on a network that they share.",
     requirements: &["c.firewall"],
     check: no_common_network,
 };
@@ -254,14 +259,15 @@ fn no_common_network(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Forwarders that hand requests round in a circle.
 pub(super) const CIRCLE: Rule = Rule {
     id: "circle",
     title: "Requests that go round in a circle",
+    looks_for: "Forwarders that hand requests round in a circle.",
     severity: Severity::Medium,
     topic: "Load balancer",
     why: "A request that comes back to where it was is never answered, and each turn costs work.",
     unless: "When a rule in the forwarder lets no request pass twice.",
+    mend: "Remove the link that leads back.",
     requirements: &["t1.design.load-balancer"],
     check: circle,
 };

@@ -20,14 +20,15 @@ fn client(facts: &Facts<'_>, host: &Id, service: &str) -> [String; 2] {
     [format!("add monitoring_client {name} on {host}"), format!("connect {host}.{name} {service} https")]
 }
 
-/// Nothing watches at all.
 pub(super) const NO_MONITORING: Rule = Rule {
     id: "no-monitoring",
     title: "Nothing watches",
+    looks_for: "A design in which nothing watches any machine.",
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "A failure that nobody is told of lasts until users call, and growing load is seen only when it is too late.",
     unless: "When the site is an exercise.",
+    mend: "Put a monitoring client on each server that reports to a service.",
     requirements: &["t1.issue.monitoring", "t2.design.monitoring", "t2.explain.monitoring-use"],
     check: none,
 };
@@ -50,14 +51,15 @@ fn none(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// Hosts without a client, where others have one.
 pub(super) const UNWATCHED: Rule = Rule {
     id: "unwatched",
     title: "Machine without a monitoring client",
+    looks_for: "Hosts without a monitoring client, where others have one.",
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "The machine that is not watched is the one that fails unnoticed.",
     unless: "When a monitoring service asks the programs on it directly.",
+    mend: "Put a client on each of them too.",
     requirements: &["t2.design.monitoring"],
     check: unseen,
 };
@@ -107,14 +109,15 @@ fn unseen(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A client that gets nothing to a service.
 pub(super) const IDLE_CLIENT: Rule = Rule {
     id: "idle-client",
     title: "Monitoring client without a service",
+    looks_for: "A monitoring client whose figures reach no service.",
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "Figures that stay on their machine raise no alarm, and are gone with it. A push needs a way out, a pull a way in.",
     unless: "When somebody logs in and looks every day.",
+    mend: "Connect it to a service, and let firewalls pass that call.",
     requirements: &["t2.explain.monitoring-collection"],
     check: idle,
 };
@@ -184,14 +187,15 @@ impl Facts<'_> {
     }
 }
 
-/// Nothing calls the site from outside as a user would.
 pub(super) const NO_OUTSIDE_PROBE: Rule = Rule {
     id: "no-outside-probe",
     title: "Nobody asks from outside",
+    looks_for: "Nothing calls the site from outside as a user would.",
     severity: Severity::Info,
     topic: "Monitoring",
     why: "Only a request from outside goes the whole way that users' requests go: name, certificate, network.",
     unless: "When users complain at once and somebody listens.",
+    mend: "Let a service elsewhere ask for a page every minute.",
     requirements: &["t2.explain.monitoring-use"],
     check: no_outside_probe,
 };
@@ -225,14 +229,15 @@ fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
     }]
 }
 
-/// A service on a host that it watches.
 pub(super) const WATCHES_ITSELF: Rule = Rule {
     id: "watches-itself",
     title: "Alarm on the machine that it watches",
+    looks_for: "A monitoring service on a host that it watches.",
     severity: Severity::Low,
     topic: "Monitoring",
     why: "The alarm must not die with what it is to report.",
     unless: "When something outside watches the machine as well.",
+    mend: "Move the service to a machine of its own, or use one elsewhere.",
     requirements: &["t2.explain.monitoring-use"],
     check: watches_itself,
 };
@@ -277,14 +282,15 @@ fn other_eye<'f>(facts: &'f Facts<'_>, host: &Host, service: &Id) -> Option<&'f 
     })
 }
 
-/// A monitoring service of one's own that gets nothing and asks nobody.
 pub(super) const IDLE_SERVICE: Rule = Rule {
     id: "idle-service",
     title: "Monitoring service that sees nothing",
+    looks_for: "A monitoring service of one's own that gets nothing and asks nobody.",
     severity: Severity::Low,
     topic: "Monitoring",
     why: "A service raises an alarm only on figures that it gets or pages that it asks for.",
     unless: "When it is somebody else's and costs nothing while unused.",
+    mend: "Connect clients to it, or remove it.",
     requirements: &["t2.explain.monitoring-collection"],
     check: idle_service,
 };

@@ -9,14 +9,15 @@ use crate::analysis::finding::Severity;
 use crate::text::prose::list;
 use crate::topology::zone::{Data, Name, Record};
 
-/// Two SPF policies at one name (RFC 7208 section 3.2).
 pub(super) const TWO_SPF: Rule = Rule {
     id: "two-spf",
     title: "Two SPF policies",
+    looks_for: "Two SPF policies at one name (RFC 7208 section 3.2).",
     severity: Severity::Low,
     topic: "SPF",
     why: "A name must have one policy at most (RFC 7208 section 3.2).",
     unless: "Never.",
+    mend: "Join them in one record.",
     requirements: &["c.dns-txt"],
     check: two_spf,
 };
@@ -73,14 +74,15 @@ fn merged(facts: &Facts<'_>, records: &[&Record]) -> Vec<String> {
     })
 }
 
-/// A policy in several strings that run together where they are joined.
 pub(super) const SPF_RUNS_TOGETHER: Rule = Rule {
     id: "spf-runs-together",
     title: "SPF policy whose words run together",
+    looks_for: "An SPF policy in several strings that run together where they are joined.",
     severity: Severity::Low,
     topic: "SPF",
     why: "The strings of one TXT record are joined without blanks (RFC 7208 section 3.3), and no zone checker says so.",
     unless: "When the cut goes through the middle of a word.",
+    mend: "Put a blank at the end of each string but the last.",
     requirements: &["c.dns-txt"],
     check: spf_runs_together,
 };
@@ -113,14 +115,15 @@ fn spf_runs_together(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A null MX beside hosts that take mail (RFC 7505 section 3).
 pub(super) const NULL_MX: Rule = Rule {
     id: "null-mx",
     title: "Mail refused and wanted",
+    looks_for: "A null MX beside hosts that take mail (RFC 7505 section 3).",
     severity: Severity::Low,
     topic: "MX record",
     why: "The record `MX 0 .` says that the domain takes no mail, and so it must be alone (RFC 7505 section 3).",
     unless: "Never.",
+    mend: "Keep one of the two: refuse mail, or name the hosts that take it.",
     requirements: &["c.dns-mx"],
     check: null_mx,
 };
@@ -154,14 +157,15 @@ fn null_mx(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// An answer "there is no such name" that is kept for more than a day (RFC 2308 section 5).
 pub(super) const LONG_NEGATIVE_TTL: Rule = Rule {
     id: "long-negative-ttl",
     title: "Missing names kept for long",
+    looks_for: "An answer \"there is no such name\" that is kept for more than a day (RFC 2308 section 5).",
     severity: Severity::Low,
     topic: "TTL",
     why: "Whoever asks for a name before it is written goes without it for that time; one to three hours are usual.",
     unless: "When names are never added.",
+    mend: "Make the last number of the SOA record an hour or less.",
     requirements: &["c.dns-a"],
     check: long_negative_ttl,
 };
@@ -193,14 +197,15 @@ fn long_negative_ttl(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// A name that a wildcard would answer for, had it no record of its own (RFC 4592 section 2.2.1).
 pub(super) const WILDCARD_HIDDEN: Rule = Rule {
     id: "wildcard-hidden",
     title: "Name that the wildcard skips",
+    looks_for: "A name that a wildcard would answer for, had it no record of its own (RFC 4592 section 2.2.1).",
     severity: Severity::Info,
     topic: "Zone",
     why: "A wildcard answers only for names that the zone does not have at all (RFC 4592).",
     unless: "When the name is for mail or a proof, and nobody opens it in a browser.",
+    mend: "Give the name the same records as the wildcard.",
     requirements: &["c.dns-a"],
     check: wildcard_hidden,
 };
@@ -241,14 +246,15 @@ fn wildcard_hidden(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Records of one name and type with different times (RFC 2181 section 5.2).
 pub(super) const UNEVEN_TTL: Rule = Rule {
     id: "uneven-ttl",
     title: "Different times for one set of records",
+    looks_for: "Records of one name and type with different times to live (RFC 2181 section 5.2).",
     severity: Severity::Low,
     topic: "Zone",
     why: "Records of one name and type are handed out together, with one time (RFC 2181 section 5.2).",
     unless: "Never.",
+    mend: "Give them one time.",
     requirements: &["c.dns-a"],
     check: uneven_ttl,
 };
@@ -304,14 +310,15 @@ fn with_time(line: &str, old: u32, new: u32) -> String {
     out
 }
 
-/// A host name with an underscore (RFC 952, RFC 1123 section 2.1).
 pub(super) const UNDERSCORE: Rule = Rule {
     id: "underscore",
     title: "Underscore in a host's name",
+    looks_for: "A host name with an underscore (RFC 952, RFC 1123 section 2.1).",
     severity: Severity::Low,
     topic: "Domain name",
     why: "Name servers warn of such a name, and some programs refuse it.",
     unless: "When the name is for a service or a proof, such as _dmarc.",
+    mend: "Write a hyphen instead.",
     requirements: &["c.dns-txt"],
     check: underscore,
 };

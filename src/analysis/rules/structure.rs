@@ -6,14 +6,15 @@ use crate::analysis::finding::Severity;
 use crate::text::prose::{article, list};
 use crate::topology::{Host, Id, Kind};
 
-/// All components on each server: at least two hosts that each carry web server, application server and database.
 pub(super) const SAME_COMPONENTS: Rule = Rule {
     id: "same-components",
     title: "All components on each server",
+    looks_for: "At least two hosts that each carry a web server, an application server and a database.",
     severity: Severity::Medium,
     topic: "Scale out",
     why: "A database wants memory and disk, an application server processor time, a web server connections: on one machine one starves the others, and a break-in at one is a break-in at all.",
     unless: "When each server is far from full, and the team is small.",
+    mend: "Give each of the three machines of its own, and keep two of each.",
     requirements: &["t2.issue.same-components", "t3.explain.why-split"],
     check: same_components,
 };
@@ -35,14 +36,15 @@ fn same_components(facts: &Facts<'_>) -> Vec<Said> {
     )]
 }
 
-/// An application server with no files to run.
 pub(super) const APP_WITHOUT_FILES: Rule = Rule {
     id: "app-without-files",
     title: "Application server without files",
+    looks_for: "An application server with no files to run.",
     severity: Severity::High,
     topic: "Application files",
     why: "The application server runs the code; without it there is no dynamic content and no write.",
     unless: "When the code is part of the application server's image.",
+    mend: "Put the application files on its host, or connect it to where they are.",
     requirements: &["t0.design.app-files", "t1.design.web-app-pairs"],
     check: app_without_files,
 };
@@ -64,14 +66,15 @@ fn app_without_files(facts: &Facts<'_>) -> Vec<Said> {
     .collect()
 }
 
-/// A web server that forwards to nobody.
 pub(super) const WEB_ALONE: Rule = Rule {
     id: "web-alone",
     title: "Web server that forwards to nobody",
+    looks_for: "A web server that forwards to no application server.",
     severity: Severity::Medium,
     topic: "Web server",
     why: "A web server serves files; pages that depend on data need an application server.",
     unless: "When the traffic of the site is static reads only.",
+    mend: "Connect it to an application server, unless it serves files only.",
     requirements: &["t0.design.app-server", "t0.explain.web-server"],
     check: web_alone,
 };

@@ -8,14 +8,15 @@ use crate::analysis::flow::Flow;
 use crate::text::prose::list;
 use crate::topology::{Id, Kind, Protocol};
 
-/// Users whose requests can be read on the way.
 pub(super) const CLEAR_TEXT: Rule = Rule {
     id: "clear-text",
     title: "Users in clear text",
+    looks_for: "Users whose requests can be read on the way.",
     severity: Severity::High,
     topic: "HTTPS",
     why: "HTTP keeps no password secret and no page safe from change, and does not prove who answers.",
     unless: "When every request to port 80 is only redirected to HTTPS.",
+    mend: "Use HTTPS, with a certificate for the site's name, and redirect port 80 there.",
     requirements: &["t1.issue.security", "t2.explain.https", "c.https"],
     check: clear_users,
 };
@@ -45,14 +46,15 @@ fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
     ]
 }
 
-/// HTTPS without anything on port 80 that sends users there.
 pub(super) const NO_REDIRECT: Rule = Rule {
     id: "no-redirect",
     title: "Nothing on port 80",
+    looks_for: "HTTPS without anything on port 80 that sends users there.",
     severity: Severity::Low,
     topic: "HTTPS",
     why: "A closed port 80 makes nobody safer and loses visitors; a redirect (301 or 308) and then HSTS bring them to HTTPS.",
     unless: "When the name is on the browsers' list of sites that are asked over HTTPS only.",
+    mend: "Answer on port 80 with a redirect to HTTPS.",
     requirements: &["t2.explain.https"],
     check: no_redirect,
 };
@@ -86,14 +88,15 @@ fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
     vec![Said::of(silent, message).mend("Answer on port 80 with a redirect to HTTPS.", commands)]
 }
 
-/// TLS of users that ends where there is no certificate.
 pub(super) const NO_CERTIFICATE: Rule = Rule {
     id: "no-certificate",
     title: "HTTPS without a certificate",
+    looks_for: "TLS of users that ends where there is no certificate.",
     severity: Severity::Critical,
     topic: "Certificate",
     why: "The server proves with a certificate that it is the site; without one no TLS connection comes about.",
     unless: "When the certificate is on a part that is not drawn.",
+    mend: "Put a certificate for the site's name where TLS ends.",
     requirements: &["t2.design.https", "c.https"],
     check: no_certificate,
 };
@@ -136,14 +139,15 @@ fn adding_name(said: Said, names: &[String], name: &str, ends: &[Id]) -> Said {
     said.mend(format!("Put {name} on the certificate of {}.", list(ends)), commands)
 }
 
-/// A certificate that does not cover the site's name.
 pub(super) const CERTIFICATE_NAME: Rule = Rule {
     id: "certificate-name",
     title: "Certificate for another name",
+    looks_for: "A certificate that does not cover the site's name.",
     severity: Severity::Critical,
     topic: "Certificate",
     why: "Browsers compare the name that the user typed with the names on the certificate, and warn when none fits.",
     unless: "When users type another name than the stated one.",
+    mend: "Get a certificate that names the site.",
     requirements: &["t2.design.https", "c.https"],
     check: wrong_name,
 };
@@ -166,14 +170,15 @@ fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
         .collect()
 }
 
-/// A certificate for `www` and not for the bare domain, which leads to the same place, or the other way round.
 pub(super) const OTHER_NAME_UNCOVERED: Rule = Rule {
     id: "other-name-uncovered",
     title: "Certificate for one of two names",
+    looks_for: "A certificate for `www` and not for the bare domain, which leads to the same place, or the other way round.",
     severity: Severity::Medium,
     topic: "Certificate",
     why: "Users type both names, and browsers compare exactly what was typed.",
     unless: "When the other name only redirects over HTTP and nobody asks it over HTTPS.",
+    mend: "Get a certificate that names both.",
     requirements: &["t2.design.https", "c.https"],
     check: other_name,
 };
@@ -203,14 +208,15 @@ fn sibling(facts: &Facts<'_>, site: &str) -> Option<String> {
     (!there.is_empty() && here == there).then_some(other)
 }
 
-/// Hops in clear text behind the end of TLS.
 pub(super) const CLEAR_BEHIND_TLS: Rule = Rule {
     id: "clear-behind-tls",
     title: "Clear text behind the end of TLS",
+    looks_for: "Calls in clear text behind the end of TLS.",
     severity: Severity::Low,
     topic: "TLS termination",
     why: "An inner network is not safe by being inside: one machine taken over can listen to the others.",
     unless: "When the requests never leave the machine where TLS ends.",
+    mend: "Encrypt these calls too, or keep them on a network that nobody else is on.",
     requirements: &["t2.issue.tls-termination", "c.https"],
     check: clear_behind,
 };
@@ -255,14 +261,15 @@ fn inside_only(facts: &Facts<'_>, ends: Vec<Id>) -> Option<Said> {
     inside.then(|| Said::of(ends, message).not_applicable())
 }
 
-/// Calls in clear text between the site and somebody else's parts on the internet.
 pub(super) const CLEAR_OVER_INTERNET: Rule = Rule {
     id: "clear-over-internet",
     title: "Clear text over the internet",
+    looks_for: "Calls in clear text between the site and somebody else's parts on the internet.",
     severity: Severity::High,
     topic: "HTTPS",
     why: "The padlock in the browser covers only the way to where its TLS ends; what goes on from there over the internet needs its own.",
     unless: "When the two ends are joined by a private line or tunnel that is not drawn.",
+    mend: "Use the encrypted form of the protocol.",
     requirements: &["t2.issue.tls-termination", "c.https"],
     check: clear_over_internet,
 };

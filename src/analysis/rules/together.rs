@@ -54,14 +54,15 @@ fn groups(facts: &Facts<'_>) -> Vec<Group> {
     groups
 }
 
-/// Parts that are to stand in for one another, on one machine.
 pub(super) const PAIR_ON_ONE_HOST: Rule = Rule {
     id: "pair-on-one-host",
     title: "Pair on one machine",
+    looks_for: "Parts that are to stand in for one another, on one machine.",
     severity: Severity::High,
     topic: "Redundancy",
     why: "Two programs on one machine fail together when it does, so the second one helps only against a crash of the first.",
     unless: "When whoever calls them is on the same machine too, and so is gone with them.",
+    mend: "Move one of them to another machine.",
     requirements: &["c.redundancy", "c.spof"],
     check: pair_on_one_host,
 };
@@ -97,14 +98,15 @@ fn on_one_host(facts: &Facts<'_>, group: &Group) -> Option<Said> {
     Some(said.mend(format!("Move {} to {homes}.", list(&here[1..])), commands))
 }
 
-/// Parts that are to stand in for one another, all in one place.
 pub(super) const ONE_PLACE: Rule = Rule {
     id: "one-place",
     title: "Pair in one place",
+    looks_for: "Parts that are to stand in for one another, all in one place.",
     severity: Severity::Low,
     topic: "Redundancy",
     why: "What stands together loses power, cooling and network together.",
     unless: "When the place states how available it is: then it is an element, and may be a single point of failure.",
+    mend: "Put one of each pair in another place.",
     requirements: &["c.redundancy"],
     check: one_place,
 };
@@ -145,14 +147,15 @@ fn in_one_place(facts: &Facts<'_>, group: &Group) -> Option<Said> {
     Some(Said::of(subjects, message).mend(format!("Move {moved} to another place."), commands))
 }
 
-/// A cluster of one.
 pub(super) const LONE_MEMBER: Rule = Rule {
     id: "lone-member",
     title: "Cluster of one",
+    looks_for: "A cluster of one member.",
     severity: Severity::Medium,
     topic: "Redundancy",
     why: "A cluster is there so that one takes over from another; one alone has nobody.",
     unless: "While the others are being set up.",
+    mend: "Add a second member, or remove the cluster.",
     requirements: &["c.redundancy", "c.ha"],
     check: lone_member,
 };

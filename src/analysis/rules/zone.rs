@@ -12,14 +12,15 @@ use crate::text::prose::list;
 use crate::topology::Problem;
 use crate::topology::zone::{Data, Name, Record, Zone};
 
-/// Records of names that are not this zone's.
 pub(super) const OUT_OF_ZONE: Rule = Rule {
     id: "out-of-zone",
     title: "Record of a name elsewhere",
+    looks_for: "Records of names that are not this zone's.",
     severity: Severity::Medium,
     topic: "Zone",
     why: "A name server answers only for its own zone; it warns and leaves such a record out.",
     unless: "Never.",
+    mend: "Move them to the zone that the names belong to.",
     requirements: &["c.dns-a"],
     check: out_of_zone,
 };
@@ -41,14 +42,15 @@ fn out_of_zone(facts: &Facts<'_>) -> Vec<Said> {
         .collect()
 }
 
-/// Lines that are no records, apart from aliases of addresses, which have a rule of their own.
 pub(super) const ZONE_UNREADABLE: Rule = Rule {
     id: "zone-unreadable",
     title: "Line of the zone that is no record",
+    looks_for: "Lines of the zone that are no records, apart from aliases of addresses, which have a rule of their own.",
     severity: Severity::High,
     topic: "Zone",
     why: "A name server refuses a zone with such a line, and goes on with the old one or with none.",
     unless: "Never.",
+    mend: "Correct the line, as name, type and data.",
     requirements: &["c.dns-a"],
     check: unreadable,
 };
@@ -69,14 +71,15 @@ fn unreadable(facts: &Facts<'_>) -> Vec<Said> {
     said.collect()
 }
 
-/// Two aliases of one name, or two starts of the zone.
 pub(super) const RECORD_TWICE: Rule = Rule {
     id: "record-twice",
     title: "Two records where one may be",
+    looks_for: "Two aliases of one name, or two starts of the zone.",
     severity: Severity::High,
     topic: "Zone",
     why: "A name server cannot know which of the two holds.",
     unless: "Never.",
+    mend: "Keep one of the two.",
     requirements: &["c.dns-cname"],
     check: two_of_one,
 };
@@ -108,14 +111,15 @@ fn two_of_one(facts: &Facts<'_>) -> Vec<Said> {
         .collect()
 }
 
-/// Fewer than two name servers.
 pub(super) const NAME_SERVERS: Rule = Rule {
     id: "name-servers",
     title: "Too few name servers",
+    looks_for: "Fewer than two name servers for the zone.",
     severity: Severity::High,
     topic: "Name server",
     why: "A domain should have at least two name servers that do not fail together (RFC 1034 section 4.1, RFC 2182).",
     unless: "When the domain is a name for documentation; or one address is that of many servers (anycast).",
+    mend: "Name a second one that stands elsewhere.",
     requirements: &["c.redundancy"],
     check: name_servers,
 };
@@ -197,14 +201,15 @@ fn with_soa(facts: &Facts<'_>, zone: &Zone) -> Vec<String> {
     })
 }
 
-/// No start of the zone.
 pub(super) const NO_SOA: Rule = Rule {
     id: "no-soa",
     title: "Zone without a beginning",
+    looks_for: "A zone without its start, the SOA record.",
     severity: Severity::Medium,
     topic: "Zone",
     why: "The SOA record says which server is the first, and how long others may keep an answer.",
     unless: "When a provider writes it and does not show it.",
+    mend: "Begin the zone with a SOA record.",
     requirements: &["c.dns-a"],
     check: no_soa,
 };

@@ -49,8 +49,8 @@ A rate without a limit is null. With --fail, outcome and failed_share are those 
 what comes after them; all else is said of the intact design. With --edit all is said of the edited design, and
 `difference` has pairs of what was before and is after, null where nothing changed. `ideal_availability` is without
 the common causes and the coverage that the file states, null where it states none.
-With --explain: {"version": 1, "rules": [{"id", "title", "severity", "looks_for", "why", "unless", "topic",
-  "requirements": [id], "findings": [as above]}]}.
+With --explain: {"version": 1, "rules": [{"id", "title", "severity", "looks_for", "why", "unless", "mend",
+  "topic", "requirements": [id], "findings": [as above]}]}.
 
 Exit codes: 0 it ran, 1 an open finding is as severe as --fail-on says, 2 wrong use or an unreadable file."#;
 

@@ -51,9 +51,10 @@ impl<'a> Told<'a> {
             id: rule.id,
             title: rule.title,
             severity: rule.severity,
-            looks_for: rule.title,
+            looks_for: rule.looks_for,
             why: rule.why,
             unless: rule.unless,
+            mend: rule.mend,
             topic: rule.topic,
             requirements: rule.requirements,
             findings: self
@@ -110,9 +111,10 @@ impl<'a> Told<'a> {
         page.gap();
         let requirements = rule.requirements.join(", ");
         let parts = [
-            ("looks for", rule.title),
+            ("looks for", rule.looks_for),
             ("why", rule.why),
             ("not when", rule.unless),
+            ("mend", rule.mend),
             ("topic", rule.topic),
             ("bears on", &requirements),
         ];
@@ -170,6 +172,7 @@ struct OfRule<'a> {
     looks_for: &'static str,
     why: &'static str,
     unless: &'static str,
+    mend: &'static str,
     topic: &'static str,
     requirements: &'static [&'static str],
     findings: Vec<Found<'a>>,

@@ -125,7 +125,9 @@ fn a_rule_explains_itself_with_and_without_a_design() {
         &alone,
         &[
             "Users in clear text clear-text, at worst high",
+            "looks for Users whose requests can be read on the way.",
             "why HTTP keeps no password secret",
+            "mend Use HTTPS, with a certificate",
             "topic HTTPS",
         ],
     );

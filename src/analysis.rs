@@ -9,47 +9,50 @@
 //!   users nor external nor application files nor monitoring; places with a stated availability. At granularity
 //!   *component* also each component on a host that is neither application files nor a firewall nor monitoring nor a
 //!   user. Where nothing is stated an element works 0.999 of the time and takes 4 hours to repair.
-//! - A failed host fails its components; a failed place fails all that stands in it or in a place inside it. What-if
-//!   may fail anything that has an id, and links: a broken link lets nothing pass.
+//! - A failed host fails its components; a failed place fails all that stands in it or in a place inside it, but what
+//!   is external. What-if may fail anything that has an id, and links: a broken link lets nothing pass.
 //! - A part *crashes* or *hangs*. Both are failures: nothing succeeds there, it holds no shared address, it has no
 //!   vote. They differ only where a caller looks at connections: a hung component still accepts them. Of two failures
 //!   of one part the crash counts. A firewall that has failed either way lets nothing pass.
 //!
 //! # Flows
 //!
-//! - A [`Flow`] is a caller, a called, neither of them a firewall, and a port. A link into a firewall goes on in the
-//!   links out of it with the same port; each such chain of links that meets no firewall twice is a *way*. A way is
-//!   open while its links and firewalls work and each firewall on it allows the flow. Besides, each firewall on the
-//!   called host must allow the flow, unless it comes from the same host. A flow is open while one of its ways is.
-//! - A firewall with rules `drawn` allows every flow that is drawn or implied. With listed rules the first that
-//!   matches decides, and what matches none is denied. A name in a rule means a component, a host, a place or a
-//!   cluster with all that belongs to it, or a network: one that both ends share; where they share none, the
-//!   networks of the end that the rule speaks of. Users and external parts without stated networks are on the
-//!   internet.
+//! - A [`Flow`] is a caller, a called, two parts neither of which is a firewall, and a port. A link into a firewall
+//!   goes on in the links out of it with the same port; each such chain of links that meets no firewall twice is a
+//!   *way*. A way is open while its links and firewalls work and each firewall on it allows the flow. Besides, each
+//!   firewall on the called host must allow the flow, unless it comes from the same host. A flow is open while one of
+//!   its ways is.
+//! - A firewall with rules `drawn` allows every flow that is drawn. With listed rules the first that matches decides,
+//!   and what matches none is denied. A name in a rule means a component, a host, a place or a cluster with all that
+//!   belongs to it, or a network: in `to` one of the called's; in `from` one that both ends share or, where they share
+//!   none, one of the caller's. Users and external parts without stated networks are on the internet.
 //! - Requests and queries go by flows of every protocol but `replication`, `vrrp`, `metrics`, `logs`, `dns`, `smtp`,
 //!   `ssh` and `file`.
-//! - The replication flow of a replica goes from it to the primary. It exists where a flow between the two is drawn
-//!   (with `replication` or any protocol of requests) from the replica to the primary, with the port that is drawn;
-//!   or else from the primary to the replica, then on the same ways turned round to port 3306; or else, undrawn,
-//!   directly to port 3306, where both are on one host or share a network. A replica *counts* if its flow exists and
-//!   every firewall on some way and on the primary's host allows it in the intact design.
+//! - The replication flow of a replica is a drawn flow from it to the primary, with `replication` or any protocol of
+//!   requests, or from the primary to it with `replication`. A replica *counts* if one of them gets through in the
+//!   intact design. A cluster alone implies none: the file to start from in `semantics.md`, section 13, draws none,
+//!   and is read so, by the sentence of section 6.
 //!
 //! # Who serves
 //!
 //! `ok(c, F)` is the share of requests for F arriving at c that succeeds. It is 0 where c has failed or the path has
-//! met c before. The outcome of F is the mean of `ok` over the users who have a flow of requests, not all of whose
-//! links only redirect, to a web server, an application server or a forwarder (load balancer, proxy, cache, CDN);
-//! 0 where there is no such user. It is up at 1, down at 0, and else degraded.
+//! met c before. The outcome of F is the mean of `ok` over the users; one who has links, but no flow of requests to a
+//! web server, an application server or a forwarder (load balancer, proxy, cache, CDN) of which not every link only
+//! redirects, does not count, and one without links counts 0. It is 0 where there is no user. It is up at 1, down at
+//! 0, and else degraded.
 //!
 //! - **Web server**: 1 for static reads. Otherwise it chooses among the application servers it calls, and among the
 //!   forwarders and web servers it calls from which requests can reach one through forwarders and web servers.
 //! - **Application server**: 0 where neither its host carries application files that work nor an open flow, either
 //!   way round, joins it with such files. With files 1 for static reads. Otherwise the mean over the databases that
 //!   it calls and may use now, which count 1 each, and the forwarders leading to databases that it calls, which
-//!   count as their `ok` where that is not 0; times `ok` of each other part that it calls and that is `required`.
+//!   count as their `ok` where that is not 0; times `ok` of each part marked `required` that it has a flow to,
+//!   whatever they speak, a cache counting 1 while it works.
 //! - **Forwarder**: it chooses among the web servers, application servers, databases and forwarders that it calls, or
-//!   where there are none among session stores, queues and caches. A CDN or cache answers its hit share of static
-//!   reads itself. A cache with no hit share and nothing behind it is a store: 1, and no target of forwarders.
+//!   where there are none and no user's requests reach it but by way of an application server, among session stores,
+//!   queues and caches. A CDN or cache answers its hit share of static
+//!   reads itself. A cache that calls nobody and that requests reach by way of application servers only is a store,
+//!   whatever its hit share: 1, and no target of forwarders that have others.
 //! - **Database**: 1 for static reads (that is, for an http check), for dynamic reads where it is readable, for
 //!   writes where it is writable. A forwarder knows nothing of these roles.
 //! - Anything else: 1.
@@ -65,20 +68,20 @@
 //! **Entries.** With a zone they are the addresses that the site's name resolves to; without one, what the user has
 //! such flows to. Each has an equal share. An address belongs to the cluster that shares it, else to the first host,
 //! else the first part that states it, else to nobody, which is 0. On its owner a request goes to what the user has
-//! flows to there, on average, or by flows that cross an in-line firewall there. A shared address is held by the
+//! flows to there, on average, or by the ways that cross an in-line firewall there. A shared address is held by the
 //! first member that is fit, in the order of an `active_passive` cluster, or from the member with the same place as
-//! the address and round in an `active_active` one. Fit is a member whose host works (`track: host`), or that works
-//! itself (`track: service`, and members without a host). With `clients: retry` the addresses at which everything is
-//! dead, or that nobody holds, are left out of the average. Where the design has name servers and none is external,
-//! one must work, or every function is down.
+//! the address and round in an `active_active` one; it answers itself if users call it, else what they call on its
+//! host does. Fit is a member whose host works (`track: host`), or that works itself (`track: service`, and members
+//! without a host). With `clients: retry` the addresses at which everything is dead, or that nobody holds, are left
+//! out of the average. Where the design has a zone and name servers, one must work, or every function is down.
 //!
 //! **Databases.** The first `primary_replica` or `multi_primary` cluster that names a database is its group. A lone
 //! database is readable and writable while it works. The primary of a group is, too. A replica is readable while it
 //! works and counts; it is writable if besides the primary has failed, promotion is automatic, and fencing is on or
-//! more than half of all listed voters work, and no earlier replica is. A member of a `multi_primary` cluster is both
-//! while it works and more than half of all members do. An application server may use a database over an open flow:
-//! for writes and with `reads: primary` a writable one; with `any` a readable one; with `replicas` a readable one
-//! that is not the primary by name, or is a member of a `multi_primary` cluster.
+//! more than half of all listed voters work (never where they are two databases), and no earlier replica is. A member
+//! of a `multi_primary` cluster is both while it works and more than half of all members do. An application server
+//! may use a database over an open flow: for writes and with `reads: primary` a writable one; with `any` a readable
+//! one; with `replicas` a readable one that is not writable, or is a member of a `multi_primary` cluster.
 //!
 //! **Circles.** A request ends where it meets a component again. The engine follows at most 20 000 steps through the
 //! circles of a design for one question, and paths of 100 components in circles; what is beyond counts as failed. It
@@ -97,15 +100,16 @@
 //!
 //! # Load and capacity
 //!
-//! Requests load every component that they reach alive, one each; behind an application server a forwarder carries
-//! their queries. A dynamic read makes `read_queries` at one unit; a write `write_queries` at 3 units where it is
-//! accepted and 2 at each other readable member of the group. What a component can do, if nothing is stated: load
-//! balancer 20 000 requests a second, 10 000 with a certificate; proxy 20 000; web server 10 000 and application
-//! server 200, both in proportion to stated `workers`, where these are for 8; database 3 000 units; everything else
-//! and what is external has no limit. All capacities on a host with web server, application server and database are
-//! × 0.6. Targets share by weight; with `least_connections`, `random_2` and `first` those through which something
-//! succeeds share as is best for the whole. Capacity is the largest rate at which no component has more to do than it
-//! can; 0 where a function of the mix is down.
+//! Requests load every component that they reach alive, one each; behind an application server, which asks nobody
+//! without its files, a forwarder carries their queries. A dynamic read makes `read_queries` at one unit; a write
+//! `write_queries` at 3 units where it is accepted and 2 at each other readable member of the group. What a component
+//! can do, if nothing is stated: load balancer 20 000 requests a second, 10 000 with a certificate; web server 10 000
+//! and application server 200, both in proportion to stated `workers`, where these are for 8; database 3 000 units;
+//! everything else has no limit. All capacities on a host with web server, application server and database are × 0.6.
+//! Targets share by weight; with `least_connections`, `random_2` and `first` those through which something succeeds
+//! share as is best for the whole, for each function apart, while others keep their weight; a forwarder that requests
+//! can come back to shares by weight. Capacity is the largest rate at which no component has more to do than it can;
+//! 0 where a function of the mix is down.
 
 mod aftermath;
 mod availability;

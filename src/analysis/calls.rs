@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::engine::Engine;
-use super::flow::{Flow, carries_data, carries_requests};
+use super::flow::{Flow, carries_requests, replicates};
 use super::reach::Exposure;
 use crate::topology::zone::Zone;
 use crate::topology::{Host, Id, Kind, Network, Placed, Topology};
@@ -174,10 +174,16 @@ impl<'a> Calls<'a> {
         self.kind(id).is_some_and(|kind| answers(kind) || kind == Kind::Database)
     }
 
-    /// The flow by which a replica copies its primary, allowed or not; none where nothing draws or implies it.
+    /// The flow by which a replica copies its primary: one that gets through, if there is one; none where none is
+    /// drawn.
     #[must_use]
     pub fn replication(&self, replica: &Id, primary: &Id) -> Option<&'a Flow> {
-        self.flows().find(|flow| flow.from == *replica && flow.to == *primary && carries_data(flow.protocol))
+        let between = |flow: &&Flow| {
+            let pulls = flow.from == *replica && flow.to == *primary;
+            let pushes = flow.from == *primary && flow.to == *replica;
+            pulls && replicates(flow.protocol, true) || pushes && replicates(flow.protocol, false)
+        };
+        self.flows().filter(between).max_by_key(|flow| flow.is_allowed())
     }
 
     /// Whether two components are on one host, so that nothing between them leaves the machine.

@@ -170,9 +170,8 @@ impl Engine {
             settings.workers.map_or(most, |workers| most * f64::from(workers) / f64::from(usual))
         };
         let customary = match spot.kind {
-            _ if spot.external => None,
             Kind::LoadBalancer if !settings.certificate.is_empty() => Some(10_000.0),
-            Kind::LoadBalancer | Kind::Proxy => Some(20_000.0),
+            Kind::LoadBalancer => Some(20_000.0),
             Kind::WebServer => Some(workers(8, 10_000.0)),
             Kind::AppServer => Some(workers(8, 200.0)),
             Kind::Database => Some(3_000.0),

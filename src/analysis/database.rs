@@ -19,6 +19,8 @@ pub(super) struct Automatic {
     /// All that are listed, found or not.
     pub(super) listed: usize,
     pub(super) fencing: bool,
+    /// Two databases as the only voters never have a majority.
+    pub(super) two_databases: bool,
 }
 
 /// A replica, and whether it counts: its replication flow exists and is allowed in the intact design.
@@ -99,9 +101,11 @@ fn automatic(index: &Index, promotion: &Promotion) -> Option<Automatic> {
         Some(Named::Component(no)) => Some(Voter::Component(no)),
         _ => None,
     };
+    let is_database = |id: &crate::topology::Id| matches!(index.named(id.as_str()), Some(Named::Component(no)) if index.spots[no].kind == Kind::Database);
     Some(Automatic {
         voters: voters.iter().filter_map(voter).collect(),
         listed: voters.len(),
         fencing: *fencing,
+        two_databases: voters.len() == 2 && voters.iter().all(is_database),
     })
 }

@@ -60,7 +60,7 @@ impl Engine {
         }
     }
 
-    /// Every flow, those that links draw first, then the replication that clusters imply.
+    /// Every flow that links draw, in the order of the file.
     #[must_use]
     pub fn flows(&self) -> &[Flow] {
         &self.flows.told

@@ -49,8 +49,8 @@ impl User {
     }
 }
 
-/// Finds the entries of every user who calls the site. A user without a link to something that answers requests,
-/// such as somebody who only administers, does not count.
+/// Finds the entries of every user. Somebody who has links, but none to something that answers requests, such as
+/// somebody who only administers, does not count.
 pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
     let addresses = addresses(index);
     let mut calls = vec![Vec::new(); index.spots.len()];
@@ -63,7 +63,12 @@ pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
             calls[wire.from].push(no);
         }
     }
-    let is_user = |no: &ComponentNo| index.spots[*no].kind == Kind::User && !calls[*no].is_empty();
+    let mut is_linked = vec![false; index.spots.len()];
+    for (from, _) in index.ends.iter().flatten() {
+        is_linked[*from] = true;
+    }
+    let is_user =
+        |no: &ComponentNo| index.spots[*no].kind == Kind::User && (!calls[*no].is_empty() || !is_linked[*no]);
     (0..index.spots.len())
         .filter(is_user)
         .map(|no| User {
@@ -95,13 +100,24 @@ impl Entry {
 
     /// Who has an address: the members of the cluster that shares it, else the host or part that states it.
     fn at(address: IpAddr, index: &Index, wires: &[Wire], calls: &[usize]) -> Self {
-        let at = |owner| {
-            targets(wires, calls.iter().copied().filter(|wire| leads_to(index, &wires[*wire], owner)))
+        let at = |owner: Owner| {
+            let here = owner.spots(index);
+            let ends = |wire: &usize| here.contains(&wires[*wire].to);
+            let crosses = |wire: &usize| wires[*wire].crosses.iter().any(|firewall| here.contains(firewall));
+            let mut found = targets(wires, calls.iter().copied().filter(ends));
+            let through = calls.iter().copied().filter(|wire| !ends(wire) && crosses(wire));
+            found.extend(targets(wires, through).into_iter().map(|target| target.through(&here)));
+            found
         };
         if let Some((shared, members)) = shared(index, address) {
+            // A member that users call answers itself; else what they call on its host does.
             let holder = |no: ComponentNo| {
                 let owner = index.spots[no].host.map_or(Owner::Part(no), Owner::Host);
-                Holder { member: Some(no), targets: at(owner) }
+                let mut targets = at(owner);
+                if targets.iter().any(|target| target.to == no) {
+                    targets.retain(|target| target.to == no);
+                }
+                Holder { member: Some(no), targets }
             };
             let holders = members.into_iter().map(holder).collect();
             return Self { address: Some(address), holders, shared: Some(shared) };
@@ -129,13 +145,14 @@ fn owner(index: &Index, address: IpAddr) -> Option<Owner> {
     host.map(Owner::Host).or_else(|| part().map(Owner::Part))
 }
 
-/// Whether a flow comes in at an owner: it ends there, or crosses an in-line firewall that is there.
-fn leads_to(index: &Index, wire: &Wire, owner: Owner) -> bool {
-    let is_there = |no: ComponentNo| match owner {
-        Owner::Host(host) => index.spots[no].host == Some(host),
-        Owner::Part(part) => no == part,
-    };
-    is_there(wire.to) || wire.crosses.iter().any(|firewall| is_there(*firewall))
+impl Owner {
+    /// What stands there.
+    fn spots(self, index: &Index) -> Vec<ComponentNo> {
+        match self {
+            Self::Host(host) => index.on_host[host].clone(),
+            Self::Part(part) => vec![part],
+        }
+    }
 }
 
 /// The cluster that shares an address, with its members in the order in which they take it.

@@ -271,7 +271,7 @@ impl<'a, W: World> Evaluation<'a, W> {
         match pool.check {
             Check::None if !pool.redispatch && !has(Fault::CrashesFoundUnchecked) => self.world.truth(true),
             Check::None if has(Fault::RedispatchAfterHangs) => {
-                let (works, open) = (self.world.alive(target.to), self.is_open(&target.wires));
+                let (works, open) = (self.world.alive(target.to), self.is_open(target));
                 self.world.and(works, open)
             }
             Check::None | Check::Tcp | Check::Passive => {
@@ -290,7 +290,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// Whether connections to a target fail: it has crashed, or no way to it is left.
     pub(super) fn is_dead(&mut self, target: &Target) -> W::Truth {
         let crashed = self.world.crashed(target.to);
-        let open = self.is_open(&target.wires);
+        let open = self.is_open(target);
         let shut = self.world.not(open);
         self.world.or(crashed, shut)
     }
@@ -298,7 +298,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// The share that succeeds of the requests sent to a target.
     pub(super) fn through(&mut self, target: &Target, function: Function) -> W::Share {
         let zero = self.world.share(0.0);
-        let open = self.is_open(&target.wires);
+        let open = self.is_open(target);
         if self.world.known(open) == Some(false) {
             return zero;
         }
@@ -322,11 +322,18 @@ impl<'a, W: World> Evaluation<'a, W> {
         share
     }
 
-    /// Whether one of these flows has a way on which every firewall and link works.
-    pub(super) fn is_open(&mut self, wires: &[usize]) -> W::Truth {
+    /// Whether a way to a target is left.
+    pub(super) fn is_open(&mut self, target: &Target) -> W::Truth {
+        self.has_way(&target.wires, &target.through)
+    }
+
+    /// Whether one of these flows has a way on which every firewall and link works; one that crosses one of these
+    /// firewalls, if there are any.
+    fn has_way(&mut self, wires: &[usize], through: &[ComponentNo]) -> W::Truth {
         let all = self.wires;
         let mut open = self.world.truth(false);
-        for way in wires.iter().flat_map(|wire| &all[*wire].ways) {
+        let ways = wires.iter().flat_map(|wire| &all[*wire].ways);
+        for way in ways.filter(|way| way.leads_through(through)) {
             let mut works = self.world.truth(true);
             for firewall in way.firewalls.iter().filter(|_| !has(Fault::FirewallsNeverFail)) {
                 let alive = self.world.alive(*firewall);

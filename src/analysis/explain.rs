@@ -127,7 +127,7 @@ impl Engine {
         match element {
             Named::Component(own) => own == no,
             Named::Host(host) => self.index.spots[no].host == Some(host),
-            Named::Place(place) => self.index.places(no).contains(&place),
+            Named::Place(place) => !self.index.spots[no].external && self.index.places(no).contains(&place),
             Named::Cluster(_) => false,
         }
     }

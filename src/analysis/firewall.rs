@@ -122,8 +122,8 @@ fn matches(index: &Index, rule: &Rule, from: Source, to: ComponentNo, port: u16)
     from_fits && to_fits && rule.port.is_none_or(|only| only == port)
 }
 
-/// The networks by which a flow leaves and arrives: those that both ends share, or else each end's own. A balancer
-/// that is on the internet too reaches a private server over the private network.
+/// The networks by which a flow leaves, and those where it arrives: it leaves by those that both ends share, or else by
+/// its own. A balancer that is on the internet too reaches a private server over the private network.
 fn travels(index: &Index, from: Source, to: ComponentNo) -> (Vec<Network>, Vec<Network>) {
     let leaves: Vec<Network> = match from {
         Source::Component(from) => index.networks(from),
@@ -132,7 +132,7 @@ fn travels(index: &Index, from: Source, to: ComponentNo) -> (Vec<Network>, Vec<N
     let arrives = index.networks(to);
     let there: HashSet<Network> = arrives.iter().copied().collect();
     let shared: Vec<Network> = leaves.iter().copied().filter(|network| there.contains(network)).collect();
-    if shared.is_empty() { (leaves, arrives) } else { (shared.clone(), shared) }
+    (if shared.is_empty() { leaves } else { shared }, arrives)
 }
 
 /// Whether a name is that of a component, its host, a place around it or a cluster that it is in.

@@ -26,9 +26,7 @@ pub struct Flow {
     pub encrypted: bool,
     /// Whether every way has a link that answers only with a redirect to HTTPS.
     pub redirect: bool,
-    /// Whether no link says so: the replication that a cluster implies.
-    pub implied: bool,
-    /// The ways that it can take; one of them is enough. An implied flow goes directly.
+    /// The ways that it can take; one of them is enough.
     pub paths: Vec<Path>,
     /// What the firewalls on the called host say, in the order of the file.
     pub guards: Vec<Decision>,
@@ -37,7 +35,7 @@ pub struct Flow {
 /// One way of a flow, through the in-line firewalls between.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Path {
-    /// The links that it follows, first to last; none for an implied flow.
+    /// The links that it follows, first to last.
     pub links: Vec<LinkId>,
     /// What the in-line firewalls on it say, first to last.
     pub firewalls: Vec<Decision>,
@@ -91,7 +89,14 @@ pub(super) struct Way {
     pub(super) links: Vec<LinkNo>,
 }
 
-/// By cluster and replica: whether the replica's replication exists and is allowed in the intact design.
+impl Way {
+    /// Whether it leads through one of these firewalls, if there are any.
+    pub(super) fn leads_through(&self, firewalls: &[ComponentNo]) -> bool {
+        firewalls.is_empty() || self.firewalls.iter().any(|no| firewalls.contains(no))
+    }
+}
+
+/// By cluster and replica: whether the replica's replication flow is drawn and gets through in the intact design.
 pub(super) type Replicates = HashMap<(usize, ComponentNo), bool>;
 
 /// Every flow of a design, as told and as counted; the two lists run side by side.
@@ -143,7 +148,7 @@ impl Flows {
         for (key, ways) in found {
             flows.push(index, firewalls, key, &ways);
         }
-        flows.replication(index, firewalls);
+        flows.replication(index);
         flows
     }
 
@@ -174,7 +179,7 @@ impl Flows {
         self.wires.push(Wire {
             from,
             to,
-            protocol: links().next().map_or(Protocol::Replication, |link| link.protocol),
+            protocol: links().next().expect("a way has a link").protocol,
             weight: ways.iter().map(weight).fold(0.0, f64::max),
             backup: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).backup)),
             redirect: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).redirect)),
@@ -186,73 +191,39 @@ impl Flows {
                 .collect(),
             crosses,
         });
-        let implied = links().next().is_none();
         self.told.push(Flow {
             from: index.spots[from].id.clone(),
             to: index.spots[to].id.clone(),
             port,
             protocol: self.wires[self.wires.len() - 1].protocol,
-            encrypted: !implied && links().all(crate::topology::Link::is_encrypted),
+            encrypted: links().all(crate::topology::Link::is_encrypted),
             redirect: self.wires[self.wires.len() - 1].redirect,
-            implied,
             paths,
             guards,
         });
     }
 
-    /// Finds the flow replica → primary of each replica, adds it where nothing draws it that way round, and notes
-    /// whether it is allowed.
-    fn replication(&mut self, index: &Index, firewalls: &Firewalls) {
+    /// Notes of each replica whether its replication flow is drawn and gets through.
+    fn replication(&mut self, index: &Index) {
+        let allowed = |from, to, pulls| {
+            let found = |(wire, flow): (&Wire, &Flow)| {
+                wire.from == from && wire.to == to && replicates(wire.protocol, pulls) && flow.is_allowed()
+            };
+            self.wires.iter().zip(&self.told).any(found)
+        };
+        let mut found = Replicates::new();
         for (cluster, description) in index.topology.clusters.iter().enumerate() {
             let Mode::PrimaryReplica { primary, replicas, .. } = &description.mode else { continue };
             let Some(primary) = index.component_no(primary.as_str()) else { continue };
             for replica in replicas.iter().filter_map(|id| index.component_no(id.as_str())) {
-                let allowed = match self.drawn(replica, primary) {
-                    Some(flow) => self.told[flow].is_allowed(),
-                    None => self.imply(index, firewalls, replica, primary),
-                };
-                self.replicates.insert((cluster, replica), allowed);
+                found.insert(
+                    (cluster, replica),
+                    allowed(replica, primary, true) || allowed(primary, replica, false),
+                );
             }
         }
+        self.replicates = found;
     }
-
-    /// The drawn flow between two databases that can carry replication.
-    fn drawn(&self, from: ComponentNo, to: ComponentNo) -> Option<usize> {
-        let fits = |wire: &Wire| wire.from == from && wire.to == to && carries_data(wire.protocol);
-        self.wires.iter().position(fits)
-    }
-
-    /// Adds the replication flow that the cluster implies: on the ways drawn from the primary, turned round, or
-    /// else directly where both share a network. Says whether there is one and the firewalls allow it.
-    fn imply(
-        &mut self,
-        index: &Index,
-        firewalls: &Firewalls,
-        replica: ComponentNo,
-        primary: ComponentNo,
-    ) -> bool {
-        let ways: Vec<Found> = if let Some(flow) = self.drawn(primary, replica) {
-            let turned = |path: &Path| {
-                let crossed = path.firewalls.iter().rev();
-                let crossed = crossed.filter_map(|decision| index.component_no(decision.firewall.as_str()));
-                (crossed.collect(), Vec::new())
-            };
-            self.told[flow].paths.iter().map(turned).collect()
-        } else if together(index, replica, primary) {
-            vec![(Vec::new(), Vec::new())]
-        } else {
-            return false;
-        };
-        self.push(index, firewalls, (replica, primary, Protocol::Replication.port()), &ways);
-        self.told[self.told.len() - 1].is_allowed()
-    }
-}
-
-/// Whether two components are on one host or share a network.
-fn together(index: &Index, one: ComponentNo, other: ComponentNo) -> bool {
-    let same_host = index.spots[one].host.is_some() && index.spots[one].host == index.spots[other].host;
-    let networks = index.networks(other);
-    same_host || index.networks(one).iter().any(|network| networks.contains(network))
 }
 
 /// The links out of each firewall, by port.
@@ -280,7 +251,7 @@ impl Follow<'_> {
     /// Follows a link through firewalls to every component that it leads to, with the way taken.
     fn from(&mut self, first: LinkNo) -> Vec<(ComponentNo, Found)> {
         let mut found = Vec::new();
-        let Some((_, to)) = self.index.ends[first] else { return found };
+        let Some((from, to)) = self.index.ends[first] else { return found };
         if self.index.spots[to].kind != Kind::Firewall {
             return vec![(to, (Vec::new(), vec![first]))];
         }
@@ -303,6 +274,10 @@ impl Follow<'_> {
             };
             self.left -= 1;
             let Some((_, to)) = self.index.ends[next] else { continue };
+            if to == from {
+                // A flow is between two parts: what comes back to where it started is none.
+                continue;
+            }
             if self.index.spots[to].kind != Kind::Firewall {
                 self.left = self.left.saturating_sub(crossed.len());
                 found.push((to, (crossed.clone(), links.iter().copied().chain([next]).collect())));
@@ -319,6 +294,12 @@ impl Follow<'_> {
 /// Whether what is spoken can be a user's request, or a query made for one.
 pub(super) fn carries_requests(protocol: Protocol) -> bool {
     carries_data(protocol) && protocol != Protocol::Replication
+}
+
+/// Whether a flow between a replica and its primary is its replication. The replica calls the primary, so that a link
+/// with the protocol of queries will do; a link drawn the way the data go says what it is.
+pub(super) fn replicates(protocol: Protocol, pulls: bool) -> bool {
+    if pulls { carries_data(protocol) } else { protocol == Protocol::Replication }
 }
 
 /// Whether what is spoken can carry requests, queries or replication, and not only the care of machines.

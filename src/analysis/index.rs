@@ -62,7 +62,7 @@ pub(super) struct Index {
     pub(super) ends: Vec<Option<(ComponentNo, ComponentNo)>>,
     /// The hosts that stand in each place or in a place inside it.
     hosts_in: Vec<Vec<HostNo>>,
-    /// The components that do, on those hosts or free-standing.
+    /// The components that do, on those hosts or free-standing; not those of somebody else, which never fail.
     components_in: Vec<Vec<ComponentNo>>,
     names: HashMap<Id, Named>,
     /// Made at the first question about a link.
@@ -132,7 +132,7 @@ impl Index {
             }
         }
         for (no, places) in part_places.iter().enumerate() {
-            for place in places {
+            for place in places.iter().filter(|_| !spots[no].external) {
                 components_in[*place].push(no);
             }
         }

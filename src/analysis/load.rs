@@ -214,8 +214,8 @@ impl<'a, 'b> Followed<'a, 'b> {
                 self.divide(pool, &scaled(amount, 1.0 - hit), tier);
             }
             Role::Web(pool) | Role::Forwarder(pool, _) => self.divide(pool, amount, tier),
-            Role::App(needs) => self.ask(needs, amount),
-            Role::Database | Role::Other => {}
+            Role::App(needs) if self.evaluation.has_files(needs) => self.ask(needs, amount),
+            Role::App(_) | Role::Database | Role::Other => {}
         }
     }
 
@@ -268,7 +268,8 @@ impl<'a, 'b> Followed<'a, 'b> {
         for target in &serve {
             self.send(target, &scaled(amount, 1.0 / serve.len() as f64), Tier::Data);
         }
-        for target in &needs.required {
+        let is_asked = |target: &&Target| serve.iter().any(|other| other.to == target.to);
+        for target in needs.required.iter().filter(|target| !is_asked(target)) {
             self.send(target, amount, Tier::Front);
         }
     }

@@ -18,10 +18,20 @@ pub(super) struct Target {
     pub(super) to: ComponentNo,
     /// The flows that lead there, one for each port; one of them is enough.
     pub(super) wires: Vec<usize>,
+    /// The firewalls one of which the request crosses, where the address that it goes to is theirs; else empty.
+    pub(super) through: Vec<ComponentNo>,
     /// Its part of the shares; a target of weight 0 takes no requests.
     pub(super) weight: f64,
     /// Whether it is chosen only when no other is.
     pub(super) backup: bool,
+}
+
+impl Target {
+    /// The same, reached only through one of these firewalls.
+    pub(super) fn through(mut self, firewalls: &[ComponentNo]) -> Self {
+        self.through = firewalls.to_vec();
+        self
+    }
 }
 
 /// Targets to choose among, and how.
@@ -72,7 +82,8 @@ pub(super) struct Plan {
     pub(super) users: Vec<User>,
     /// Whether users try the next address when one does not answer.
     pub(super) retry: bool,
-    /// The placed name servers where all are placed; empty when somebody else answers for the name.
+    /// The name servers, somebody else's among them; one that works is enough. None where there is no zone, so that
+    /// nobody asks for a name.
     pub(super) name_servers: Vec<ComponentNo>,
     /// How the databases stand to one another.
     pub(super) databases: Databases,
@@ -119,12 +130,9 @@ impl Plan {
             }
         }
         let demands = Function::ALL.map(|function| demand(&roles, &entries, function));
-        let servers = |placed: bool| {
-            let is_one = move |spot: &super::index::Spot| spot.kind == Kind::Dns && spot.external != placed;
-            let spots = index.spots.iter().enumerate();
-            spots.filter(move |(_, spot)| is_one(spot)).map(|(no, _)| no)
-        };
-        let name_servers = if servers(false).next().is_some() { Vec::new() } else { servers(true).collect() };
+        let asked = index.topology.zone.is_some();
+        let is_name_server = |no: &ComponentNo| asked && index.spots[*no].kind == Kind::Dns;
+        let name_servers = (0..index.spots.len()).filter(is_name_server).collect();
         Self {
             users,
             retry: index.topology.clients == Clients::Retry,
@@ -216,6 +224,8 @@ struct Calls<'a> {
     to_app: Vec<bool>,
     /// By component, whether requests that it passes on can reach a database.
     to_data: Vec<bool>,
+    /// By component, whether users' requests reach it before any application server.
+    in_front: Vec<bool>,
 }
 
 impl<'a> Calls<'a> {
@@ -226,9 +236,11 @@ impl<'a> Calls<'a> {
             out[wire.from].push(no);
             into[wire.to].push(no);
         }
-        let mut calls = Self { index, wires, out, into, to_app: Vec::new(), to_data: Vec::new() };
+        let (to_app, to_data, in_front) = Default::default();
+        let mut calls = Self { index, wires, out, into, to_app, to_data, in_front };
         calls.to_app = calls.leading_to(Kind::AppServer, |kind| kind.forwards() || kind == Kind::WebServer);
         calls.to_data = calls.leading_to(Kind::Database, Kind::forwards);
+        calls.in_front = calls.in_front();
         calls
     }
 
@@ -248,6 +260,25 @@ impl<'a> Calls<'a> {
         leads
     }
 
+    /// What users' requests reach by way of web servers and forwarders.
+    fn in_front(&self) -> Vec<bool> {
+        let kind = |no: ComponentNo| self.index.spots[no].kind;
+        let mut reached = vec![false; self.index.spots.len()];
+        let mut open: Vec<ComponentNo> = (0..reached.len()).filter(|no| kind(*no) == Kind::User).collect();
+        while let Some(no) = open.pop() {
+            for wire in &self.out[no] {
+                let Wire { to, protocol, .. } = self.wires[*wire];
+                if !reached[to] && carries_requests(protocol) {
+                    reached[to] = true;
+                    if kind(to).forwards() || kind(to) == Kind::WebServer {
+                        open.push(to);
+                    }
+                }
+            }
+        }
+        reached
+    }
+
     fn role(&self, no: ComponentNo) -> Role {
         let settings = &self.index.component(no).settings;
         match self.index.spots[no].kind {
@@ -259,9 +290,9 @@ impl<'a> Calls<'a> {
             Kind::Database => Role::Database,
             kind if kind.forwards() => {
                 let pool = self.pool(no, |to| self.serves(to));
-                let pool = if pool.targets.is_empty() { self.pool(no, |to| self.keeps(to)) } else { pool };
-                // A cache with nothing behind it is a store beside the path, like a session store.
-                if kind == Kind::Cache && pool.targets.is_empty() && settings.hit_share <= 0.0 {
+                let stores = pool.targets.is_empty() && !self.in_front[no];
+                let pool = if stores { self.pool(no, |to| self.keeps(to)) } else { pool };
+                if kind == Kind::Cache && pool.targets.is_empty() && self.is_store(no) {
                     Role::Other
                 } else {
                     let hit = if matches!(kind, Kind::Cdn | Kind::Cache) { settings.hit_share } else { 0.0 };
@@ -272,13 +303,19 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// Whether a forwarder can pass requests on to it. A cache with nothing behind it is no such target.
+    /// Whether a forwarder can pass requests on to it.
     fn serves(&self, to: ComponentNo) -> bool {
         match self.index.spots[to].kind {
             Kind::WebServer | Kind::AppServer | Kind::Database => true,
-            Kind::Cache => !self.out[to].is_empty() || self.index.component(to).settings.hit_share > 0.0,
+            Kind::Cache => !self.is_store(to),
             kind => kind.forwards(),
         }
+    }
+
+    /// Whether a cache is a store beside the path, like a session store: it calls nobody, and users' requests reach
+    /// it by way of applications only.
+    fn is_store(&self, no: ComponentNo) -> bool {
+        self.out[no].is_empty() && !self.in_front[no]
     }
 
     /// Whether it keeps something for applications, so that a forwarder may stand before it.
@@ -309,16 +346,16 @@ impl<'a> Calls<'a> {
     fn needs(&self, no: ComponentNo) -> Needs {
         let kind = |to: ComponentNo| self.index.spots[to].kind;
         let to_databases = |to: ComponentNo| kind(to).forwards() && self.to_data[to];
-        let is_required = |to: ComponentNo| {
+        let is_required = |wire: &usize| {
+            let to = self.wires[*wire].to;
             self.index.component(to).settings.required
-                && !matches!(kind(to), Kind::Database | Kind::AppFiles | Kind::Firewall | Kind::User)
-                && !to_databases(to)
+                && !matches!(kind(to), Kind::Database | Kind::AppFiles | Kind::User)
         };
         Needs {
             files: self.files(no),
             databases: self.targets(no, |to| kind(to) == Kind::Database),
             proxies: self.targets(no, to_databases),
-            required: self.targets(no, is_required),
+            required: targets(self.wires, self.out[no].iter().copied().filter(is_required)),
             reads: self.index.component(no).settings.reads,
         }
     }
@@ -356,7 +393,7 @@ pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -
                 target.weight = target.weight.max(weight);
                 target.backup &= backup;
             }
-            None => found.push(Target { to, wires: vec![no], weight, backup }),
+            None => found.push(Target { to, wires: vec![no], through: Vec::new(), weight, backup }),
         }
     }
     found

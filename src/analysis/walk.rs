@@ -190,7 +190,10 @@ impl Walk<'_> {
         let files = needs.files.iter().map(|(files, _)| (*files, self.wires(at, *files)));
         let linked = files.into_iter().find(|(_, wires)| !wires.is_empty());
         if let Some((to, wires)) = linked {
-            let call = self.call(&Target { to, wires, weight: 1.0, backup: false }, "reads its code");
+            let call = self.call(
+                &Target { to, wires, through: Vec::new(), weight: 1.0, backup: false },
+                "reads its code",
+            );
             self.back(&call, "gives the code");
         }
         for part in &needs.required {

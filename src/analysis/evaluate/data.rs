@@ -7,7 +7,7 @@ use crate::analysis::function::Function;
 use crate::analysis::index::ComponentNo;
 use crate::analysis::plan::{Needs, Target};
 use crate::analysis::world::World;
-use crate::topology::Reads;
+use crate::topology::{Kind, Reads};
 
 impl<W: World> Evaluation<'_, W> {
     /// An application server needs its files; for anything but static reads also a database and what is required.
@@ -17,7 +17,7 @@ impl<W: World> Evaluation<'_, W> {
         if function != Function::StaticRead {
             share = self.data(needs, function);
             for part in &needs.required {
-                let works = self.through(part, function);
+                let works = self.required(part, function);
                 share = self.world.times(share, works);
             }
         }
@@ -25,12 +25,25 @@ impl<W: World> Evaluation<'_, W> {
         self.world.choose(files, share, zero)
     }
 
+    /// What succeeds at a part that an application server cannot do without. Of a cache it is the cache that is
+    /// needed, and not what it may lead to.
+    fn required(&mut self, part: &Target, function: Function) -> W::Share {
+        if self.index.spots[part.to].kind != Kind::Cache {
+            return self.through(part, function);
+        }
+        let open = self.is_open(part);
+        let alive = self.world.alive(part.to);
+        let works = self.world.and(open, alive);
+        let (one, zero) = (self.world.share(1.0), self.world.share(0.0));
+        self.world.choose(works, one, zero)
+    }
+
     pub(in crate::analysis) fn has_files(&mut self, needs: &Needs) -> W::Truth {
         let mut any = self.world.truth(false);
         for (files, wires) in &needs.files {
             let mut there = self.world.alive(*files);
             if !wires.is_empty() {
-                let open = self.is_open(wires);
+                let open = self.has_way(wires, &[]);
                 there = self.world.and(there, open);
             }
             any = self.world.or(any, there);
@@ -67,27 +80,25 @@ impl<W: World> Evaluation<'_, W> {
         function: Function,
         from: Reads,
     ) -> W::Truth {
-        let open = self.is_open(&target.wires);
+        let open = self.is_open(target);
         let (writes, reads) = self.database(target.to);
         let may = match (function, from) {
             (Function::Write, _) | (_, Reads::Primary) => writes,
             (_, Reads::Any) => reads,
+            (_, Reads::Replicas) if self.is_equal(target.to) => reads,
             (_, Reads::Replicas) => {
-                let counts = self.is_replica(target.to);
-                let counts = self.world.truth(counts);
-                self.world.and(reads, counts)
+                let copies = self.world.not(writes);
+                self.world.and(reads, copies)
             }
         };
         self.world.and(open, may)
     }
 
-    /// Whether `reads: replicas` may use it: a replica, or one of several equal primaries.
-    fn is_replica(&self, no: ComponentNo) -> bool {
+    /// Whether it is one of several equal primaries, each of which copies the others.
+    fn is_equal(&self, no: ComponentNo) -> bool {
         let databases = &self.plan.databases;
-        databases.group_of[no].is_some_and(|group| match &databases.groups[group] {
-            Group::PrimaryReplica { primary, .. } => *primary != Some(no),
-            Group::MultiPrimary { .. } => true,
-        })
+        databases.group_of[no]
+            .is_some_and(|group| matches!(databases.groups[group], Group::MultiPrimary { .. }))
     }
 
     /// Whether writes succeed at a database, and whether reads do.
@@ -132,6 +143,8 @@ impl<W: World> Evaluation<'_, W> {
             let fencing = automatic.fencing && !has(Fault::FencingIgnored);
             may = if fencing || has(Fault::PromotionWithoutMajority) {
                 self.world.truth(true)
+            } else if automatic.two_databases {
+                self.world.truth(false)
             } else {
                 self.majority(&automatic.voters, automatic.listed)
             };

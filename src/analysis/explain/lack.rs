@@ -114,7 +114,7 @@ impl Search<'_> {
         for target in targets {
             if !self.evaluation.world.alive(target.to) {
                 self.found.insert(Lack::Passed(target.to));
-            } else if !self.evaluation.is_open(&target.wires) {
+            } else if !self.evaluation.is_open(target) {
                 let lack = self.blocked(target);
                 self.found.insert(lack);
             } else {
@@ -201,7 +201,7 @@ impl Search<'_> {
             let reads = if function == Function::Write { Reads::Primary } else { needs.reads };
             let lack = match self.of_database(target.to, reads) {
                 Some(lack) => lack,
-                None if !self.evaluation.is_open(&target.wires) => self.blocked(target),
+                None if !self.evaluation.is_open(target) => self.blocked(target),
                 None if function != Function::Write && needs.reads == Reads::Replicas => {
                     Lack::ReadsReplicas(no)
                 }

@@ -121,7 +121,8 @@ impl<'a> Ways<'a> {
         let engine = self.engine;
         let free = |no: &ComponentNo| without.is_none_or(|element| !engine.covers(element, *no));
         let mut ways = target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways);
-        ways.find(|way| way.firewalls.iter().all(free)).map(|way| way.firewalls.clone())
+        let way = ways.find(|way| way.leads_through(&target.through) && way.firewalls.iter().all(free))?;
+        Some(way.firewalls.clone())
     }
 
     /// Whether a request that succeeds may be answered here.

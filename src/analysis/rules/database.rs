@@ -253,8 +253,8 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
 
 pub(super) const NO_REPLICATION: Rule = Rule {
     id: "no-replication",
-    title: "Replica that cannot reach its primary",
-    looks_for: "A replica that has no way to copy its primary.",
+    title: "Replica without replication",
+    looks_for: "A replica to which no link carries what is written at its primary.",
     severity: Severity::High,
     topic: "Replication",
     why: "A replica without the primary's changes serves old data, and loses them when it takes over.",
@@ -269,8 +269,8 @@ fn no_replication(facts: &Facts<'_>) -> Vec<Said> {
     for (_, primary, replicas, _) in replicated(facts) {
         for replica in replicas.iter().filter(|replica| facts.calls.replication(replica, primary).is_none()) {
             let message = format!(
-                "{replica} is a replica of {primary} and has no way to it: they share no network, and no link leads \
-                 there."
+                "{replica} is called a replica of {primary}, and no link carries the replication: it never gets what is \
+                 written there, and nobody can read from it or promote it."
             );
             said.push(Said::of([replica.clone(), primary.clone()], message).mend(
                 format!("Connect {replica} to {primary}."),

@@ -65,7 +65,7 @@ fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
             _ => false,
         })
     };
-    let denied = facts.calls.flows().filter(|flow| !flow.is_allowed() && !flow.implied && !replicates(flow));
+    let denied = facts.calls.flows().filter(|flow| !flow.is_allowed() && !replicates(flow));
     let mut said: Vec<Said> = Vec::new();
     for flow in denied {
         let Some(denial) = flow.decisions().find(|decision| decision.action == Action::Deny) else {

@@ -21,7 +21,7 @@ pub(super) const UNUSED: Rule = Rule {
 };
 
 fn unused(facts: &Facts<'_>) -> Vec<Said> {
-    let called = |id: &Id| facts.calls.flows().any(|flow| flow.to == *id && !flow.implied);
+    let called = |id: &Id| facts.calls.flows().any(|flow| flow.to == *id);
     let in_cluster = |id: &Id| {
         facts.topology.clusters.iter().any(|cluster| {
             matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
@@ -228,9 +228,7 @@ pub(super) const NO_COMMON_NETWORK: Rule = Rule {
 
 fn no_common_network(facts: &Facts<'_>) -> Vec<Said> {
     let mut said: Vec<Said> = Vec::new();
-    for flow in
-        facts.calls.allowed().filter(|flow| !flow.implied && !facts.calls.share_a_host(&flow.from, &flow.to))
-    {
+    for flow in facts.calls.allowed().filter(|flow| !facts.calls.share_a_host(&flow.from, &flow.to)) {
         let (Some(from), Some(to)) = (facts.host_of(&flow.from), facts.host_of(&flow.to)) else { continue };
         let routed = flow.paths.iter().any(|path| !path.firewalls.is_empty());
         let (here, there) = (from.standing.on(), to.standing.on());

@@ -37,10 +37,7 @@ impl Facts<'_> {
 
     /// What is spoken to a database, with its port where that is not the protocol's own.
     pub(super) fn database_call(&self, database: &Id) -> String {
-        let flow = self
-            .calls
-            .flows()
-            .find(|flow| flow.to == *database && self.calls.is_request(flow) && !flow.implied);
+        let flow = self.calls.flows().find(|flow| flow.to == *database && self.calls.is_request(flow));
         flow.map_or_else(|| Protocol::Mysql.to_string(), call)
     }
 

@@ -284,8 +284,7 @@ fn crosses_internet(facts: &Facts<'_>, flow: &Flow) -> bool {
 fn clear_over_internet(facts: &Facts<'_>) -> Vec<Said> {
     let harmless =
         |protocol| matches!(protocol, Protocol::Dns | Protocol::Smtp | Protocol::Udp | Protocol::Tcp);
-    let flows =
-        facts.calls.flows().filter(|flow| !flow.encrypted && !flow.implied && !harmless(flow.protocol));
+    let flows = facts.calls.flows().filter(|flow| !flow.encrypted && !harmless(flow.protocol));
     let mut said = Vec::new();
     for flow in flows.filter(|flow| crosses_internet(facts, flow) && !flow.redirect) {
         let message = format!(

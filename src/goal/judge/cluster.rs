@@ -84,7 +84,7 @@ impl Bench<'_> {
             match self.calls.replication(replica, primary) {
                 Some(flow) if flow.is_allowed() => copying += 1,
                 Some(flow) => reasons.push(format!("{} So it does not copy {primary}.", stopped_by(flow))),
-                None => reasons.push(format!("{replica} has no way to {primary} to copy it.")),
+                None => reasons.push(format!("No link carries the replication from {primary} to {replica}.")),
             }
         }
         (copying < wanted).then(|| reasons.join(" "))

@@ -239,9 +239,6 @@ impl<'a> Comparison<'a> {
 
     /// What is carried: of the mix, of each function, and after each single failure.
     fn capacity(&mut self) -> Same {
-        if !self.naive.has_all_files(naive::State::default()) {
-            return Ok(());
-        }
         let found = self.engine.capacity(Granularity::Host);
         let traffic = self.topology.traffic;
         let mix = [traffic.static_reads, traffic.dynamic_reads, traffic.writes];
@@ -264,9 +261,7 @@ impl<'a> Comparison<'a> {
         }
         for element in self.naive.elements(false) {
             let state = self.naive.failed(&element.id, false);
-            if self.naive.has_all_files(state)
-                && let Some(most) = self.naive.most(state, mix)
-            {
+            if let Some(most) = self.naive.most(state, mix) {
                 near(
                     &format!("capacity without {}", element.id),
                     found.after_failure[&*element.id],

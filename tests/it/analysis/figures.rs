@@ -124,6 +124,16 @@ fn replicas_apply_every_write() {
 }
 
 #[test]
+fn an_application_server_without_files_asks_no_database() {
+    let lines =
+        ["remove app2.code", "set db1.mysql capacity 600", "remove db", "disconnect app1.app db2.mysql"];
+    let capacity = Engine::new(&after("c3x2.ron", &lines)).capacity(Granularity::Host);
+    // Half of the writes fail at app2, so that of n writes n/2 × 12 units reach the database: 100; app2 fails before it
+    // asks.
+    assert_near(capacity.function_qps[2], 100.0);
+}
+
+#[test]
 fn each_function_has_its_own_capacity() {
     let capacity = Engine::new(&after("c0.ron", &[])).capacity(Granularity::Host);
     // All in one, so each × 0.6: nginx 6 000; the application 120; it is full before the database (1 800 / 12).

@@ -70,8 +70,6 @@ pub(crate) struct Naive<'a> {
     parts: Vec<Placed<'a>>,
     ids: Vec<String>,
     flows: Vec<Flow>,
-    /// The replications that clusters imply.
-    implied: Vec<Flow>,
     roles: Vec<Role>,
     groups: Vec<Group>,
     /// The entries of each user who calls the site.
@@ -91,7 +89,6 @@ impl<'a> Naive<'a> {
             parts,
             ids,
             flows: Vec::new(),
-            implied: Vec::new(),
             roles: Vec::new(),
             groups: Vec::new(),
             users: Vec::new(),
@@ -99,7 +96,6 @@ impl<'a> Naive<'a> {
             circular: 0,
         };
         naive.flows = naive.find_flows();
-        naive.implied = naive.find_implied();
         naive.groups = naive.find_groups();
         naive.roles = (0..naive.parts.len()).map(|no| naive.role(no)).collect();
         naive.users = naive.find_users();
@@ -110,7 +106,10 @@ impl<'a> Naive<'a> {
 
     /// After this host, component or place has crashed, or hangs.
     pub(crate) fn failed(&self, id: &str, hangs: bool) -> State {
-        let falls = |no: &usize| self.names_over(*no).iter().any(|name| name == id);
+        let is_place = self.topology.places.iter().any(|place| place.id == *id);
+        let falls = |no: &usize| {
+            self.names_over(*no).iter().any(|name| name == id) && !(is_place && self.parts[*no].external)
+        };
         let down = (0..self.parts.len()).filter(falls).map(bit).sum();
         let hosts = self.topology.hosts.iter().enumerate();
         let hosts = hosts.filter(|(_, host)| {

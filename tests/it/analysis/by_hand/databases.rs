@@ -3,12 +3,14 @@
 use super::{assert_served, design, edited};
 use spof::topology::Topology;
 
-/// One server of web and application, and `databases` more hosts with a database each, in one cluster.
+/// One server of web and application, and `databases` more hosts with a database each, in one cluster; each copies
+/// the first.
 fn with(databases: usize, mode: &str) -> Topology {
     let host = |no| format!(r#"(id: "d{no}", components: [(id: "it", kind: database)]),"#);
     let link = |no| format!(r#"(from: "s.app", to: "d{no}.it", protocol: mysql),"#);
     let hosts: String = (1..=databases).map(host).collect();
-    let links: String = (1..=databases).map(link).collect();
+    let copy = |no| format!(r#"(from: "d{no}.it", to: "d1.it", protocol: replication),"#);
+    let links: String = (1..=databases).map(link).chain((2..=databases).map(copy)).collect();
     design(&format!(
         r#"
         hosts: [
@@ -55,6 +57,10 @@ fn two_databases_alone_never_have_a_majority() {
     assert_served(&three, &["d1", "witness"], READS);
     // The witness matters only when it is needed.
     assert_served(&three, &["witness"], UP);
+    // Two databases as the only voters have none even where neither is the primary that is gone.
+    let others = r#"primary_replica(primary: "d1.it", replicas: ["d2.it", "d3.it"],
+        promotion: automatic(voters: ["d2.it", "d3.it"]))"#;
+    assert_served(&with(3, others), &["d1"], READS);
     // Fencing needs no votes.
     let fenced = replicated(r#"automatic(voters: ["d1.it", "d2.it"], fencing: true)"#);
     assert_served(&fenced, &["d1"], UP);
@@ -72,6 +78,13 @@ fn reads_go_where_the_application_sends_them() {
     // Reading from the primary follows a promotion.
     let follows = edited(&primary, &["set db promotion automatic", "set db fencing true"]);
     assert_served(&follows, &["d1"], UP);
+    // What was promoted is no replica any more.
+    let promoted = edited(&replicas, &["set db promotion automatic", "set db fencing true"]);
+    assert_served(&promoted, &["d1"], [1.0, 0.0, 1.0]);
+    let mode = r#"primary_replica(primary: "d1.it", replicas: ["d2.it", "d3.it"], promotion: automatic(fencing: true))"#;
+    let one_left = edited(&with(3, mode), &["set s.app reads replicas"]);
+    assert_served(&one_left, &["d1"], UP);
+    assert_served(&one_left, &["d1", "d2"], [1.0, 0.0, 1.0]);
 }
 
 #[test]
@@ -101,23 +114,30 @@ fn a_replica_whose_replication_is_blocked_counts_for_nothing() {
     // The first rule that matches decides.
     let denied = rules("deny from d2,allow");
     assert_served(&denied, &["d1"], FILES);
-    // `drawn` allows the replication that the cluster implies.
+    // `drawn` allows the replication, since it is drawn.
     assert_served(&rules("drawn"), &["d1"], UP);
 }
 
 #[test]
-fn replication_needs_a_network_in_common_or_a_link() {
-    let apart = edited(&replicated("manual"), &["set d1 networks private", "set d2 networks dmz"]);
+fn a_replica_counts_only_if_its_replication_is_drawn() {
+    let apart = edited(&replicated("manual"), &["disconnect d2.it d1.it"]);
     assert_served(&apart, &["d1"], FILES);
-    // A link either way round will do.
+    assert_served(&edited(&apart, &["set db promotion automatic", "set db fencing true"]), &["d1"], FILES);
+    // A link either way round will do, and so will one of queries from the replica, but none from the primary.
     assert_served(&edited(&apart, &["connect d2.it d1.it replication"]), &["d1"], READS);
     assert_served(&edited(&apart, &["connect d1.it d2.it replication"]), &["d1"], READS);
-    // So will one through an in-line firewall, where that allows it.
+    assert_served(&edited(&apart, &["connect d2.it d1.it mysql"]), &["d1"], READS);
+    assert_served(&edited(&apart, &["connect d1.it d2.it mysql"]), &["d1"], FILES);
+    // It may cross an in-line firewall that allows it and leads on.
     let inline =
         edited(&apart, &["add firewall fw", "connect d2.it fw replication", "connect fw d1.it replication"]);
     assert_served(&inline, &["d1"], READS);
-    let shut = edited(&inline, &["set fw rules deny"]);
-    assert_served(&shut, &["d1"], FILES);
+    assert_served(&edited(&inline, &["set fw rules deny"]), &["d1"], FILES);
+    assert_served(&edited(&inline, &["disconnect fw d1.it"]), &["d1"], FILES);
+    // A link that a firewall on the called host stops is none.
+    let turned = edited(&apart, &["connect d1.it d2.it replication", "add firewall fw on d2"]);
+    assert_served(&turned, &["d1"], READS);
+    assert_served(&edited(&turned, &["set d2.fw rules allow from s"]), &["d1"], FILES);
 }
 
 #[test]
@@ -159,4 +179,17 @@ fn a_database_proxy_passes_queries_on_as_it_is_told() {
     assert_served(&careful, &[], UP);
     assert_served(&careful, &["d1"], UP);
     assert_served(&careful, &["p"], FILES);
+}
+
+#[test]
+fn a_forwarder_beside_databases_knows_no_roles() {
+    // Reads go to the replica through a proxy, writes straight to the primary.
+    let commands = ["add host p", "add proxy it on p", "disconnect s.app d2.it", "connect s.app p.it mysql"];
+    let pool = edited(&edited(&replicated("manual"), &commands), &["connect p.it d2.it mysql"]);
+    let pool = edited(&pool, &["set s.app reads replicas"]);
+    assert_served(&pool, &[], UP);
+    assert_served(&pool, &["p"], [1.0, 0.0, 1.0]);
+    assert_served(&pool, &["d1"], READS);
+    // What the application reads from is about the databases that it calls itself.
+    assert_served(&edited(&pool, &["set s.app reads primary"]), &["d1"], READS);
 }

@@ -135,6 +135,8 @@ fn name_servers_count_only_when_they_are_placed() {
         edited(&names, &["add host ns1", "add dns bind on ns1", "add host ns2", "add dns bind on ns2"]);
     assert_served(&placed, &["ns1"], UP);
     assert_served(&placed, &["ns1", "ns2"], DOWN);
+    // Nobody asks for a name where there is no zone.
+    assert_served(&edited(&placed, &["zone none", "disconnect user lb2.it"]), &["ns1", "ns2"], UP);
     // Somebody else answers as well.
     assert_served(&edited(&placed, &["add external dns dns"]), &["ns1", "ns2"], UP);
 }
@@ -158,4 +160,64 @@ fn a_place_fails_with_everything_in_it() {
     };
     assert_eq!(elements(&places), 0);
     assert_eq!(elements(&edited(&places, &["set rack availability 0.9999"])), 1);
+}
+
+#[test]
+fn an_address_answers_by_its_owner_and_not_by_a_way_beside_it() {
+    // The user may also call lb1 directly, but the name leads to the firewall.
+    let beside = edited(
+        &two_balancers("www IN A 192.0.2.5", ""),
+        &["add firewall fw", "set fw address 192.0.2.5", "connect user fw http", "connect fw lb1.it http"],
+    );
+    assert_served(&beside, &[], UP);
+    assert_served(&beside, &["fw"], DOWN);
+}
+
+#[test]
+fn the_member_that_holds_an_address_answers_and_not_what_stands_beside_it() {
+    // Both members on one host, and a third balancer there that is no member and leads nowhere.
+    let pair = |track: &str| {
+        edited(
+            &two_balancers("www IN A 192.0.2.9", ""),
+            &[
+                "add load_balancer two on lb1",
+                "connect user lb1.two http",
+                "connect lb1.two s.web http",
+                "add load_balancer three on lb1",
+                "connect user lb1.three http",
+                "add cluster vip active_passive lb1.it lb1.two",
+                "set vip address 192.0.2.9",
+                &format!("set vip track {track}"),
+            ],
+        )
+    };
+    assert_served(&pair("service"), &[], UP);
+    assert_served(&pair("service"), &["lb1.it"], UP);
+    assert_served(&pair("service"), &["lb1.it", "lb1.two"], DOWN);
+    // The address stays with the first member while its host works.
+    assert_served(&pair("host"), &["lb1.it"], DOWN);
+}
+
+#[test]
+fn a_user_without_links_gets_nothing_and_one_who_only_administers_does_not_count() {
+    let two = edited(&two_balancers("www IN A 192.0.2.1", ""), &["add user other"]);
+    assert_served(&two, &[], HALF);
+    assert_served(&edited(&two, &["connect other s.db ssh"]), &[], UP);
+    assert_served(&edited(&two, &["connect other lb1.it http"]), &[], UP);
+}
+
+#[test]
+fn what_comes_back_through_a_firewall_is_no_call() {
+    let round = edited(
+        &two_balancers("www IN A 192.0.2.1", ""),
+        &[
+            "add firewall fw",
+            "disconnect lb1.it s.web",
+            "connect user fw http",
+            "connect fw lb1.it http",
+            "connect lb1.it fw http",
+            "connect fw s.web http",
+        ],
+    );
+    assert_served(&round, &[], UP);
 }

@@ -40,9 +40,10 @@ fn with_database(hosts: &str, links: &str, more: &str) -> Topology {
 fn with_cluster(mode: &str) -> Topology {
     let link = |app: &str, no: usize| format!(r#"(from: "{app}.app", to: "d{no}.it", protocol: mysql),"#);
     let links: String = [("w1", 1), ("w1", 2), ("w2", 1), ("w2", 2)].map(|(app, no)| link(app, no)).concat();
+    let copies = r#"(from: "d2.it", to: "d1.it", protocol: replication),"#;
     pairs(
         r#"(id: "d1", components: [(id: "it", kind: database)]), (id: "d2", components: [(id: "it", kind: database)]),"#,
-        &links,
+        &(links + copies),
         &format!(r#"clusters: [(id: "data", mode: {mode})],"#),
     )
 }
@@ -101,7 +102,9 @@ fn a_firewall_in_line() {
 
 #[test]
 fn name_servers() {
-    let one = with_database(r#"(id: "ns", components: [(id: "a", kind: dns)]),"#, "", "");
+    let zone = r#"site: "www.foobar.com", zone: "$ORIGIN foobar.com.\n$TTL 300\n@ IN SOA ns host 1 7200 900 1209600 300\n@ IN NS ns\nns IN A 192.0.2.53\nwww IN A 192.0.2.1\n","#;
+    let one = with_database(r#"(id: "ns", components: [(id: "a", kind: dns)]),"#, "", zone);
+    let one = edited(&one, &["set lb address 192.0.2.1"]);
     let because = "every static read needs ns: ns.a is the only name server";
     assert_told(&one, Function::StaticRead, "ns", because, "user → ns.a");
     assert_told_of_part(&one, Function::Write, "ns.a", "every write needs ns.a: it is the only name server");
@@ -151,10 +154,8 @@ fn a_primary_that_nobody_replaces() {
     let lines = ["disconnect w1.app->d2.it:3306", "disconnect w2.app->d2.it:3306"];
     let apart = edited(&replicated("automatic(fencing: true)"), &lines);
     write(&apart, "no request gets through to d2.it, which takes its place");
-    // d2 lets no replication in or out, so that it has nothing to take over with.
-    let mut deaf = replicated("automatic(fencing: true)");
-    deaf.hosts.iter_mut().find(|host| host.id == *"d2").unwrap().standing.networks =
-        vec![spof::topology::Network::Dmz];
+    // No link carries replication to d2, so that it has nothing to take over with.
+    let deaf = edited(&replicated("automatic(fencing: true)"), &["disconnect d2.it d1.it"]);
     write(&deaf, "no replica gets its changes");
     assert_told_of_part(
         &replicated("manual"),

@@ -144,6 +144,51 @@ fn an_application_server_without_files_fails_its_http_check() {
     // A linked part is needed only when it is required; its failure does not fail the http check.
     assert_served(&looks, &["redis"], UP);
     assert_served(&edited(&looks, &["set redis.it required true"]), &["redis"], [1.0, 0.0, 0.0]);
+    // Whatever it is that is required, and whatever is spoken with it.
+    let mail = edited(&looks, &["add mail_server mail", "connect a2.it mail smtp"]);
+    assert_served(&mail, &["mail"], UP);
+    assert_served(&edited(&mail, &["set mail required true"]), &["mail"], [1.0, 0.0, 0.0]);
+}
+
+#[test]
+fn a_cache_is_a_store_beside_applications_and_a_forwarder_before_them() {
+    let beside = edited(
+        &two_webs(),
+        &[
+            "add cache memory",
+            "connect w1.app memory memcached",
+            "set memory required true",
+            "set lb.it check http",
+        ],
+    );
+    // It calls nobody and serves all the same; its hit share is about what stands in front.
+    assert_served(&beside, &[], UP);
+    assert_served(&edited(&beside, &["set memory hit_share 0.5"]), &[], UP);
+    assert_served(&beside, &["w2", "memory"], [1.0, 0.0, 0.0]);
+    // One that reads the database for the application is required too, if it is marked so.
+    let through = edited(&beside, &["connect memory db.it mysql"]);
+    assert_served(&through, &[], UP);
+    assert_served(&through, &["w2", "memory"], [1.0, 0.0, 0.0]);
+    // In front, one without targets has nothing to answer with but what it has kept.
+    let front = edited(&two_webs(), &["add cache front", "disconnect user lb.it", "connect user front http"]);
+    assert_served(&front, &[], DOWN);
+    assert_served(&edited(&front, &["set front hit_share 0.5"]), &[], [0.5, 0.0, 0.0]);
+    // A store answers no user, whoever stands before it.
+    let store = [
+        "add session_store store",
+        "disconnect lb.it w1.it",
+        "disconnect lb.it w2.it",
+        "connect lb.it store redis",
+    ];
+    assert_served(&edited(&two_webs(), &store), &[], DOWN);
+    // What is required is the cache, also where somebody else calls it.
+    let shared = edited(&beside, &["connect w1.it memory http"]);
+    assert_served(&shared, &[], UP);
+    assert_served(&shared, &["w2", "memory"], [1.0, 0.0, 0.0]);
+    // Nor is it any better as a target.
+    let target =
+        edited(&two_webs(), &["add cache front", "disconnect lb.it w2.it", "connect lb.it front http"]);
+    assert_served(&target, &[], HALF);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Databases by chance: alone or in clusters, called directly or through a proxy, copied this way or that.
 
-use spof::topology::{Id, Kind, Mode, Network, Promotion, Protocol};
+use spof::topology::{Id, Kind, Mode, Promotion, Protocol};
 
 use super::{Builder, id};
 
@@ -46,24 +46,23 @@ impl Builder {
         self.cluster("data", mode);
     }
 
-    /// Some replications are drawn, from the replica or from the primary, through a firewall or not; the others are
-    /// implied, if the two are on a network.
+    /// Most replications are drawn, from the replica or from the primary, through a firewall or not; some are missing,
+    /// so that the replica counts for nothing.
     fn replication(&mut self, data: &[Id]) {
         for replica in &data[1..] {
             match self.chance.below(10) {
-                0 => self.link(replica, &data[0], Protocol::Replication),
-                1 => self.link(&data[0], replica, Protocol::Replication),
-                2 => {
+                0..=4 => self.link(replica, &data[0], Protocol::Replication),
+                5 => self.link(replica, &data[0], Protocol::Mysql),
+                6 => {
+                    let protocol = self.chance.pick(&[Protocol::Replication, Protocol::Mysql]);
+                    self.link(&data[0], replica, protocol);
+                }
+                7 | 8 => {
                     let firewall = self.firewall();
                     let (from, to) =
                         if self.chance.percent(50) { (replica, &data[0]) } else { (&data[0], replica) };
                     self.link(from, &firewall, Protocol::Replication);
                     self.link(&firewall, to, Protocol::Replication);
-                }
-                3 => {
-                    if let Some(standing) = self.standing(replica) {
-                        standing.networks = vec![Network::Dmz];
-                    }
                 }
                 _ => {}
             }

@@ -2,7 +2,6 @@
 
 use spof::topology::{Kind, Mode, Promotion, Reads};
 
-use super::flows::Flow;
 use super::{Function, Naive, State, bit};
 
 /// Databases that stand in for one another.
@@ -21,13 +20,16 @@ struct Election {
     components: Vec<u64>,
     hosts: Vec<u64>,
     fencing: bool,
+    /// Two databases as the only voters never have a majority.
+    two_databases: bool,
 }
 
 impl Election {
     fn is_decided(&self, state: State) -> bool {
         let components = self.components.iter().filter(|voter| **voter & state.down == 0).count();
         let hosts = self.hosts.iter().filter(|voter| **voter & state.hosts_down == 0).count();
-        self.fencing || 2 * (components + hosts) > self.components.len() + self.hosts.len()
+        let majority = 2 * (components + hosts) > self.components.len() + self.hosts.len();
+        self.fencing || majority && !self.two_databases
     }
 }
 
@@ -42,12 +44,8 @@ impl Naive<'_> {
             };
             let members: Vec<usize> =
                 description.mode.members().into_iter().filter_map(|id| self.no(id.as_str())).collect();
-            let counts = |no: &usize| {
-                let copies = |flow: Flow| flow.ways.iter().any(|way| way.allowed);
-                several_primaries
-                    || *no == members[0]
-                    || self.replication(*no, members[0]).is_some_and(copies)
-            };
+            let counts =
+                |no: &usize| several_primaries || *no == members[0] || self.replicates(*no, members[0]);
             let members = members.iter().map(|no| (*no, counts(no))).collect();
             groups.push(Group { cluster, members, several_primaries, election });
         }
@@ -56,10 +54,14 @@ impl Naive<'_> {
 
     fn election(&self, promotion: &Promotion) -> Option<Election> {
         let Promotion::Automatic { voters, fencing } = promotion else { return None };
-        let components = voters.iter().filter_map(|id| self.no(id.as_str())).map(bit).collect();
+        let components: Vec<usize> = voters.iter().filter_map(|id| self.no(id.as_str())).collect();
+        let two_databases = components.len() == 2
+            && voters.len() == 2
+            && components.iter().all(|no| self.kind(*no) == Kind::Database);
+        let components = components.into_iter().map(bit).collect();
         let host = |id: &spof::topology::Id| self.topology.hosts.iter().position(|host| host.id == *id);
         let hosts = voters.iter().filter_map(host).map(bit).collect();
-        Some(Election { components, hosts, fencing: *fencing })
+        Some(Election { components, hosts, fencing: *fencing, two_databases })
     }
 
     /// The group of a database; none for a lone one.
@@ -109,7 +111,7 @@ impl Naive<'_> {
             (Function::Write, _) | (_, Reads::Primary) => self.writable(database, state),
             (_, Reads::Any) => self.readable(database, state),
             (_, Reads::Replicas) => {
-                let is_copy = |group: &Group| group.several_primaries || group.members[0].0 != database;
+                let is_copy = |group: &Group| group.several_primaries || !self.writable(database, state);
                 self.group(database).is_some_and(is_copy) && self.readable(database, state)
             }
         }

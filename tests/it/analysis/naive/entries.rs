@@ -46,7 +46,8 @@ enum Owner {
 }
 
 impl Naive<'_> {
-    /// The entries of each user who has a flow of requests, not only redirected, to something that answers.
+    /// The entries of each user, but of those who have links and no flow of requests, not only redirected, to something
+    /// that answers.
     pub(super) fn find_users(&self) -> Vec<Vec<Entry>> {
         let addresses = self.addresses();
         let calls = |user: usize| -> Vec<&Flow> {
@@ -58,8 +59,10 @@ impl Naive<'_> {
                 })
                 .collect()
         };
-        let called = self.of(Kind::User).map(calls).filter(|flows| !flows.is_empty());
-        called
+        let is_linked = |user: &usize| self.topology.links.iter().any(|link| link.from == *self.ids[*user]);
+        let users = self.of(Kind::User).filter(|user| !calls(*user).is_empty() || !is_linked(user));
+        users
+            .map(calls)
             .map(|flows| match &addresses {
                 Some(addresses) => addresses.iter().map(|address| self.entry(*address, &flows)).collect(),
                 None => targets(flows)
@@ -71,11 +74,11 @@ impl Naive<'_> {
             .collect()
     }
 
-    /// The name servers, if any, where none is somebody else's.
+    /// The name servers, if any, where a name is asked for.
     pub(super) fn find_name_servers(&self) -> Option<u64> {
+        self.topology.zone.as_ref()?;
         let servers: Vec<usize> = self.of(Kind::Dns).collect();
-        let own = !servers.is_empty() && servers.iter().all(|no| !self.parts[*no].external);
-        own.then(|| servers.into_iter().map(bit).sum())
+        (!servers.is_empty()).then(|| servers.into_iter().map(bit).sum())
     }
 
     /// The addresses of the site, each once; none without a zone.
@@ -110,11 +113,14 @@ impl Naive<'_> {
     /// Who holds an address: the members of the cluster that shares it, or else the host or part that states it.
     fn entry(&self, address: IpAddr, flows: &[&Flow]) -> Entry {
         let at = |owner: Owner| {
-            let comes_in = |flow: &&&Flow| {
-                let there = |no: usize| self.owner(no) == owner;
-                there(flow.to) || flow.ways.iter().flat_map(|way| &way.crossed).any(|no| there(*no))
+            let there = |no: usize| self.owner(no) == owner;
+            let come_in = |flow: &&Flow| -> Flow {
+                let mut flow = (*flow).clone();
+                flow.ways.retain(|way| there(flow.to) || way.crossed.iter().any(|no| there(*no)));
+                flow
             };
-            targets(flows.iter().filter(comes_in).copied())
+            let flows: Vec<Flow> = flows.iter().map(come_in).filter(|flow| !flow.ways.is_empty()).collect();
+            targets(&flows)
         };
         for (cluster, description) in self.topology.clusters.iter().enumerate() {
             let Some(first) = description.mode.addresses().iter().position(|own| *own == address) else {
@@ -125,7 +131,10 @@ impl Naive<'_> {
             members.rotate_left(first);
             let by_host = !matches!(description.mode, Mode::ActivePassive { track: Track::Service, .. });
             let holder = |no: usize| {
-                let targets = at(self.owner(no));
+                let mut targets = at(self.owner(no));
+                if targets.iter().any(|target| target.to == no) {
+                    targets.retain(|target| target.to == no);
+                }
                 match self.host(no) {
                     Some(host) if by_host => Holder { targets, component: 0, host: bit(host) },
                     _ => Holder { targets, component: bit(no), host: 0 },

@@ -1,6 +1,6 @@
 //! Flows, the ways that they take through in-line firewalls, and what firewalls say to them (section 7).
 
-use spof::topology::{Action, Cluster, Kind, Mode, Network, Protocol, Rules};
+use spof::topology::{Action, Cluster, Kind, Network, Protocol, Rules};
 
 use super::{Naive, State, bit};
 
@@ -89,6 +89,10 @@ impl Naive<'_> {
             while let Some((crossed, followed)) = open.pop() {
                 let last = &links[followed[followed.len() - 1]];
                 let Some(to) = self.no(last.to.as_str()) else { continue };
+                // Two parts: what comes back through firewalls to where it started is no flow.
+                if to == from && !crossed.is_empty() {
+                    continue;
+                }
                 if self.kind(to) != Kind::Firewall {
                     let way = self.way(from, to, port, &crossed, &followed);
                     match flows.iter_mut().find(|flow| (flow.from, flow.to, flow.port) == (from, to, port)) {
@@ -122,7 +126,7 @@ impl Naive<'_> {
         }
     }
 
-    /// Whether these firewalls on the way and those on the called host let a drawn or implied flow pass.
+    /// Whether these firewalls on the way and those on the called host let a drawn flow pass.
     fn may_pass(&self, from: usize, to: usize, port: u16, crossed: &[usize]) -> bool {
         let guards = self.guards(to).into_iter().filter(|_| !self.same_host(from, to));
         guards.chain(crossed.iter().copied()).all(|firewall| {
@@ -154,18 +158,15 @@ impl Naive<'_> {
         first.is_some_and(|rule| rule.action == Action::Allow)
     }
 
-    /// Whether a name in a rule means this end of a flow: a network that both share (where they share none, one of
-    /// the end's own), or something that the end is, stands on, is in or belongs to.
+    /// Whether a name in a rule means this end of a flow: one of its networks (for the source one that both share, where
+    /// they share any), or something that the end is, stands on, is in or belongs to.
     fn matches(&self, name: &str, (from, to): (usize, usize), is_source: bool) -> bool {
         let end = if is_source { from } else { to };
         if let Ok(network) = name.parse::<Network>() {
             let (leaves, arrives) = (self.networks(from), self.networks(to));
             let share = leaves.iter().any(|one| arrives.contains(one));
-            return if share {
-                leaves.contains(&network) && arrives.contains(&network)
-            } else {
-                self.networks(end).contains(&network)
-            };
+            return self.networks(end).contains(&network)
+                && (!is_source || !share || arrives.contains(&network));
         }
         self.means(name, end)
     }
@@ -186,43 +187,12 @@ impl Naive<'_> {
         self.flows_from(no).filter(|flow| is_request(flow.protocol))
     }
 
-    /// The replication of a replica, allowed or not (section 6): the drawn flow from the replica, else one that is
-    /// implied, on the ways from the primary turned round, or directly where both are on a network.
-    pub(super) fn replication(&self, replica: usize, primary: usize) -> Option<Flow> {
-        let drawn = |from: usize, to: usize| {
-            self.flows_from(from).find(|flow| {
-                flow.to == to && (flow.protocol == Protocol::Replication || is_request(flow.protocol))
-            })
-        };
-        if let Some(flow) = drawn(replica, primary) {
-            return Some(flow.clone());
-        }
-        let (protocol, port) = (Protocol::Replication, Protocol::Replication.port());
-        let way = |crossed: &[usize]| self.way(replica, primary, port, crossed, &[]);
-        let (one, other) = (self.networks(replica), self.networks(primary));
-        let meet = self.same_host(replica, primary) || one.iter().any(|network| other.contains(network));
-        let ways = match drawn(primary, replica) {
-            Some(flow) => flow.ways.iter().map(|back| way(&back.crossed)).collect(),
-            None if meet => vec![way(&[])],
-            None => return None,
-        };
-        Some(Flow { from: replica, to: primary, port, protocol, ways })
-    }
-
-    /// The replications of the design that nothing draws as they go.
-    pub(super) fn find_implied(&self) -> Vec<Flow> {
-        let mut implied = Vec::new();
-        for cluster in &self.topology.clusters {
-            let Mode::PrimaryReplica { primary, replicas, .. } = &cluster.mode else { continue };
-            for replica in replicas {
-                let ends = (self.no(replica.as_str()), self.no(primary.as_str()));
-                let (Some(replica), Some(primary)) = ends else { continue };
-                let drawn = |flow: &Flow| {
-                    self.flows_from(replica).any(|known| (known.to, known.port) == (flow.to, flow.port))
-                };
-                implied.extend(self.replication(replica, primary).filter(|flow| !drawn(flow)));
-            }
-        }
-        implied
+    /// Whether the replication of a replica is drawn, from it or to it, and allowed in the intact design (section 6).
+    pub(super) fn replicates(&self, replica: usize, primary: usize) -> bool {
+        let pulls = |flow: &Flow| flow.protocol == Protocol::Replication || is_request(flow.protocol);
+        let pushes = |flow: &Flow| flow.protocol == Protocol::Replication;
+        let allowed = |flow: &&Flow| flow.ways.iter().any(|way| way.allowed);
+        self.flows_from(replica).filter(allowed).any(|flow| flow.to == primary && pulls(flow))
+            || self.flows_from(primary).filter(allowed).any(|flow| flow.to == replica && pushes(flow))
     }
 }

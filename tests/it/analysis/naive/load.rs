@@ -88,24 +88,13 @@ impl Naive<'_> {
         Some(Most { rate: largest_first(following.variables, &sums, &limits)?, used: None })
     }
 
-    /// Whether every application server has its files; what one without them asks is not compared.
-    pub(crate) fn has_all_files(&self, state: State) -> bool {
-        let serving = Serving::new(self, state);
-        self.roles.iter().all(|role| match role {
-            Role::App(app) => serving.has_files(app),
-            _ => true,
-        })
-    }
-
     /// What a component can do, in requests a second, for a database in units a second.
     fn limit(&self, no: usize) -> Option<f64> {
         let settings = &self.parts[no].component.settings;
         let workers = f64::from(settings.workers.unwrap_or(8)) / 8.0;
         let usual = match self.kind(no) {
-            _ if self.parts[no].external => None,
             Kind::LoadBalancer if settings.certificate.is_empty() => Some(20_000.0),
             Kind::LoadBalancer => Some(10_000.0),
-            Kind::Proxy => Some(20_000.0),
             Kind::WebServer => Some(10_000.0 * workers),
             Kind::AppServer => Some(200.0 * workers),
             Kind::Database => Some(3_000.0),
@@ -254,7 +243,8 @@ impl Following<'_> {
         for (target, _) in &data {
             self.send(target, &scaled(amount, 1.0 / data.len() as f64), Tier::Data, path);
         }
-        for target in &app.required {
+        let is_asked = |target: &&Target| data.iter().any(|(other, _)| other.to == target.to);
+        for target in app.required.iter().filter(|target| !is_asked(target)) {
             self.send(target, amount, Tier::Front, path);
         }
     }

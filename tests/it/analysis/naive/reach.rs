@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use spof::topology::{Kind, Network};
 
 use super::Naive;
-use super::flows::Flow;
 
 /// A component, a port, and whether a flow from the internet to it is drawn.
 type Exposed = (String, u16, bool);
@@ -15,7 +14,7 @@ impl Naive<'_> {
     /// listens on a part that is on the internet itself, if the firewalls that all such flows pass let strangers in.
     pub(crate) fn exposed(&self) -> BTreeSet<Exposed> {
         let mut found = BTreeSet::new();
-        for flow in self.all_flows() {
+        for flow in &self.flows {
             let drawn = self.is_outside(flow.from) && !self.is_outside(flow.to);
             if drawn && flow.ways.iter().any(|way| way.allowed) {
                 found.insert((self.ids[flow.to].clone(), flow.port, true));
@@ -33,11 +32,6 @@ impl Naive<'_> {
         found
     }
 
-    /// The flows that are drawn, and those that clusters imply.
-    fn all_flows(&self) -> impl Iterator<Item = &Flow> {
-        self.flows.iter().chain(&self.implied)
-    }
-
     fn is_outside(&self, no: usize) -> bool {
         let away = self.parts[no].external || self.kind(no) == Kind::User;
         away && self.networks(no).contains(&Network::Internet)
@@ -46,7 +40,7 @@ impl Naive<'_> {
     /// The ports that others call it on, or else the customary one.
     fn listens(&self, no: usize) -> BTreeSet<u16> {
         let called: BTreeSet<u16> =
-            self.all_flows().filter(|flow| flow.to == no && flow.port != 0).map(|flow| flow.port).collect();
+            self.flows.iter().filter(|flow| flow.to == no && flow.port != 0).map(|flow| flow.port).collect();
         if !called.is_empty() {
             return called;
         }
@@ -69,7 +63,7 @@ impl Naive<'_> {
     pub(crate) fn reaches(&self, from: Option<&str>, to: &str, port: u16) -> bool {
         let from = from.map(|id| self.no(id).expect("a component"));
         let to = self.no(to).expect("a component");
-        let drawn = self.all_flows().find(|flow| (Some(flow.from), flow.to, flow.port) == (from, to, port));
+        let drawn = self.flows.iter().find(|flow| (Some(flow.from), flow.to, flow.port) == (from, to, port));
         match drawn {
             Some(flow) => flow.ways.iter().any(|way| way.allowed),
             None => self.lets_in(from, to, port),
@@ -82,7 +76,7 @@ impl Naive<'_> {
     fn lets_in(&self, from: Option<usize>, to: usize, port: u16) -> bool {
         let same_place = |one: usize, other: usize| one == other || self.same_host(one, other);
         let here = |no: usize| from.map_or_else(|| self.is_outside(no), |from| same_place(no, from));
-        let coming = self.all_flows().filter(|flow| same_place(flow.to, to) && here(flow.from));
+        let coming = self.flows.iter().filter(|flow| same_place(flow.to, to) && here(flow.from));
         let mut ways: Vec<&[usize]> =
             coming.flat_map(|flow| &flow.ways).map(|way| &way.crossed[..]).collect();
         let leaves = from.map_or_else(|| vec![Network::Internet], |from| self.networks(from));
@@ -96,7 +90,7 @@ impl Naive<'_> {
         }
         let guards = if beside { Vec::new() } else { self.guards(to) };
         let means = |name: &str, is_source: bool| match (name.parse::<Network>(), is_source, from) {
-            (Ok(network), ..) if !shared.is_empty() => shared.contains(&network),
+            (Ok(network), true, _) if !shared.is_empty() => shared.contains(&network),
             (Ok(network), true, _) => leaves.contains(&network),
             (Ok(network), false, _) => arrives.contains(&network),
             (Err(_), true, Some(from)) => self.means(name, from),

@@ -44,7 +44,7 @@ impl Naive<'_> {
                     proxies: of(&to_data),
                     required: targets(self.flows_from(no).filter(|flow| {
                         let needed = self.parts[flow.to].component.settings.required;
-                        needed && !is_data(flow.to) && !to_data(flow.to)
+                        needed && !matches!(self.kind(flow.to), Kind::Database | Kind::AppFiles | Kind::User)
                     })),
                 })
             }
@@ -55,7 +55,7 @@ impl Naive<'_> {
                     Kind::Cache => !self.is_store(to),
                     other => other.forwards(),
                 });
-                if pool.is_empty() {
+                if pool.is_empty() && !self.is_in_front(no) {
                     pool = of(&|to| matches!(self.kind(to), Kind::SessionStore | Kind::Queue | Kind::Cache));
                 }
                 let keeps = matches!(kind, Kind::Cdn | Kind::Cache);
@@ -66,11 +66,26 @@ impl Naive<'_> {
         }
     }
 
-    /// Whether it is a cache beside the path of requests, with nothing behind it.
+    /// Whether it is a cache with nothing behind it that stands in front of nothing: one beside the applications.
     fn is_store(&self, no: usize) -> bool {
-        self.kind(no) == Kind::Cache
-            && self.parts[no].component.settings.hit_share <= 0.0
-            && self.flows_from(no).next().is_none()
+        self.kind(no) == Kind::Cache && self.flows_from(no).next().is_none() && !self.is_in_front(no)
+    }
+
+    /// Whether users' requests get there through web servers and forwarders.
+    fn is_in_front(&self, no: usize) -> bool {
+        let mut reached: Vec<usize> = self.of(Kind::User).collect();
+        let mut next = 0;
+        while let Some(from) = reached.get(next).copied() {
+            next += 1;
+            if self.kind(from).forwards() || matches!(self.kind(from), Kind::User | Kind::WebServer) {
+                for flow in self.requests_from(from) {
+                    if !reached.contains(&flow.to) {
+                        reached.push(flow.to);
+                    }
+                }
+            }
+        }
+        reached.contains(&no)
     }
 
     /// Whether requests get from here to a kind, through forwarders (and, on the way to an application server, web
@@ -155,7 +170,7 @@ impl<'n> Serving<'n> {
         mean(&shares)
     }
 
-    /// Where all name servers are the design's own, one must work.
+    /// Where there are name servers, one must work.
     pub(super) fn name_is_answered(&self) -> bool {
         self.naive.name_servers.is_none_or(|servers| servers & !self.state.down != 0)
     }
@@ -252,7 +267,11 @@ impl<'n> Serving<'n> {
     fn app(&mut self, no: usize, app: &App, function: Function, path: u64) -> f64 {
         let serving = self.data(no, app, function, path);
         let shares: Vec<f64> = serving.into_iter().map(|(_, share)| share).collect();
-        let required = app.required.iter().map(|part| self.through(part, function, path));
+        let required = app.required.iter().map(|part| match self.naive.kind(part.to) {
+            // A cache beside the path is needed itself, not what it may lead to.
+            Kind::Cache => f64::from(u8::from(self.works(part.to) && part.is_open(self.state))),
+            _ => self.through(part, function, path),
+        });
         mean(&shares) * required.product::<f64>()
     }
 

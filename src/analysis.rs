@@ -98,6 +98,21 @@
 //! has the smallest U. Its `coverage` c is one more event: with probability 1 − c its address stays with the first
 //! member, its replica is not promoted, its `multi_primary` members serve only while all work.
 //!
+//! The *importance* of an element for a function is Birnbaum's (1969): the mean outcome while it works less that
+//! while it has failed, all else as it comes, without β and c; what it would gain if it never failed is this times
+//! the share of time that it has failed. A *failover gap* is the time until a reaction has taken effect: health
+//! checks `fall × check_seconds`, 0 where a caller tries the next target itself; a shared address 3.6 s; a promotion
+//! 30 s, by hand 30 minutes; a majority 15 s; the next address 0.25 s; or what a cluster states. It counts for the
+//! share of requests that is on its way there while everything works, as often as some element fails that takes the
+//! part down: `(1 − availability) / repair time`.
+//!
+//! # Reasons
+//!
+//! Every request for a function *passes* an element if none would succeed that kept away from it while everything
+//! works, itself included; else requests *need* it: a name server, files, a required part, a majority, a check that
+//! asks for more than the request. A *common cause* is a host or place in a cut set of whose parts none could take
+//! its place there, while some of them together could.
+//!
 //! # Load and capacity
 //!
 //! Requests load every component that they reach alive, one each; behind an application server, which asks nobody

@@ -149,7 +149,7 @@ impl Difference {
         }
         if let Some((before, after)) = self.least_after_failure.filter(|(_, after)| after.is_finite()) {
             let before = if before.is_finite() { format!(" instead of {before:.0}") } else { String::new() };
-            parts.push(format!("{after:.0}{before} after any one failure"));
+            parts.push(format!("still carries {after:.0}{before} after any one failure"));
         }
         if let Some((before, after)) = self.worst_availability() {
             parts.push(format!("availability {} → {}", share(before), share(after)));

@@ -1,5 +1,6 @@
 //! What the engine says about designs whose answers are known.
 
+mod aftermath;
 mod agreement;
 mod by_hand;
 mod compare;

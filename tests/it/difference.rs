@@ -1,7 +1,7 @@
 //! What an edit changed, told from two reports.
 
-use spof::analysis::{Difference, Function, Options, Report, analyse, difference};
-use spof::topology::{Id, Topology};
+use spof::analysis::{Change, Difference, Function, Options, Report, analyse, difference};
+use spof::topology::{Edit, Id, Topology};
 
 use crate::designs::Edited;
 
@@ -76,4 +76,61 @@ fn a_second_tier_member_shows_in_capacity() {
     assert!((before - 800.0).abs() < 0.5 && (after - 400.0).abs() < 0.5, "{before} {after}");
     assert!(made.summary().contains("s1 is now a single point of failure"), "{}", made.summary());
     assert!(made.summary().contains("carries 400 instead of 800 requests a second"), "{}", made.summary());
+}
+
+#[test]
+fn what_one_failure_leaves_is_compared_too() {
+    // The oracle: C1 with two balancers would carry 400 without s1 or s2; with one it is down without it.
+    let made = made("c3x2", &["remove app2"]);
+    let least = made.least_after_failure.expect("it changes");
+    assert!((least.0 - 2000.0 / 3.0).abs() < 0.5 && least.1.abs() < 0.5, "{least:?}");
+    assert!(
+        made.summary().contains("still carries 0 instead of 667 after any one failure"),
+        "{}",
+        made.summary()
+    );
+    let of = |id: &str| made.after_failure.iter().find(|(other, _)| *other == *id).map(|(_, pair)| *pair);
+    // 1 333 QPS without web1 before; one application server is left to carry 667 then.
+    let (before, after) = of("web1").expect("it changes");
+    assert!((before - 4000.0 / 3.0).abs() < 0.5 && (after - 2000.0 / 3.0).abs() < 0.5, "{before} {after}");
+    assert_eq!(of("app2"), None, "it is gone");
+    let writes =
+        made.functions.iter().find(|change| change.function == Function::Write).expect("they change");
+    // Four pairs, of which that of the application servers goes.
+    assert_eq!(writes.cut_sets, Some((4, 3)));
+    // 400 dynamic reads a second with two, 200 with one.
+    let reads =
+        made.functions.iter().find(|change| change.function == Function::DynamicRead).expect("they change");
+    assert!(
+        reads
+            .capacity
+            .is_some_and(|(before, after)| (before - 400.0).abs() < 0.5 && (after - 200.0).abs() < 0.5)
+    );
+}
+
+#[test]
+fn a_change_is_the_difference_that_edits_make() {
+    let topology = Edited { from: "c1".to_owned(), edits: Vec::new() }.topology();
+    let lines = ["rename s1 first", "set db promotion automatic", "set db fencing true"];
+    let mut now = topology.clone();
+    let edits: Vec<Edit> = lines
+        .iter()
+        .map(|line| {
+            let edit = Edit::parse(line, &now).unwrap();
+            now = edit.apply(&now).unwrap();
+            edit
+        })
+        .collect();
+    let change = Change::of(&topology, &edits, &Options::default()).unwrap();
+    assert_eq!(change.topology, now);
+    assert_eq!(change.report, report(&now));
+    // What was renamed is the same element under its new name.
+    let [writes] = change.difference.functions.as_slice() else {
+        panic!("{:?}", change.difference.functions)
+    };
+    assert_eq!(writes.spofs_gone.iter().map(Id::as_str).collect::<Vec<_>>(), ["first"]);
+    assert!(writes.spofs_appeared.is_empty());
+    let wrong = Edit::Remove { id: "nobody".parse().unwrap() };
+    assert!(Change::of(&topology, &[wrong], &Options::default()).is_err());
+    assert!(Change::of(&topology, &[], &Options::default()).unwrap().difference.is_empty());
 }

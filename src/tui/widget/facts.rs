@@ -126,8 +126,9 @@ pub fn numbers(report: &Report, width: usize, theme: &Theme) -> Vec<Line<'static
     lines.push(Line::styled("In numbers", theme.style(Role::Title)));
     for function in &report.functions {
         let share = &function.availability;
+        let least = if share.is_exact() { "" } else { "at least " };
         let words = format!(
-            "{}, {} down a year",
+            "{least}{}, {} down a year",
             figure::percent(share.served),
             figure::duration(share.downtime_seconds_per_year())
         );
@@ -198,10 +199,17 @@ pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<L
     if let Some((before, after)) = difference.capacity {
         changes.push((after > before, format!("{} → {} QPS", figure::rate(before), figure::rate(after))));
     }
-    let mut cost = None;
-    if let Some((before, after)) = difference.cost {
-        cost = Some(format!("cost {before} → {after}"));
+    if let Some((before, after)) = difference.least_after_failure {
+        let words = format!("{} → {} QPS after any one failure", figure::rate(before), figure::rate(after));
+        changes.push((after > before, words));
     }
+    let sets = difference.functions.iter().filter_map(|change| {
+        let (before, after) = change.cut_sets?;
+        Some(format!("{}: {before} → {after} sets that take them down together", change.function.phrase()))
+    });
+    let cost = difference.cost.map(|(before, after)| format!("cost {before} → {after}"));
+    // More sets may come of fewer single points of failure, and what a design costs is a price, not a mistake.
+    let neither: Vec<String> = sets.chain(cost).collect();
     let told = |finding: &Finding| !matches!(finding.rule, "spof" | "down" | "degraded");
     changes.extend(
         difference.gone.iter().filter(|f| told(f)).map(|f| (true, format!("mended: {}", f.record().title))),
@@ -212,11 +220,10 @@ pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<L
         let (sign, role) = if better { ("+", Role::Good) } else { ("−", Role::Bad) };
         hanging(&Span::styled(format!("{sign} "), theme.style(role)), &words, width, theme.style(Role::Text))
     };
-    // What a design costs is a price, not a mistake.
-    let price = cost.map(|words| {
+    let quiet = |words: String| {
         hanging(&Span::styled("· ", theme.style(Role::Quiet)), &words, width, theme.style(Role::Quiet))
-    });
-    changes.into_iter().flat_map(line).chain(price.into_iter().flatten()).collect()
+    };
+    changes.into_iter().flat_map(line).chain(neither.into_iter().flat_map(quiet)).collect()
 }
 
 /// Draws a pane of a lesson.

@@ -160,6 +160,14 @@ fn the_time_that_each_reaction_takes_is_told() {
     let promotion = of(Reaction::Promotion);
     assert_near(promotion.seconds, 30.0);
     assert_eq!(promotion.functions, [Function::Write]);
+    // lb2 stands by and gets no requests: nobody waits for its checks.
+    assert!(gaps.iter().all(|gap| gap.by != *"lb2.haproxy"), "{gaps:?}");
+    // Half of the dynamic requests are at each web server, which loses half of them with one application server; at
+    // once, by nginx's passive checks.
+    let passive = gaps.iter().find(|gap| gap.by == *"web1.nginx").expect("the design has it");
+    assert_eq!(passive.functions, [Function::DynamicRead, Function::Write]);
+    assert_near(passive.share, 0.25);
+    assert_near(passive.seconds_a_year(), 0.0);
     // A file may know better.
     let own = Engine::new(&after("c3x2.ron", &["set vip failover_seconds 9", "set db promotion manual"]));
     let gaps = own.failover_gaps(Granularity::Host);

@@ -27,6 +27,13 @@ fn a_command_edits_and_says_what_changed() {
 }
 
 #[test]
+fn what_is_only_renamed_changes_nothing() {
+    let mut tutor = lab();
+    tutor.press(":").write("rename server first").press("enter").shows("first").hides("This edit");
+    tutor.press("u").shows("Taken back: rename server first").hides("This edit");
+}
+
+#[test]
 fn a_command_that_cannot_be_done_says_why_and_stays() {
     let mut tutor = lab();
     tutor

@@ -11,8 +11,8 @@ use crate::topology::{Id, Topology};
 use super::findings;
 use super::long_run;
 
-/// The most columns for naming the single points of failure of a function in the table.
-const WIDEST: usize = 20;
+/// The columns of the table before those that name the single points of failure of a function.
+const BEFORE: usize = 70;
 /// The most components that are named of those at work.
 const MOST_BUSY: usize = 6;
 /// The most cut sets that are named of a function.
@@ -246,7 +246,7 @@ fn cells(report: &FunctionReport, page: &Page) -> Vec<Piece> {
     let spofs = match names(&spofs, ", ") {
         _ if report.outcome.state() == State::Down && spofs.is_empty() => piece(Ink::Quiet, "-"),
         none if none.is_empty() => piece(Ink::Good, "none"),
-        some if some.len() <= WIDEST => piece(Ink::Bad, some),
+        some if BEFORE + some.len() <= page.look().columns => piece(Ink::Bad, some),
         _ => piece(Ink::Bad, counted(spofs.len(), "element")),
     };
     let availability = &report.availability;

@@ -39,6 +39,8 @@ pub(super) enum Fault {
     CutSetsNotSmallest,
     /// What an outcome rests on is the same after failures as before.
     OldGroundsKept,
+    /// What does not work rests on nothing, as if no failure could help.
+    MonotonyAssumed,
     /// Every reaction works.
     CoverageIgnored,
     /// No two members fail for one cause.

@@ -6,6 +6,7 @@
 //! tried, also where a failure helps.
 
 use super::element::Element;
+use super::fault::{Fault, has};
 use super::index::{ComponentNo, HostNo, Index, LinkNo, Named};
 use super::world::World;
 
@@ -164,7 +165,7 @@ impl World for Witness {
     }
 
     fn not(&mut self, a: Claim) -> Claim {
-        Claim { holds: !a.holds, ..a }
+        Claim { holds: !a.holds, why: if has(Fault::MonotonyAssumed) { ALWAYS } else { a.why } }
     }
 
     /// What rests on nothing that can fail stays so.

@@ -30,6 +30,9 @@ impl Builder {
             let proxy = self.hosted("proxy", "sql", Kind::Proxy);
             self.join(apps, std::slice::from_ref(&proxy), Protocol::Mysql);
             self.join(&[proxy], data, Protocol::Mysql);
+            if self.chance.percent(30) {
+                self.join(apps, data, Protocol::Mysql);
+            }
         } else {
             self.join(apps, data, Protocol::Mysql);
         }
@@ -74,6 +77,9 @@ impl Builder {
             return Promotion::Manual;
         }
         let mut voters: Vec<Id> = data.to_vec();
+        if self.chance.percent(15) {
+            voters.remove(0);
+        }
         let hosts = self.topology.hosts.iter().take(self.chance.below(3)).map(|host| host.id.clone());
         voters.extend(hosts);
         if self.chance.percent(10) {

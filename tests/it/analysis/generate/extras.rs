@@ -39,7 +39,7 @@ impl Builder {
                 (Kind::SessionStore, Protocol::Redis),
                 (Kind::Queue, Protocol::Amqp),
                 (Kind::Cache, Protocol::Memcached),
-                (Kind::MailServer, Protocol::Tcp),
+                (Kind::MailServer, Protocol::Smtp),
             ]);
             let store = self.hosted("store", "it", kind);
             let required = self.chance.percent(70);

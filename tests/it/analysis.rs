@@ -3,6 +3,7 @@
 mod aftermath;
 mod agreement;
 mod by_hand;
+mod clauses;
 mod compare;
 mod explanations;
 mod figures;

@@ -45,6 +45,8 @@ pub(super) enum Lack {
     ReadsReplicas(ComponentNo),
     /// This replica does not get the changes, so that nobody may read it.
     Stale(ComponentNo),
+    /// This replica works, and writes are sent to it.
+    ReadOnly(ComponentNo),
     /// No database that this application server may use answers.
     Data(ComponentNo),
 }
@@ -147,7 +149,7 @@ impl Search<'_> {
             Role::App(needs) => self.look_at_needs(no, needs),
             Role::Database => {
                 let reads = if self.function == Function::Write { Reads::Primary } else { Reads::Any };
-                let lack = self.of_database(no, reads).unwrap_or(Lack::Passed(no));
+                let lack = self.of_database(no, reads).unwrap_or(Lack::ReadOnly(no));
                 self.found.insert(lack);
             }
             Role::Other => {}
@@ -158,12 +160,15 @@ impl Search<'_> {
         if pool.targets.is_empty() {
             self.found.insert(Lack::Nobody(no));
         }
-        let circular = self.engine.plan.group_of[no].is_some_and(|group| self.engine.plan.circular[group]);
+        let plan = &self.engine.plan;
+        let group = plan.group_of[no].filter(|group| plan.circular[*group]);
         let function = self.function;
-        let chosen = if circular { Vec::new() } else { self.evaluation.chosen(pool) };
+        let chosen = self.evaluation.on_path(&[no], |evaluation| evaluation.chosen(pool));
         let first = pool.targets.iter().zip(&chosen).any(|(target, chosen)| *chosen && !target.backup);
-        for target in &pool.targets {
-            if circular || self.evaluation.through(target, function) <= 0.0 {
+        for (target, chosen) in pool.targets.iter().zip(chosen) {
+            // What goes round in a circle depends on the way that led there.
+            let round = group.is_some() && plan.group_of[target.to] == group;
+            if round || self.evaluation.through(target, function) <= 0.0 {
                 self.call(std::slice::from_ref(target));
                 continue;
             }
@@ -172,7 +177,9 @@ impl Search<'_> {
                 Target { backup: true, .. } if first => Idle::Backup,
                 _ => Idle::Check,
             };
-            self.found.insert(Lack::Unused { by: no, idle, target: target.to });
+            if !chosen {
+                self.found.insert(Lack::Unused { by: no, idle, target: target.to });
+            }
         }
     }
 

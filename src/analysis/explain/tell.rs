@@ -107,6 +107,7 @@ impl Teller<'_> {
             Lack::Majority(group) => self.majority(group),
             Lack::ReadsReplicas(no) => format!("{} reads from replicas only", self.id(no)),
             Lack::Stale(no) => format!("{} does not get the changes of the primary", self.id(no)),
+            Lack::ReadOnly(no) => format!("{} is a replica and accepts no writes", self.id(no)),
             Lack::Data(no) => format!("{} has no database that it may use", self.id(no)),
         }
     }

@@ -9,7 +9,7 @@ use super::naive::{self, Naive};
 const DESIGNS: u64 = 200;
 
 /// Whether a component fails with an element.
-fn covers(topology: &Topology, element: &Id, at: &Id) -> bool {
+pub(super) fn covers(topology: &Topology, element: &Id, at: &Id) -> bool {
     let mut place = topology.component(at.as_str()).and_then(|placed| placed.standing.place.clone());
     while let Some(around) = place {
         if around == *element {

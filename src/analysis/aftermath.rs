@@ -122,7 +122,7 @@ impl Engine {
     fn moved(&self, before: &mut Evaluated<'_>, after: &mut Evaluated<'_>) -> Vec<TakeOver> {
         let mut found = Vec::new();
         for user in &self.plan.users {
-            let accepts: Vec<bool> = user.entries.iter().map(|entry| accepts(entry, after)).collect();
+            let accepts: Vec<bool> = user.entries.iter().map(|entry| accept(entry, after)).collect();
             for (place, entry) in user.entries.iter().enumerate() {
                 let (was, is) = (holder(entry, before), holder(entry, after));
                 if let (Some(shared), Some(was), Some(is)) = (entry.shared, was, is)
@@ -136,7 +136,8 @@ impl Engine {
                         seconds: self.address_seconds(shared.cluster),
                     });
                 }
-                if self.plan.retry && !accepts[place] && accepts.contains(&true) {
+                let lost = !accepts[place] && accept(entry, before);
+                if self.plan.retry && lost && accepts.contains(&true) {
                     let others = user.entries.iter().zip(&accepts).filter(|(_, accepts)| **accepts);
                     let to = others.filter_map(|(entry, _)| self.first_id(entry)).collect();
                     let Some(from) = self.first_id(entry) else { continue };
@@ -259,8 +260,8 @@ fn holder(entry: &Entry, state: &mut Evaluated<'_>) -> Option<ComponentNo> {
     entry.holders.iter().zip(holding).find(|(_, holds)| *holds).and_then(|(holder, _)| holder.member)
 }
 
-/// Whether anything at an address accepts connections.
-fn accepts(entry: &Entry, state: &mut Evaluated<'_>) -> bool {
+/// Whether those at an address accept connections, one at least.
+fn accept(entry: &Entry, state: &mut Evaluated<'_>) -> bool {
     let holding = state.holding(entry);
     let holder = entry.holders.iter().zip(holding).find(|(_, holds)| *holds);
     holder.is_some_and(|(holder, _)| holder.targets.iter().any(|target| !state.is_dead(target)))

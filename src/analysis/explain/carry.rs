@@ -19,6 +19,8 @@ pub(super) enum Burden {
 
 /// How much work finding out may be, in parts times components.
 const MOST_WORK: usize = 20_000;
+/// How much of it looking at all pairs may be, in pairs times components.
+const MOST_PAIRS: usize = 40_000;
 
 impl Engine {
     /// What an element carries that matters for a function, when all else is as in this state, in which the function
@@ -42,6 +44,14 @@ impl Engine {
             parts.iter().copied().filter(|part| is_down(std::slice::from_ref(part))).collect();
         if !alone.is_empty() {
             return Burden::Alone(self.ids(&alone));
+        }
+        // A pair says more than a longer list.
+        let pairs = parts.len() * parts.len() * self.index.spots.len() <= MOST_PAIRS;
+        let firsts = if pairs { &parts[..] } else { &[] };
+        for (at, one) in firsts.iter().enumerate() {
+            if let Some(other) = parts[at + 1..].iter().find(|other| is_down(&[*one, **other])) {
+                return Burden::Together(self.ids(&[*one, *other]));
+            }
         }
         let mut left = parts;
         let mut at = 0;

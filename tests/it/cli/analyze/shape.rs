@@ -206,10 +206,12 @@ fn a_broken_design_has_every_key() {
 
 #[test]
 fn a_rate_without_a_limit_is_null() {
+    // A CDN that has every file, and no limit of its own.
     let design = r#"(
         format: 1,
-        parts: [(id: "user", kind: user), (id: "cloud", kind: web_server, external: true)],
-        links: [(from: "user", to: "cloud", protocol: https)],
+        hosts: [(id: "s", components: [(id: "web", kind: web_server)])],
+        parts: [(id: "user", kind: user), (id: "cdn", kind: cdn, external: true, hit_share: 1)],
+        links: [(from: "user", to: "cdn", protocol: https), (from: "cdn", to: "s.web", protocol: https)],
     )"#;
     let told = check(design, "--mix 1,0,0");
     assert_eq!(told["functions"][0]["outcome"], "up");

@@ -67,6 +67,17 @@ pub enum FindingState {
 }
 
 /// One way to mend what a finding says.
+///
+/// Edits have been tried: once they are made, the finding is gone (the rule says nothing as grave about the same parts,
+/// some of them, or these and others), no function is served less, now or over the years, no element has become a
+/// single point of failure of a function that had worked, no part was removed that takes requests or queries, belongs to
+/// a cluster or answers for names, and no finding appears that is as severe as the mended one, or more.
+///
+/// A finding *appears* when it is open and names a part that no open finding of its rule named before, with at least
+/// its severity; one that names no part appears when more of its rule say the same but for figures. So a new machine
+/// that shares a flaw of its model counts as a flaw more. What rules on outcomes and load say (failing in part,
+/// maintenance, overload, too little left after a failure, a part close to its limit, a site that cannot grow, a check
+/// that is too deep) does not count where the edits bring up a function that had been down, as of that nothing was said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What to do, an imperative sentence.

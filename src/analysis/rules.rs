@@ -1,8 +1,10 @@
 //! The rules: one table of everything that the analysis can find, and how it is asked.
 //!
-//! A rule is a record with a check. The check proposes ways to mend what it finds; [`Trials`] tries a way that comes
-//! with edits on the design before it is offered, so that no fix leaves the finding, takes a function down or adds a
-//! single point of failure. To try all takes far longer than to find, so it is done for what is looked at.
+//! A rule is a record with a check. What the check says is open; mitigated, where the design has something that takes
+//! most of the harm away; or not applicable, where the rule would speak and the design shows its exception, the
+//! record's `unless`. The check proposes ways to mend what it finds; [`Trials`] tries a way that comes with edits on
+//! the design before it is offered ([`Fix`](super::Fix) says what it must hold). To try all takes far longer than to
+//! find, so it is done for what is looked at.
 //!
 //! To add a rule, write its check and its record side by side in the file of its subject, list the record in
 //! [`table`], and add a design that fires it and a near twin that does not to `tests/it/rules/`.
@@ -104,6 +106,7 @@ pub(super) struct Facts<'a> {
     /// The single points of failure of each function at granularity host.
     spofs: [Vec<Id>; 3],
     capacity: OnceCell<Capacity>,
+    pools: OnceCell<Vec<(Id, Vec<Id>)>>,
     available: OnceCell<[f64; 3]>,
 }
 
@@ -120,6 +123,7 @@ impl<'a> Facts<'a> {
                 single.into_iter().map(|no| elements[no].id.clone()).collect()
             }),
             capacity: OnceCell::new(),
+            pools: OnceCell::new(),
             available: OnceCell::new(),
         }
     }
@@ -182,5 +186,14 @@ mod tests {
     #[test]
     fn the_worst_stand_first() {
         assert!(RULES.windows(2).all(|pair| pair[0].severity >= pair[1].severity));
+    }
+
+    #[test]
+    fn the_glossary_explains_every_topic() {
+        let glossary = include_str!("../../lessons/glossary.md");
+        for rule in RULES {
+            let heading = format!("## {}", rule.topic);
+            assert!(glossary.lines().any(|line| line == heading), "{}: {}", rule.id, rule.topic);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! made, it mends what it should and harms nothing. The cases are in `rules/*.ron`.
 
 mod chance;
+mod classics;
 mod sound;
 
 use std::collections::BTreeSet;

@@ -230,8 +230,9 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
                 && cluster.mode.members().contains(&id)
         })
     };
-    let used = facts.calls.of_kind(Kind::Database).filter(|id| !callers(facts, id).is_empty());
-    let (clustered, mut alone): (Vec<Id>, Vec<Id>) = used.cloned().partition(member);
+    let reached = facts.calls.reached(facts.calls.of_kind(Kind::AppServer), |id| facts.calls.forwards(id));
+    let used = reached.into_iter().filter(|id| facts.calls.kind(id) == Some(Kind::Database));
+    let (clustered, mut alone): (Vec<Id>, Vec<Id>) = used.partition(member);
     if alone.is_empty() || alone.len() + clustered.len() < 2 {
         return Vec::new();
     }

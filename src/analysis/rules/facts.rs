@@ -33,6 +33,10 @@ impl Facts<'_> {
 
     /// Each forwarder and web server with the targets that it shares requests out to, where it has any.
     pub(super) fn pools(&self) -> Vec<(Id, Vec<Id>)> {
+        self.pools.get_or_init(|| self.find_pools()).clone()
+    }
+
+    fn find_pools(&self) -> Vec<(Id, Vec<Id>)> {
         let mut pools = Vec::new();
         for placed in self.topology.components() {
             let id = placed.id();
@@ -89,7 +93,7 @@ impl Facts<'_> {
 
     /// The host that a component is on.
     pub(super) fn host_of(&self, id: &Id) -> Option<&Host> {
-        id.host().and_then(|host| self.topology.host(host))
+        self.calls.part(id).and_then(|placed| placed.host)
     }
 
     /// What a host costs, in teaching units a month.

@@ -1,5 +1,7 @@
 //! What takes no part: parts that nothing calls, machines that carry nothing, targets that get nothing.
 
+use std::collections::HashSet;
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
@@ -21,19 +23,16 @@ pub(super) const UNUSED: Rule = Rule {
 };
 
 fn unused(facts: &Facts<'_>) -> Vec<Said> {
-    let called = |id: &Id| facts.calls.flows().any(|flow| flow.to == *id);
-    let in_cluster = |id: &Id| {
-        facts.topology.clusters.iter().any(|cluster| {
-            matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
-                && cluster.mode.members().contains(&id)
-        })
-    };
+    let called: HashSet<&Id> = facts.calls.flows().map(|flow| &flow.to).collect();
+    let stores = |mode: &Mode| matches!(mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. });
+    let clusters = facts.topology.clusters.iter().filter(|cluster| stores(&cluster.mode));
+    let members: HashSet<&Id> = clusters.flat_map(|cluster| cluster.mode.members()).collect();
     facts
         .topology
         .components()
         .filter(|placed| is_callee(placed.component.kind) && !placed.external)
         .map(|placed| (placed.id(), placed.component.kind))
-        .filter(|(id, _)| !called(id) && !in_cluster(id))
+        .filter(|(id, _)| !called.contains(id) && !members.contains(id))
         .map(|(id, kind)| unused_one(facts, &id, kind))
         .collect()
 }
@@ -129,6 +128,9 @@ pub(super) const DRAINED: Rule = Rule {
 
 fn drained(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
+    if facts.topology.links.iter().all(|link| link.weight != 0) {
+        return said;
+    }
     for (caller, targets) in facts.pools() {
         let empty: Vec<&Id> = targets.iter().filter(|to| facts.weight(&caller, to) == 0).collect();
         if empty.is_empty() {

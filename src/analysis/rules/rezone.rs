@@ -1,5 +1,6 @@
 //! Mending a zone: its text with one line changed or added, as the command that sets it.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::Facts;
@@ -126,16 +127,13 @@ impl Facts<'_> {
     /// The addresses at which users can come in: the shared ones of clusters that they call, else those of the
     /// machines that they call.
     pub(super) fn entry_addresses(&self) -> Vec<IpAddr> {
-        let called = |host: &str| {
-            self.calls.entrances().any(|flow| {
-                flow.to.host() == Some(host)
-                    || flow
-                        .paths
-                        .iter()
-                        .flat_map(|path| &path.firewalls)
-                        .any(|decision| decision.firewall == *host)
-            })
-        };
+        let mut at: HashSet<&str> = HashSet::new();
+        for flow in self.calls.entrances() {
+            at.insert(flow.to.host().unwrap_or(flow.to.as_str()));
+            let crossed = flow.paths.iter().flat_map(|path| &path.firewalls);
+            at.extend(crossed.map(|decision| decision.firewall.as_str()));
+        }
+        let called = |id: &str| at.contains(id);
         let members_called = |mode: &Mode| {
             let members = mode.members();
             self.calls.entries().any(|flow| members.contains(&&flow.to))
@@ -153,10 +151,7 @@ impl Facts<'_> {
         }
         let hosts = self.topology.hosts.iter().filter(|host| called(host.id.as_str()));
         let hosts = hosts.filter(|host| host.standing.on().contains(&Network::Internet));
-        let parts = self.topology.parts.iter().filter(|part| {
-            let id = &part.component.id;
-            called(id.as_str()) || self.calls.entrances().any(|flow| flow.to == *id)
-        });
+        let parts = self.topology.parts.iter().filter(|part| called(part.component.id.as_str()));
         hosts
             .flat_map(|host| &host.standing.addresses)
             .chain(parts.flat_map(|part| &part.standing.addresses))

@@ -45,10 +45,12 @@ impl<'a> Trials<'a> {
     }
 }
 
-/// A fix of more edits than this is a plan, for a person to make.
-const MOST_EDITS: usize = 100;
+/// A fix of more edits than this is a plan, for a person to make. It is enough to put a monitoring client on each of a
+/// hundred machines; in a design of the largest size that is tried, so many edits take about a second.
+const MOST_EDITS: usize = 300;
 
-/// With more flows than this a trial would keep the screen waiting.
+/// With more flows than this a trial, which asks for outcomes, availability and the load after each failure anew, would
+/// take longer than about half a second, and keep the screen waiting.
 const MOST_FLOWS: usize = 1000;
 
 /// Reads and does commands one after the other; `None` when one does not fit, or when they are too many.

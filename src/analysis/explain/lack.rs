@@ -144,7 +144,10 @@ impl Search<'_> {
 
     fn look(&mut self, no: ComponentNo) {
         let engine = self.engine;
+        let files = self.function == Function::StaticRead;
         match &engine.plan.roles[no] {
+            // Only a request that goes round in a circle gets here although it is answered.
+            Role::Web(_) | Role::Database if files => {}
             Role::Web(pool) | Role::Forwarder(pool, _) => self.look_at_pool(no, pool),
             Role::App(needs) => self.look_at_needs(no, needs),
             Role::Database => {
@@ -160,15 +163,16 @@ impl Search<'_> {
         if pool.targets.is_empty() {
             self.found.insert(Lack::Nobody(no));
         }
-        let plan = &self.engine.plan;
-        let group = plan.group_of[no].filter(|group| plan.circular[*group]);
         let function = self.function;
-        let chosen = self.evaluation.on_path(&[no], |evaluation| evaluation.chosen(pool));
+        let (chosen, serves): (Vec<bool>, Vec<bool>) = self.evaluation.on_path(&[no], |evaluation| {
+            let chosen = evaluation.chosen(pool);
+            let serves = |target| evaluation.through(target, function) > 0.0;
+            (chosen, pool.targets.iter().map(serves).collect())
+        });
         let first = pool.targets.iter().zip(&chosen).any(|(target, chosen)| *chosen && !target.backup);
-        for (target, chosen) in pool.targets.iter().zip(chosen) {
-            // What goes round in a circle depends on the way that led there.
-            let round = group.is_some() && plan.group_of[target.to] == group;
-            if round || self.evaluation.through(target, function) <= 0.0 {
+        for ((target, chosen), serves) in pool.targets.iter().zip(chosen).zip(serves) {
+            // What is chosen and serves does so on another way round a circle.
+            if chosen || !serves {
                 self.call(std::slice::from_ref(target));
                 continue;
             }
@@ -177,9 +181,7 @@ impl Search<'_> {
                 Target { backup: true, .. } if first => Idle::Backup,
                 _ => Idle::Check,
             };
-            if !chosen {
-                self.found.insert(Lack::Unused { by: no, idle, target: target.to });
-            }
+            self.found.insert(Lack::Unused { by: no, idle, target: target.to });
         }
     }
 
@@ -192,6 +194,9 @@ impl Search<'_> {
             return;
         }
         let function = self.function;
+        if function == Function::StaticRead {
+            return;
+        }
         let required = needs.required.iter();
         let missing: Vec<ComponentNo> = required
             .filter(|part| self.evaluation.through(part, function) <= 0.0)

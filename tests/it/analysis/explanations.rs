@@ -8,9 +8,10 @@ use super::naive::{self, Naive};
 
 const DESIGNS: u64 = 200;
 
-/// Whether a component fails with an element.
+/// Whether a component fails with an element; what is somebody else's falls with no place.
 pub(super) fn covers(topology: &Topology, element: &Id, at: &Id) -> bool {
-    let mut place = topology.component(at.as_str()).and_then(|placed| placed.standing.place.clone());
+    let own = topology.component(at.as_str()).filter(|placed| !placed.external);
+    let mut place = own.and_then(|placed| placed.standing.place.clone());
     while let Some(around) = place {
         if around == *element {
             return true;

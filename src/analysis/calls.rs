@@ -31,7 +31,10 @@ pub struct Calls<'a> {
     exposed: Vec<Exposure>,
     zone: Option<Zone>,
     caused_outside: OnceCell<BTreeSet<Id>>,
+    entrances: Vec<&'a Flow>,
     parts: BTreeMap<Id, Placed<'a>>,
+    /// The same, for looking up.
+    found: HashMap<Id, Placed<'a>>,
 }
 
 impl<'a> Calls<'a> {
@@ -47,6 +50,16 @@ impl<'a> Calls<'a> {
             out.entry(&flow.from).or_default().push(flow);
             into.entry(&flow.to).or_default().push(flow);
         }
+        let parts: BTreeMap<Id, Placed<'_>> =
+            topology.components().map(|placed| (placed.id(), placed)).collect();
+        let found: HashMap<Id, Placed<'_>> = parts.iter().map(|(id, placed)| (id.clone(), *placed)).collect();
+        let kind = |id: &Id| found.get(id).map(|placed| placed.component.kind);
+        let enters = |flow: &&Flow| {
+            kind(&flow.from) == Some(Kind::User)
+                && kind(&flow.to).is_some_and(answers)
+                && carries_requests(flow.protocol)
+        };
+        let entrances = allowed.iter().copied().filter(enters).collect();
         Self {
             topology,
             flows,
@@ -56,7 +69,9 @@ impl<'a> Calls<'a> {
             exposed: engine.exposed(),
             zone: topology.zone.as_deref().map(Zone::parse),
             caused_outside: OnceCell::new(),
-            parts: topology.components().map(|placed| (placed.id(), placed)).collect(),
+            entrances,
+            parts,
+            found,
         }
     }
 
@@ -69,7 +84,7 @@ impl<'a> Calls<'a> {
     /// The component with this full id.
     #[must_use]
     pub fn part(&self, id: &Id) -> Option<&Placed<'a>> {
-        self.parts.get(id)
+        self.found.get(id)
     }
 
     /// What the component with this full id is.
@@ -118,11 +133,7 @@ impl<'a> Calls<'a> {
 
     /// The same with redirects.
     pub fn entrances(&self) -> impl Iterator<Item = &'a Flow> {
-        self.allowed().filter(|flow| {
-            self.kind(&flow.from) == Some(Kind::User)
-                && self.kind(&flow.to).is_some_and(answers)
-                && carries_requests(flow.protocol)
-        })
+        self.entrances.iter().copied()
     }
 
     /// Every component that requests get to from these, which are not counted themselves: along allowed

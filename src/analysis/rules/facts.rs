@@ -105,7 +105,8 @@ impl Facts<'_> {
     pub(super) fn weight(&self, caller: &Id, target: &Id) -> u64 {
         let flows = self.calls.from(caller).filter(|flow| flow.to == *target);
         let weight = |path: &Path| {
-            let links = path.links.iter().filter_map(|id| self.topology.link(id));
+            let index = &self.engine.index;
+            let links = path.links.iter().filter_map(|id| index.link_no(id)).map(|no| index.link(no));
             links.fold(1_u64, |product, link| product.saturating_mul(link.weight.into()))
         };
         flows.flat_map(|flow| &flow.paths).map(weight).max().unwrap_or(1)

@@ -1,5 +1,7 @@
 //! TLS: what users send in clear text, where their TLS ends, and whether the certificate fits.
 
+use std::collections::HashSet;
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::covers;
@@ -33,13 +35,10 @@ fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
         first.protocol.title(),
         first.port
     );
-    let mut commands: Vec<String> = Vec::new();
-    for command in clear.iter().flat_map(|flow| facts.encrypting(flow)) {
-        // Ways that cross one firewall share the links before it.
-        if !commands.contains(&command) {
-            commands.push(command);
-        }
-    }
+    // Ways that cross one firewall share the links before it.
+    let mut seen = HashSet::new();
+    let commands = clear.iter().flat_map(|flow| facts.encrypting(flow));
+    let commands: Vec<String> = commands.filter(|command| seen.insert(command.clone())).collect();
     vec![
         Said::of(targets, message)
             .mend(format!("Use HTTPS, with a certificate for {}.", facts.site_name()), commands),
@@ -65,9 +64,10 @@ fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
     if secure.is_empty() || entries.iter().any(|flow| !flow.encrypted) {
         return Vec::new();
     }
-    let redirected = |to: &Id| facts.calls.entrances().any(|flow| flow.to == *to && flow.redirect);
+    let redirects = facts.calls.entrances().filter(|flow| flow.redirect);
+    let redirected: HashSet<&Id> = redirects.map(|flow| &flow.to).collect();
     let mut silent: Vec<Id> =
-        secure.iter().map(|flow| flow.to.clone()).filter(|to| !redirected(to)).collect();
+        secure.iter().map(|flow| flow.to.clone()).filter(|to| !redirected.contains(to)).collect();
     silent.sort();
     silent.dedup();
     if silent.is_empty() {
@@ -77,14 +77,10 @@ fn no_redirect(facts: &Facts<'_>) -> Vec<Said> {
         "Nothing answers on port 80 of {}: whoever types the name without https, or follows an old link, gets no answer.",
         list(&silent)
     );
-    let mut commands: Vec<String> = Vec::new();
-    for command in
-        secure.iter().filter(|flow| silent.contains(&flow.to)).flat_map(|flow| facts.redirecting(flow))
-    {
-        if !commands.contains(&command) {
-            commands.push(command);
-        }
-    }
+    let mut seen = HashSet::new();
+    let silent_flows = secure.iter().filter(|flow| silent.binary_search(&flow.to).is_ok());
+    let commands = silent_flows.flat_map(|flow| facts.redirecting(flow));
+    let commands: Vec<String> = commands.filter(|command| seen.insert(command.clone())).collect();
     vec![Said::of(silent, message).mend("Answer on port 80 with a redirect to HTTPS.", commands)]
 }
 

@@ -150,6 +150,11 @@ impl Index {
         }
     }
 
+    /// How many ids there are.
+    pub(super) fn names_len(&self) -> usize {
+        self.names.len()
+    }
+
     /// What this id names.
     pub(super) fn named(&self, id: &str) -> Option<Named> {
         self.names.get(id).copied()

@@ -43,7 +43,7 @@ pub use table::RULES;
 pub use trial::Trials;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use said::Said;
 
@@ -107,6 +107,8 @@ pub(super) struct Facts<'a> {
     spofs: [Vec<Id>; 3],
     capacity: OnceCell<Capacity>,
     pools: OnceCell<Vec<(Id, Vec<Id>)>>,
+    /// By database, the application servers whose queries reach it, found at the first question.
+    callers: OnceCell<HashMap<Id, Vec<Id>>>,
     available: OnceCell<[f64; 3]>,
 }
 
@@ -124,6 +126,7 @@ impl<'a> Facts<'a> {
             }),
             capacity: OnceCell::new(),
             pools: OnceCell::new(),
+            callers: OnceCell::new(),
             available: OnceCell::new(),
         }
     }

@@ -23,8 +23,7 @@ fn replicated<'a>(
 
 /// The application servers that get to a database, directly or through proxies.
 fn callers(facts: &Facts<'_>, database: &Id) -> Vec<Id> {
-    let reaches = |app: &&Id| facts.calls.reached([*app], |id| facts.calls.forwards(id)).contains(database);
-    facts.calls.of_kind(Kind::AppServer).filter(reaches).cloned().collect()
+    facts.callers(database).to_vec()
 }
 
 fn reads(facts: &Facts<'_>, app: &Id) -> Reads {

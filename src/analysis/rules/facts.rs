@@ -1,5 +1,7 @@
 //! What several checks ask of a design.
 
+use std::collections::HashMap;
+
 use super::Facts;
 use crate::analysis::calls::is_server;
 use crate::analysis::capacity::Capacity;
@@ -96,6 +98,22 @@ impl Facts<'_> {
         self.calls.part(id).and_then(|placed| placed.host)
     }
 
+    /// The application servers whose queries reach a database, themselves or through forwarders.
+    pub(super) fn callers(&self, database: &Id) -> &[Id] {
+        let callers = self.callers.get_or_init(|| {
+            let mut callers: HashMap<Id, Vec<Id>> = HashMap::new();
+            for app in self.calls.of_kind(Kind::AppServer) {
+                for id in self.calls.reached([app], |id| self.calls.forwards(id)) {
+                    if self.calls.kind(&id) == Some(Kind::Database) {
+                        callers.entry(id).or_default().push(app.clone());
+                    }
+                }
+            }
+            callers
+        });
+        callers.get(database).map_or(&[], Vec::as_slice)
+    }
+
     /// What a host costs, in teaching units a month.
     pub(super) fn price(host: &Host) -> u32 {
         cost(&Topology { hosts: vec![host.clone()], ..Topology::default() })
@@ -114,7 +132,6 @@ impl Facts<'_> {
 
     /// The machine of a component, or the component itself where it stands free.
     pub(super) fn machine(&self, id: &Id) -> Id {
-        let host = id.host().and_then(|host| self.topology.host(host));
-        host.map_or_else(|| id.clone(), |host| host.id.clone())
+        self.host_of(id).map_or_else(|| id.clone(), |host| host.id.clone())
     }
 }

@@ -1,5 +1,7 @@
 //! Firewalls: what they block that the design needs, what leads around them, and what lets everything through.
 
+use std::collections::HashSet;
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
@@ -210,13 +212,13 @@ pub(super) const GUARDS_NOTHING: Rule = Rule {
 };
 
 fn guards_nothing(facts: &Facts<'_>) -> Vec<Said> {
-    let crossed =
-        |id: &Id| facts.calls.flows().any(|flow| flow.decisions().any(|decision| decision.firewall == *id));
+    let decisions = facts.calls.flows().flat_map(Flow::decisions);
+    let crossed: HashSet<&Id> = decisions.map(|decision| &decision.firewall).collect();
     facts
         .topology
         .parts
         .iter()
-        .filter(|part| part.component.kind == Kind::Firewall && !crossed(&part.component.id))
+        .filter(|part| part.component.kind == Kind::Firewall && !crossed.contains(&part.component.id))
         .map(|part| {
             let id = &part.component.id;
             let message = format!(

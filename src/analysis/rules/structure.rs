@@ -1,5 +1,7 @@
 //! Structure: what stands where, what is used, and what cannot do its work.
 
+use std::collections::{HashMap, HashSet};
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
@@ -80,9 +82,14 @@ pub(super) const WEB_ALONE: Rule = Rule {
 };
 
 fn web_alone(facts: &Facts<'_>) -> Vec<Said> {
-    let forwards =
-        |web: &Id| facts.calls.flows().any(|flow| flow.from == *web && facts.calls.passes_on(&flow.to));
-    let webs = facts.calls.of_kind(Kind::WebServer).filter(|web| !forwards(web));
+    let forwarded = facts.calls.flows().filter(|flow| facts.calls.passes_on(&flow.to));
+    let forwarding: HashSet<&Id> = forwarded.map(|flow| &flow.from).collect();
+    let webs = facts.calls.of_kind(Kind::WebServer).filter(|web| !forwarding.contains(web));
+    let apps: Vec<&Id> = facts.calls.of_kind(Kind::AppServer).collect();
+    let mut on_host: HashMap<&str, &Id> = HashMap::new();
+    for (app, host) in apps.iter().filter_map(|app| Some((*app, app.host()?))) {
+        on_host.entry(host).or_insert(app);
+    }
     let traffic = &facts.topology.traffic;
     let is_static = traffic.dynamic_reads <= 0.0 && traffic.writes <= 0.0;
     webs.map(|web| {
@@ -92,8 +99,7 @@ fn web_alone(facts: &Facts<'_>) -> Vec<Said> {
         }
         let message = format!("{web} forwards to no application server: it answers static requests only.");
         let said = Said::of([web.clone()], message);
-        let apps: Vec<&Id> = facts.calls.of_kind(Kind::AppServer).collect();
-        let near = apps.iter().find(|app| facts.calls.share_a_host(web, app)).or_else(|| apps.first());
+        let near = web.host().and_then(|host| on_host.get(host)).or_else(|| apps.first());
         match near {
             Some(app) => said.mend(
                 format!("Connect {web} to {app}."),

@@ -32,7 +32,8 @@ impl<'a> Trials<'a> {
 
     fn fix(&self, proposal: &Proposal, finding: &Finding) -> Fix {
         let before = self.before.topology;
-        let small = self.before.engine.flows().len() <= MOST_FLOWS;
+        let engine = self.before.engine;
+        let small = engine.flows().len() <= MOST_FLOWS && engine.index.names_len() <= MOST_NAMES;
         let tried = small
             .then(|| edited(before, &proposal.commands))
             .flatten()
@@ -52,6 +53,9 @@ const MOST_EDITS: usize = 300;
 /// With more flows than this a trial, which asks for outcomes, availability and the load after each failure anew, would
 /// take longer than about half a second, and keep the screen waiting.
 const MOST_FLOWS: usize = 1000;
+
+/// The same for hosts, components, places and clusters together.
+const MOST_NAMES: usize = 3000;
 
 /// Reads and does commands one after the other; `None` when one does not fit, or when they are too many.
 fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topology)> {

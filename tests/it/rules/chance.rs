@@ -1,9 +1,9 @@
 //! What holds for findings and goals on designs that nobody drew: those of chance, and the classics after hundreds of
 //! random edits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use spof::analysis::{Engine, findings};
+use spof::analysis::{Engine, Finding, findings};
 use spof::goal::check;
 use spof::topology::{History, Topology};
 
@@ -21,8 +21,15 @@ fn starts() -> Vec<Topology> {
 #[test]
 fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
     let mut tried = BTreeSet::new();
-    for seed in 0..16 {
-        let (wrong, rules) = faults(&format!("seed {seed}"), &generate::design(seed), None);
+    // Each rule on a few designs each, as many designs have the same flaws.
+    let mut asked: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in 0..24 {
+        let wanted = |finding: &Finding| {
+            let times = asked.entry(finding.rule).or_default();
+            *times += 1;
+            *times <= 4
+        };
+        let (wrong, rules) = faults(&format!("seed {seed}"), &generate::design(seed), wanted);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         tried.extend(rules);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::dns::{lands, why_unresolved};
+use super::dns::lands;
 use super::said::Said;
 use super::{Facts, Rule, alias, dns, firewall, idle, structure};
 use crate::analysis::calls::Owner;
@@ -69,7 +69,7 @@ fn no_name(facts: &Facts<'_>) -> Option<Reason> {
         return Some(("The design does not say which name users type.".to_owned(), Vec::new()));
     };
     let found = facts.calls.site()?;
-    if let Some(reason) = why_unresolved(&found) {
+    if let Some(reason) = facts.why_unresolved(&found) {
         return Some((format!("{site} leads to no address: {reason}."), Vec::new()));
     }
     let owners: Vec<Owner<'_>> =

@@ -58,9 +58,13 @@ fn unresolved(facts: &Facts<'_>) -> Vec<Said> {
         return vec![Said::of([], message).mend("Say which name users type.", commands)];
     };
     let found = zone.resolve(site);
-    let Some(reason) = why_unresolved(&found) else { return Vec::new() };
+    let Some(reason) = facts.why_unresolved(&found) else { return Vec::new() };
     let said = Said::of([], format!("{site} leads to no address: {reason}."));
     let asked = found.chain.last().cloned().or_else(|| Name::parse(site));
+    if facts.broken_line(&found).is_some() {
+        let said = said.borrow((super::alias::CNAME_TO_ADDRESS.check)(facts));
+        return vec![said.advise(format!("Write an A record for {site} in its place."))];
+    }
     vec![match (found.end, asked) {
         (End::NoName | End::NoData, Some(name)) => said.mend(
             format!("Add an A record for {}.", name.without_dot()),
@@ -71,7 +75,7 @@ fn unresolved(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Why the way from a name ended without an address, as the end of a sentence.
-pub(super) fn why_unresolved(found: &Resolution) -> Option<String> {
+fn why_unresolved(found: &Resolution) -> Option<String> {
     let last = found.chain.last().map_or_else(String::new, Name::without_dot);
     Some(match found.end {
         End::Found => return None,
@@ -279,6 +283,22 @@ fn bare_domain(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 impl Facts<'_> {
+    /// Why the way from a name ended without an address, as the end of a sentence: the line that should hold it and
+    /// cannot be read, or what the zone answers.
+    pub(super) fn why_unresolved(&self, found: &Resolution) -> Option<String> {
+        let reason = why_unresolved(found)?;
+        Some(match self.broken_line(found) {
+            Some(line) => format!("line {line} of the zone should hold it, and does not"),
+            None => reason,
+        })
+    }
+
+    /// The line of the zone that is to be a record of the name at which a way ended, and cannot be read.
+    fn broken_line(&self, found: &Resolution) -> Option<usize> {
+        let last = found.chain.last().filter(|_| matches!(found.end, End::NoName | End::NoData))?;
+        self.calls.broken_records(last).first().map(|problem| problem.line)
+    }
+
     /// The records by which the site leads to an address.
     pub(super) fn records(&self, site: &Resolution, address: IpAddr) -> Vec<Record> {
         let (Some(zone), Some(last)) = (self.calls.zone(), site.chain.last()) else { return Vec::new() };

@@ -16,7 +16,7 @@ pub(super) const UNUSED: Rule = Rule {
     severity: Severity::Low,
     topic: "Component",
     why: "It must be patched and paid for, and it serves nobody.",
-    unless: "When it works on its own account, such as a worker that calls the database.",
+    unless: "When it is a worker that takes its work from a queue.",
     mend: "Connect it to what should call it, or remove it.",
     requirements: &["t1.explain.why-added"],
     check: unused,
@@ -38,15 +38,15 @@ fn unused(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 fn unused_one(facts: &Facts<'_>, id: &Id, kind: Kind) -> Said {
-    let works_for: Vec<&Id> = facts
+    let queues: Vec<&Id> = facts
         .calls
         .from(id)
-        .filter(|flow| kind == Kind::AppServer && carries_requests(flow.protocol))
         .map(|flow| &flow.to)
+        .filter(|to| kind == Kind::AppServer && facts.calls.kind(to) == Some(Kind::Queue))
         .collect();
-    if !works_for.is_empty() {
+    if !queues.is_empty() {
         let message =
-            format!("Nothing calls {id}, and it works on its own account: it calls {}.", list(works_for));
+            format!("Nothing calls {id}, and nothing needs to: it takes its work from {}.", list(queues));
         return Said::of([id.clone()], message).not_applicable();
     }
     let message = format!("Nothing calls {id}: this {} takes no part in the site.", kind.phrase());

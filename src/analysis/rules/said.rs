@@ -71,7 +71,12 @@ impl Said {
     pub(super) fn borrow(mut self, causes: impl IntoIterator<Item = Self>) -> Self {
         let open = causes.into_iter().filter(|cause| cause.state == FindingState::Open);
         let ready = open.flat_map(|cause| cause.proposals).filter(|proposal| !proposal.commands.is_empty());
-        self.proposals.extend(ready.take(Finding::FIXES - 1));
+        for proposal in ready {
+            let known = self.proposals.iter().any(|other| other.commands == proposal.commands);
+            if !known && self.proposals.len() < Finding::FIXES - 1 {
+                self.proposals.push(proposal);
+            }
+        }
         self
     }
 

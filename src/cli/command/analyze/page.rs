@@ -224,7 +224,7 @@ pub(super) fn capacity_line(capacity: &Capacity, topology: &Topology, page: &mut
     let named: Vec<String> =
         busy.iter().take(MOST_BUSY).map(|(id, used)| format!("{id}{GLUE}{}", percent(*used))).collect();
     let more = match busy.get(MOST_BUSY) {
-        Some((_, used)) => format!(", {} more at {} or less", busy.len() - MOST_BUSY, percent(*used)),
+        Some((_, used)) => format!(", {}{GLUE}more at {} or less", busy.len() - MOST_BUSY, percent(*used)),
         None => String::new(),
     };
     let mark = piece(Ink::Quiet, format!("  busy at {}: ", rate(traffic.qps)));

@@ -15,7 +15,7 @@ const MOST_VARIABLES: usize = 22;
 const MOST_WORK: usize = 8_000_000;
 
 /// The same for the likeliest states.
-const MOST_WORK_ON_LIKELIEST: usize = 2_000_000;
+const MOST_WORK_ON_LIKELIEST: usize = 1_000_000;
 
 /// A sum over states.
 #[derive(Default)]
@@ -257,5 +257,51 @@ impl Likeliest {
                 next = place + 1;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn of(works: &[f64]) -> Chances {
+        Chances {
+            works: works.to_vec(),
+            elements: vec![None; works.len()],
+            components: Vec::new(),
+            hosts: Vec::new(),
+            reacts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_state_comes_once_and_all_together_are_certain() {
+        let chances = of(&[0.9, 0.3, 0.5, 0.999]);
+        let mut states = HashSet::new();
+        let mut sum = 0.0;
+        Likeliest::new(&chances, &[0, 1, 2, 3]).visit(0.0, |chance, turned| {
+            assert!(states.insert(turned.to_vec()), "{turned:?} comes twice");
+            sum += chance;
+            true
+        });
+        assert_eq!(states.len(), 16);
+        assert!((sum - 1.0_f64).abs() < 1e-12, "{sum}");
+    }
+
+    #[test]
+    fn the_likeliest_states_are_those_with_few_failures() {
+        let chances = of(&[0.999; 50]);
+        let relevant: Vec<usize> = (0..50).collect();
+        let likeliest = Likeliest::new(&chances, &relevant);
+        // Nothing, 50 single failures and 1225 pairs are 1276 states; the next are 19 600 triples.
+        let mut sizes = Vec::new();
+        likeliest.visit(likeliest.least_chance(5_000), |_, turned| {
+            sizes.push(turned.len());
+            true
+        });
+        assert_eq!(sizes.len(), 1276);
+        assert!(sizes.iter().all(|size| *size <= 2));
     }
 }

@@ -10,5 +10,6 @@ mod figures;
 pub(crate) mod generate;
 mod large;
 mod naive;
+mod odd;
 mod properties;
 mod scenarios;

@@ -1,0 +1,137 @@
+//! Designs that nobody should draw: they are answered, and rightly.
+
+use std::fmt::Write;
+
+use spof::analysis::{Engine, Failures, Function, Granularity, Options, State, analyse};
+use spof::topology::{Topology, parse};
+
+fn design(parts: &str, links: &[(String, String)], rest: &str) -> Topology {
+    let mut text = format!("(format: 1, parts: [(id: \"user\", kind: user), {parts}], links: [");
+    for (from, to) in links {
+        write!(text, "(from: \"{from}\", to: \"{to}\", protocol: http),").expect("a string takes text");
+    }
+    write!(text, "], {rest})").expect("a string takes text");
+    parse("odd", &text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn many(count: usize, name: &str, more: &str) -> String {
+    (0..count).map(|no| format!("(id: \"{name}{no}\", {more}),")).collect()
+}
+
+fn link(from: impl Into<String>, to: impl Into<String>) -> (String, String) {
+    (from.into(), to.into())
+}
+
+/// Everything is asked; what is handed back is what becomes of static reads.
+fn state(topology: &Topology) -> State {
+    let report = analyse(topology, &Options { cut_sets: 3, ..Options::default() });
+    report.functions[0].outcome.state()
+}
+
+const WEB: &str = "(id: \"web\", kind: web_server),";
+
+#[test]
+fn firewalls_in_a_long_line_let_requests_pass_and_each_is_a_single_point_of_failure() {
+    let line = 400;
+    let mut links = vec![link("user", "fw0"), link(format!("fw{}", line - 1), "web")];
+    links.extend((1..line).map(|no| link(format!("fw{}", no - 1), format!("fw{no}"))));
+    let topology = design(&format!("{WEB}{}", many(line, "fw", "kind: firewall")), &links, "");
+    assert_eq!(state(&topology), State::Up);
+    let spofs = Engine::new(&topology).spofs(Function::StaticRead, Granularity::Host);
+    assert_eq!(spofs.len(), line + 1);
+}
+
+#[test]
+fn a_mesh_of_firewalls_with_more_ways_than_can_be_counted_still_lets_requests_pass() {
+    let count = 14;
+    let mut links = Vec::new();
+    for one in 0..count {
+        links.push(link("user", format!("fw{one}")));
+        links.push(link(format!("fw{one}"), "web"));
+        links.extend(
+            (0..count)
+                .filter(|other| *other != one)
+                .map(|other| link(format!("fw{one}"), format!("fw{other}"))),
+        );
+    }
+    let topology = design(&format!("{WEB}{}", many(count, "fw", "kind: firewall")), &links, "");
+    assert_eq!(state(&topology), State::Up);
+}
+
+#[test]
+fn proxies_that_all_call_one_another_end() {
+    let count = 9;
+    let mut links = vec![link("user", "p0"), link("p0", "web")];
+    for one in 0..count {
+        links.extend(
+            (0..count)
+                .filter(|other| *other != one)
+                .map(|other| link(format!("p{one}"), format!("p{other}"))),
+        );
+    }
+    let topology = design(&format!("{WEB}{}", many(count, "p", "kind: proxy")), &links, "");
+    assert_eq!(state(&topology), State::Degraded);
+}
+
+#[test]
+fn a_ring_of_proxies_that_leads_nowhere_is_down() {
+    let count = 300;
+    let mut links = vec![link("user", "p0")];
+    links.extend((0..count).map(|no| link(format!("p{no}"), format!("p{}", (no + 1) % count))));
+    let topology = design(&many(count, "p", "kind: proxy"), &links, "");
+    assert_eq!(state(&topology), State::Down);
+}
+
+#[test]
+fn a_quorum_of_hundreds_needs_more_than_half() {
+    let count = 301;
+    let members: Vec<String> = (0..count).map(|no| format!("\"db{no}\"")).collect();
+    let mut links = vec![link("user", "web"), link("web", "app"), link("app", "code")];
+    links.extend((0..count).map(|no| link("app", format!("db{no}"))));
+    let parts = format!(
+        "{WEB}(id: \"app\", kind: app_server, reads: any), (id: \"code\", kind: app_files), {}",
+        many(count, "db", "kind: database")
+    );
+    let cluster = format!("clusters: [(id: \"all\", mode: multi_primary(members: [{}]))]", members.join(","));
+    let topology = design(&parts, &links, &cluster);
+    let engine = Engine::new(&topology);
+    let after = |failed: usize| {
+        let ids = (0..failed).map(|no| format!("db{no}").parse().expect("an id"));
+        engine.outcome(&Failures::crash(ids), Function::Write).state()
+    };
+    assert_eq!([after(0), after(150), after(151)], [State::Up, State::Up, State::Down]);
+}
+
+#[test]
+fn hundreds_of_users_are_averaged() {
+    let count = 200;
+    let users: String = (0..count).map(|no| format!("(id: \"u{no}\", kind: user),")).collect();
+    let mut links = vec![link("user", "w0")];
+    links.extend((0..count).map(|no| link(format!("u{no}"), format!("w{}", no % 20))));
+    let topology = design(&format!("{users}{}", many(20, "w", "kind: web_server")), &links, "");
+    assert_eq!(state(&topology), State::Up);
+}
+
+/// Each proxy passes half of its requests to a server of its own and half to the next proxy, so that servers have shares
+/// of 1/2, 1/4 and so on, and every state of the servers a sum of its own: no function of them stays small. Nobody
+/// checks anything, so the share served is that of one server's time.
+#[test]
+fn availability_is_exact_where_every_state_has_a_share_of_its_own() {
+    let count = 17;
+    let mut links = vec![link("user", "p0")];
+    links.extend((0..count).map(|no| link(format!("p{no}"), format!("w{no}"))));
+    links.extend((1..count).map(|no| link(format!("p{}", no - 1), format!("p{no}"))));
+    let servers = many(count, "w", "kind: web_server, availability: 0.9");
+    let topology =
+        design(&format!("{}{servers}", many(count, "p", "kind: proxy, external: true")), &links, "");
+    let engine = Engine::new(&topology);
+    let found = engine.availability(Function::StaticRead, Granularity::Host);
+    assert!(found.is_exact() && (found.served - 0.9).abs() < 1e-12, "{found:?}");
+    assert!((found.p_up - 0.9_f64.powi(17)).abs() < 1e-12, "{found:?}");
+    for importance in engine.importance(Function::StaticRead, Granularity::Host) {
+        // A server matters as much as its share of the requests; the last two have the same.
+        let place: i32 = importance.id.as_str()[1..].parse().expect("a number");
+        let share = 0.5_f64.powi((place + 1).min(16));
+        assert!((importance.birnbaum - share).abs() < 1e-9, "{importance:?}, expected {share}");
+    }
+}

@@ -15,7 +15,7 @@ fn design(parts: &str, links: &[(String, String)], rest: &str) -> Topology {
 }
 
 fn many(count: usize, name: &str, more: &str) -> String {
-    (0..count).map(|no| format!("(id: \"{name}{no}\", {more}),")).collect()
+    (0..count).fold(String::new(), |all, no| all + &format!("(id: \"{name}{no}\", {more}),"))
 }
 
 fn link(from: impl Into<String>, to: impl Into<String>) -> (String, String) {
@@ -105,7 +105,7 @@ fn a_quorum_of_hundreds_needs_more_than_half() {
 #[test]
 fn hundreds_of_users_are_averaged() {
     let count = 200;
-    let users: String = (0..count).map(|no| format!("(id: \"u{no}\", kind: user),")).collect();
+    let users = many(count, "u", "kind: user");
     let mut links = vec![link("user", "w0")];
     links.extend((0..count).map(|no| link(format!("u{no}"), format!("w{}", no % 20))));
     let topology = design(&format!("{users}{}", many(20, "w", "kind: web_server")), &links, "");

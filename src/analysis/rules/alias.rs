@@ -113,7 +113,7 @@ pub(super) const CNAME_AT_APEX: Rule = Rule {
     looks_for: "A CNAME at the top of the zone, where SOA and NS must stand.",
     severity: Severity::High,
     topic: "CNAME",
-    why: "The top of a zone must have SOA and NS records, and an alias can have no records beside it.",
+    why: "Beside an alias no other data may stand (RFC 1034 section 3.6.2), so the domain itself can never be one.",
     unless: "Never; some providers answer with the address themselves, which is no CNAME.",
     mend: "Write A or AAAA records there; some providers offer ALIAS or ANAME records instead.",
     requirements: &["c.dns-cname"],
@@ -126,8 +126,8 @@ fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
         .map(|(alias, _)| {
             let owner = alias.owner.without_dot();
             let message = format!(
-                "{owner} is the top of the zone and must have SOA and NS records, so it cannot be an alias: a name \
-                 server refuses to load this zone."
+                "{owner} is an alias and the top of the zone, where SOA and NS records must stand: a name server refuses to \
+                 load this zone."
             );
             Said::of([], message)
                 .mend(format!("Give {owner} the address itself."), facts.unaliased(&alias))

@@ -89,8 +89,7 @@ fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
             continue;
         }
         let message = format!(
-            "{id} checks only that {} accept connections: one that hangs still accepts, passes the check and answers \
-             nothing.",
+            "{id} checks only that {} accept connections, and so takes one that hangs for alive.",
             list(&targets)
         );
         said.push(

@@ -195,7 +195,7 @@ fn mixed_targets(facts: &Facts<'_>) -> Vec<Said> {
             continue;
         }
         let message = format!(
-            "{id} shares the same requests out over {} and {}, and a database answers no page.",
+            "{id} shares the same requests out over {} as well as {}, and a database answers no page.",
             list(&others),
             list(&stores)
         );

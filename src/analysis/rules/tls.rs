@@ -263,7 +263,7 @@ pub(super) const CLEAR_OVER_INTERNET: Rule = Rule {
     looks_for: "Calls in clear text between the site and somebody else's parts on the internet.",
     severity: Severity::High,
     topic: "HTTPS",
-    why: "The padlock in the browser covers only the way to where its TLS ends; what goes on from there over the internet needs its own.",
+    why: "What crosses the internet in clear text can be read and changed on the way, whatever the padlock in the browser says.",
     unless: "When the two ends are joined by a private line or tunnel that is not drawn.",
     mend: "Use the encrypted form of the protocol.",
     requirements: &["t2.issue.tls-termination", "c.https"],
@@ -284,7 +284,7 @@ fn clear_over_internet(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for flow in flows.filter(|flow| crosses_internet(facts, flow) && !flow.redirect) {
         let message = format!(
-            "{} calls {} over the internet in clear text ({} on port {}): whoever is on the way can read and change it.",
+            "{} calls {} over the internet in clear text ({} on port {}).",
             flow.from,
             flow.to,
             flow.protocol.title(),

@@ -65,7 +65,8 @@ impl Engine {
         Burden::Together(self.ids(&left))
     }
 
-    /// The parts that fail with an element: components on a host; hosts and free-standing components in a place.
+    /// The parts that fail with an element: components on a host; hosts and free-standing components in a place, but
+    /// nobody else's.
     fn inside(&self, element: Named) -> Vec<Named> {
         let index = &self.index;
         match element {
@@ -75,7 +76,7 @@ impl Engine {
                     .filter(|host| index.host_places[*host].contains(&place))
                     .map(Named::Host);
                 let parts = (0..index.part_places.len())
-                    .filter(|no| index.part_places[*no].contains(&place))
+                    .filter(|no| !index.spots[*no].external && index.part_places[*no].contains(&place))
                     .map(Named::Component);
                 hosts.chain(parts).collect()
             }

@@ -179,7 +179,7 @@ impl Teller<'_> {
             Idle::Backup => "backups wait until no other target is fit".to_owned(),
             Idle::Check => format!("its check asks for {asks_for}, which fails there"),
         };
-        format!("{} does not turn to {}: {why}", self.id(by), list(targets))
+        format!("{} does not turn to {}, as {why}", self.id(by), list(targets))
     }
 
     fn files(&self, files: ComponentNo, lacks: &[Lack]) -> String {

@@ -173,9 +173,9 @@ impl<'a> Case<'a> {
         holds(self.topology.host(host).is_some() && !self.has_failed(host), "the host does not work")
     }
 
-    /// `lb.it`, and `w2.it: its weight is 0`
+    /// `lb.it`, and `w2.it, as its weight is 0`
     fn unused(&self, by: &str, rest: &str) -> Result<(), String> {
-        let (targets, why) = rest.split_once(": ").ok_or("no reason")?;
+        let (targets, why) = rest.split_once(", as ").ok_or("no reason")?;
         let settings = &self.part(by)?.component.settings;
         let direct = |id: &String| {
             let links = self.topology.links.iter().filter(move |link| link.from == *by && link.to == **id);

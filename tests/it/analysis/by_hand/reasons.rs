@@ -263,11 +263,11 @@ fn a_target_that_is_left_alone() {
     // has failed.
     let lines = ["set lb.it check tcp", "set lb.it->w2.it:80 backup true"];
     let backup = edited(&with_database("", "", ""), &lines);
-    let because = "every write passes w1.app: lb.it does not turn to w2.it: backups wait until no other target is \
+    let because = "every write passes w1.app: lb.it does not turn to w2.it, as backups wait until no other target is \
                    fit";
     assert_told_of_part(&backup, Function::Write, "w1.app", because);
     let weightless = edited(&with_database("", "", ""), &["set lb.it->w2.it:80 weight 0"]);
-    let because = "every static read passes w1: lb.it does not turn to w2.it: its weight is 0";
+    let because = "every static read passes w1: lb.it does not turn to w2.it, as its weight is 0";
     assert_told(&weightless, Function::StaticRead, "w1", because, "user → lb.it → w1.it");
 }
 
@@ -276,7 +276,7 @@ fn a_check_that_asks_for_more_than_the_request() {
     // Reads come from the replica alone, and a deep check asks for a read: without it no write gets there either.
     let lines = ["set lb.it check deep", "set w1.app reads replicas", "set w2.app reads replicas"];
     let deep = edited(&replicated("manual"), &lines);
-    let because = "every write needs d2: lb.it does not turn to w1.it and w2.it: its check asks for a dynamic read, \
+    let because = "every write needs d2: lb.it does not turn to w1.it and w2.it, as its check asks for a dynamic read, \
                    which fails there";
     assert_told(&deep, Function::Write, "d2", because, "user → lb.it → w1.it → w1.app → d1.it");
     let because = "every dynamic read passes d2: w1.app reads from replicas only";

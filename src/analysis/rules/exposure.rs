@@ -1,5 +1,7 @@
 //! Exposure: what anybody on the internet can call.
 
+use std::collections::HashSet;
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::is_server;
@@ -165,11 +167,13 @@ pub(super) const SSH_OPEN: Rule = Rule {
 };
 
 fn ssh_open(facts: &Facts<'_>) -> Vec<Said> {
+    let from_outside = |flow: &&Flow| flow.protocol == Protocol::Ssh && facts.calls.is_outside(&flow.from);
+    let called: HashSet<(&Id, u16)> =
+        facts.calls.allowed().filter(from_outside).map(|flow| (&flow.to, flow.port)).collect();
     let mut said = Vec::new();
     for exposure in facts.calls.exposed() {
         let id = &exposure.id;
-        let mut drawn = facts.calls.to(id).filter(|flow| flow.port == exposure.port);
-        if !drawn.any(|flow| flow.protocol == Protocol::Ssh && facts.calls.is_outside(&flow.from)) {
+        if !called.contains(&(id, exposure.port)) {
             continue;
         }
         let machine = facts.machine(id);

@@ -15,8 +15,15 @@ const NO_TTL: u32 = 0;
 
 /// Reads a whole zone file.
 pub(super) fn read(text: &str) -> Zone {
-    let mut reader =
-        Reader { text, zone: Zone::default(), origin: None, owner: None, default: None, last: None };
+    let mut reader = Reader {
+        text,
+        zone: Zone::default(),
+        origin: None,
+        owner: None,
+        default: None,
+        last: None,
+        counted: (0, 0),
+    };
     for entry in Lexer::new(text) {
         match entry {
             Ok(entry) => reader.entry(&entry),
@@ -40,6 +47,8 @@ struct Reader<'t> {
     default: Option<u32>,
     /// The last time that was stated (RFC 1035 section 5.1).
     last: Option<u32>,
+    /// How far the lines are counted, and how many end before.
+    counted: (usize, usize),
 }
 
 impl<'t> Reader<'t> {
@@ -51,6 +60,14 @@ impl<'t> Reader<'t> {
 
     fn word(&self, word: &lexer::Word) -> &'t str {
         &self.text[word.place.clone()]
+    }
+
+    /// The line of a place, counted from 1; places come in their order.
+    fn line(&mut self, at: usize) -> usize {
+        let (before, lines) = self.counted;
+        let more = self.text[before..at].bytes().filter(|byte| *byte == b'\n').count();
+        self.counted = (at, lines + more);
+        self.counted.1 + 1
     }
 
     fn entry(&mut self, entry: &Entry) {
@@ -151,7 +168,7 @@ impl<'t> Reader<'t> {
         if ttl.is_some() {
             self.last = ttl;
         }
-        let line = self.text[..start].bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let line = self.line(start);
         self.zone.records.push(Record { owner, ttl: stated.unwrap_or(NO_TTL), data, line });
         if stated.is_none() {
             let advice = Advice::new(

@@ -4,6 +4,7 @@ mod agreement;
 mod paraphrases;
 mod robustness;
 mod shipped;
+mod unseen;
 
 use std::fs;
 use std::path::{Path, PathBuf};

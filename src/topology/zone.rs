@@ -9,6 +9,7 @@ mod name;
 mod reader;
 mod resolve;
 
+use std::collections::HashMap;
 use std::fmt;
 
 pub use data::Data;
@@ -25,6 +26,8 @@ pub struct Zone {
     /// What could not be read, line by line; at most a hundred are listed.
     pub problems: Vec<Problem>,
     origin: Option<Name>,
+    /// By name, the places of its records; none for a name that only has others below it.
+    places: HashMap<Name, Vec<usize>>,
 }
 
 /// One record of a zone.
@@ -55,8 +58,8 @@ impl Zone {
     }
 
     /// The records of a name.
-    pub fn at<'z>(&'z self, name: &'z Name) -> impl Iterator<Item = &'z Record> {
-        self.records.iter().filter(move |record| record.owner == *name)
+    pub fn at<'z>(&'z self, name: &Name) -> impl Iterator<Item = &'z Record> + use<'z> {
+        self.places.get(name).into_iter().flatten().map(|place| &self.records[*place])
     }
 
     /// The records of a name that are of a type, such as `MX`.
@@ -67,7 +70,18 @@ impl Zone {
     /// Whether the zone has the name: a record of its own, or one below it (RFC 8020).
     #[must_use]
     pub fn has(&self, name: &Name) -> bool {
-        self.records.iter().any(|record| record.owner.is_within(name))
+        self.places.contains_key(name)
+    }
+
+    /// Adds a record, and its name with all names above it.
+    fn add(&mut self, record: Record) {
+        let mut above = record.owner.parent();
+        while let Some(name) = above.filter(|name| !self.places.contains_key(name)) {
+            above = name.parent();
+            self.places.insert(name, Vec::new());
+        }
+        self.places.entry(record.owner.clone()).or_default().push(self.records.len());
+        self.records.push(record);
     }
 
     /// What somebody learns who asks for the addresses of a name, such as `www.foobar.com`.

@@ -169,7 +169,7 @@ impl<'t> Reader<'t> {
             self.last = ttl;
         }
         let line = self.line(start);
-        self.zone.records.push(Record { owner, ttl: stated.unwrap_or(NO_TTL), data, line });
+        self.zone.add(Record { owner, ttl: stated.unwrap_or(NO_TTL), data, line });
         if stated.is_none() {
             let advice = Advice::new(
                 "Nothing says how long this record may be kept.",

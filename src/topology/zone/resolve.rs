@@ -93,13 +93,10 @@ fn gather(records: &[&Record], way: &mut Resolution) -> End {
 
 /// The records that answer for a name: its own, else those of the nearest wildcard.
 fn answers<'z>(zone: &'z Zone, name: &Name) -> Result<Vec<&'z Record>, End> {
-    let of = |owner: &Name| -> Vec<&'z Record> {
-        zone.records.iter().filter(|record| record.owner == *owner).collect()
-    };
     if zone.origin().is_some_and(|origin| !name.is_within(origin)) || handed_on(zone, name) {
         return Err(End::Outside);
     }
-    let own = of(name);
+    let own: Vec<&Record> = zone.at(name).collect();
     if !own.is_empty() {
         return Ok(own);
     }
@@ -110,7 +107,8 @@ fn answers<'z>(zone: &'z Zone, name: &Name) -> Result<Vec<&'z Record>, End> {
     let mut above = name.parent();
     while let Some(encloser) = above {
         if zone.has(&encloser) {
-            let wild = encloser.wildcard().map(|wildcard| of(&wildcard)).unwrap_or_default();
+            let wildcard = encloser.wildcard();
+            let wild: Vec<&Record> = wildcard.iter().flat_map(|wildcard| zone.at(wildcard)).collect();
             return if wild.is_empty() { Err(End::NoName) } else { Ok(wild) };
         }
         above = encloser.parent();

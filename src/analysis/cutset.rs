@@ -1,6 +1,7 @@
 //! Single points of failure and cut sets: the smallest sets of elements that take a function down.
 //!
-//! The search starts with nothing failed. While a set of failures leaves the function up, [`super::witness`] names
+//! Single points of failure are read off one evaluation, which knows of each truth what would turn it
+//! ([`super::single`]). Larger sets are searched for. The search starts with nothing failed. While a set of failures leaves the function up, [`super::witness`] names
 //! parts on which that rests; whatever takes it down must break one of these, so that only they are added to the set.
 //! This reaches every set that takes the function down and no proper part of which does, also where a failure helps
 //! (it is the hitting-set tree of Reiter 1987, "A theory of diagnosis from first principles"). The sets of one size are
@@ -15,6 +16,7 @@ use super::evaluate::Evaluation;
 use super::explain::Reason;
 use super::fault::{Fault, has};
 use super::function::{Function, Granularity};
+use super::single::Single;
 use super::witness::{Grounds, Witness};
 use crate::topology::Id;
 
@@ -100,6 +102,15 @@ impl Engine {
 
     /// The same as numbers of elements, without explanations, which takes less time.
     pub(super) fn single_points(&self, function: Function, granularity: Granularity) -> Vec<usize> {
+        let world = Single::new(&self.index, self.elements(granularity));
+        let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
+        let serves = evaluation.served(function);
+        if !serves.holds {
+            return Vec::new();
+        }
+        if let Some(single) = evaluation.world.turned_by(serves) {
+            return single;
+        }
         let mut search = Search::new(self, function, granularity);
         search.grow();
         search.in_order.into_iter().flatten().collect()
@@ -229,4 +240,30 @@ fn has_part(known: &HashSet<Vec<usize>>, set: &[usize]) -> bool {
         set.iter().enumerate().filter(|(place, _)| mask >> place & 1 == 1).map(|(_, no)| *no).collect()
     };
     (0..1_usize << set.len()).any(|mask| known.contains(&part(mask)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_points_are_those_that_the_search_finds() {
+        for text in [
+            include_str!("../../lessons/classics/c0.ron"),
+            include_str!("../../lessons/classics/c1.ron"),
+            include_str!("../../lessons/classics/c2-in-line.ron"),
+            include_str!("../../lessons/classics/c3.ron"),
+            include_str!("../../lessons/classics/c3x2.ron"),
+        ] {
+            let engine = Engine::new(&crate::topology::parse("classic", text).unwrap());
+            for granularity in [Granularity::Host, Granularity::Component] {
+                for function in Function::ALL {
+                    let mut search = Search::new(&engine, function, granularity);
+                    assert!(search.grow());
+                    let found: Vec<usize> = search.in_order.into_iter().flatten().collect();
+                    assert_eq!(engine.single_points(function, granularity), found);
+                }
+            }
+        }
+    }
 }

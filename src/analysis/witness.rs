@@ -127,8 +127,8 @@ impl Witness {
 /// What has to work for a component or a host to work: the elements that stand for it and for what is around it.
 #[derive(Debug)]
 pub(super) struct Grounds {
-    components: Vec<Vec<usize>>,
-    hosts: Vec<Vec<usize>>,
+    pub(super) components: Vec<Vec<usize>>,
+    pub(super) hosts: Vec<Vec<usize>>,
     /// How many elements there are.
     count: usize,
 }

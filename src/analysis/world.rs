@@ -6,7 +6,8 @@ use super::index::{ComponentNo, HostNo, LinkNo};
 ///
 /// The rules are written once against this trait. With [`super::concrete::Concrete`] they give the outcome of one
 /// state; with [`super::batch::Batch`] whether a function is down, for many states at once; with
-/// [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail.
+/// [`super::single::Single`] what each single failure turns; with [`super::witness::Witness`] what an outcome rests on;
+/// with [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail.
 pub(super) trait World {
     /// Yes or no.
     type Truth: Copy;

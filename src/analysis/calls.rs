@@ -155,6 +155,8 @@ impl<'a> Calls<'a> {
         pass: impl Fn(&Id) -> bool,
         follow: impl Fn(&Flow) -> bool,
     ) -> BTreeSet<Id> {
+        // Each start once: who calls on many ports is named as often.
+        let starts: BTreeSet<&Id> = starts.into_iter().collect();
         let mut open: Vec<Id> = starts.into_iter().cloned().collect();
         let mut found = BTreeSet::new();
         while let Some(here) = open.pop() {

@@ -86,7 +86,7 @@ impl Firewalls {
     }
 }
 
-/// What a firewall says to a flow; `drawn` says whether the design draws or implies it.
+/// What a firewall says to a flow; `drawn` says whether the design draws it.
 pub(super) fn decide(
     index: &Index,
     firewall: ComponentNo,

@@ -27,7 +27,7 @@ pub struct Exposure {
 pub struct Probe {
     /// Whether it gets through.
     pub reaches: bool,
-    /// Whether the design draws or implies this very flow.
+    /// Whether the design draws this very flow.
     pub drawn: bool,
     /// Whether the two ends share a network or have a way through firewalls at all.
     pub connected: bool,

@@ -11,6 +11,7 @@ mod input;
 mod json;
 mod number;
 mod page;
+mod rubrics;
 mod terminal;
 
 use std::process::ExitCode;

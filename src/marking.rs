@@ -13,6 +13,8 @@
 //! | `find`, `pattern` | finds phrasings, written in a small language, among the tokens |
 //! | `negation`, `subject` | say whether a place is denied, and what it is about |
 //! | `judge`, `verdict` | gather the points made, and weigh them |
+//!
+//! `measure` says how well marks agree with those of examiners.
 
 mod clean;
 mod compile;
@@ -23,18 +25,22 @@ mod judge;
 mod language;
 mod lexicon;
 mod marked;
+mod measure;
 mod negation;
 mod outline;
 mod pattern;
 mod reading;
 mod rubric;
+mod sample;
 mod source;
 mod subject;
 mod verdict;
 mod vocabulary;
 
 pub use marked::{Evidence, Grade, Marked, Misconception, Status};
+pub use measure::{Case, Measure};
 pub use rubric::{Rubric, Rubrics};
+pub use sample::{Sample, samples};
 pub use source::Source;
 
 use find::{Finder, MOST_TOKENS};
@@ -54,6 +60,17 @@ pub fn mark(rubric: &Rubric, answer: &str, question: Option<&str>) -> Marked {
     let context = question.map(|text| Finder::new(lexicon, text, &tokens));
     let judge = Judge::new(lexicon, &reading, context, true);
     judge.marks(&[rubric], |_| true).swap_remove(0)
+}
+
+/// Marks the answer to a rubric's own question, or says why it cannot be marked.
+#[must_use]
+pub fn grade_answer(text: &str, rubric: &Rubric) -> Grade {
+    let status = language::status(text, &rubric.lexicon);
+    let marks = match status {
+        Status::Ok => vec![(rubric.id().clone(), mark(rubric, text, Some(rubric.question())))],
+        _ => Vec::new(),
+    };
+    Grade { status, marks }
 }
 
 /// Marks a document by every rubric of a task. Sections that a heading gives to another task are left out.

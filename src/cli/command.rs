@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod analyze;
+mod bench_grader;
 mod check;
 mod completions;
 mod grade;
@@ -26,6 +27,7 @@ pub(super) enum Command {
     Analyze(analyze::Analyze),
     Render(render::Render),
     Grade(grade::Grade),
+    BenchGrader(bench_grader::BenchGrader),
     Lint(lint::Lint),
     Progress(progress::Progress),
     Completions(completions::Completions),
@@ -43,6 +45,7 @@ pub(super) fn run(args: &Args) -> Result<Output, Failure> {
         Command::Analyze(command) => command.run(&args.global),
         Command::Render(command) => command.run(&args.global),
         Command::Grade(command) => command.run(&args.global),
+        Command::BenchGrader(command) => command.run(&args.global),
         Command::Lint(command) => command.run(&args.global),
         Command::Progress(command) => command.run(&args.global),
         Command::Completions(command) => Ok(command.run()),

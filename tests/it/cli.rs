@@ -2,6 +2,7 @@
 
 mod analyze;
 mod bad;
+mod bench_grader;
 mod check;
 mod frame;
 mod grade;

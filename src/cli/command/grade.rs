@@ -9,11 +9,13 @@ use serde::Serialize;
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::page::{Ink, Page, Sign, piece};
+use crate::cli::rubrics::Choice;
 use crate::cli::{Output, input, json, terminal};
 use crate::course::Course;
-use crate::marking::{Grade as Graded, Marked, Rubrics, Status, grade_document};
+use crate::marking::{Grade as Graded, Marked, Rubrics, Status, grade_answer, grade_document};
 use crate::progress::file;
-use crate::requirement::{RequirementId, RequirementKind, Verdict};
+use crate::requirement::{Requirement, RequirementId, RequirementKind, Verdict};
+use crate::text::closest;
 
 /// The largest answer that is read, in bytes: a book has less.
 const LARGEST: u64 = 1 << 20;
@@ -38,7 +40,13 @@ pub(in crate::cli) struct Grade {
     files: Vec<PathBuf>,
     /// The task
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=3))]
-    task: u8,
+    #[arg(required_unless_present = "requirement")]
+    task: Option<u8>,
+    /// Mark by this requirement alone, as the answer to its question
+    #[arg(long, value_name = "ID", conflicts_with = "task")]
+    requirement: Option<RequirementId>,
+    #[command(flatten)]
+    rubrics: Choice,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -53,7 +61,10 @@ struct Report {
 #[derive(Serialize)]
 struct Paper {
     file: String,
-    task: u8,
+    task: Option<u8>,
+    /// The one requirement that was asked for.
+    #[serde(skip)]
+    asked: Option<RequirementId>,
     status: Status,
     requirements: Vec<Row>,
 }
@@ -89,11 +100,8 @@ struct Mistake {
 impl Grade {
     pub(in crate::cli) fn run(&self, global: &Global) -> Result<Output, Failure> {
         let course = Course::embedded();
-        let rubrics = course.rubrics().filter(|rubrics| rubrics.of_task(self.task).next().is_some());
-        let Some(rubrics) = rubrics else {
-            let what = format!("Answers to task {} cannot be marked yet; that comes later.", self.task);
-            return Err(Failure::said(Kind::Usage, what).hint("Task 0 can: use --task 0."));
-        };
+        let rubrics = self.rubrics.load()?;
+        self.check(&rubrics)?;
         if self.files.iter().filter(|path| input::is_standard(path)).count() > 1 {
             let failure = Failure::said(Kind::Usage, "Standard input (`-`) is named more than once.");
             return Err(failure.hint("Name it once."));
@@ -101,7 +109,7 @@ impl Grade {
         let mut report = Report { version: json::VERSION, files: Vec::new() };
         let mut failures = Vec::new();
         for path in &self.files {
-            match self.paper(path, &course, rubrics) {
+            match self.paper(path, &course, &rubrics) {
                 Ok(paper) => report.files.push(paper),
                 Err(failure) => failures.push(failure),
             }
@@ -115,16 +123,38 @@ impl Grade {
         Ok(Output { text, pass, failures })
     }
 
+    /// Refuses what there are no rubrics for.
+    fn check(&self, rubrics: &Rubrics) -> Result<(), Failure> {
+        let refuse = |what: String, hint: String| Err(Failure::said(Kind::Usage, what).hint(hint));
+        if let Some(id) = self.requirement.as_ref().filter(|id| rubrics.find(id.as_str()).is_none()) {
+            let known = rubrics.iter().map(|rubric| rubric.id().as_str());
+            let hint = closest(id.as_str(), known).map(|near| format!("Did you mean {near}?"));
+            return refuse(format!("There is no rubric for {id}."), hint.unwrap_or_default());
+        }
+        match self.task.filter(|task| rubrics.of_task(*task).next().is_none()) {
+            Some(task) => {
+                let what = format!("Answers to task {task} cannot be marked: it has no rubrics.");
+                refuse(what, "Check --rubrics, or name another task.".to_owned())
+            }
+            None => Ok(()),
+        }
+    }
+
     fn paper(&self, path: &Path, course: &Course, rubrics: &Rubrics) -> Result<Paper, Failure> {
         let name = input::name(path);
         let bytes = input::read(path, LARGEST)?;
         let answer = file::text(bytes, Path::new(&name)).map_err(|error| Failure::new(Kind::Input, error))?;
-        let Graded { status, marks } = grade_document(&answer, self.task, rubrics);
+        let rubric = self.requirement.as_ref().and_then(|id| rubrics.find(id.as_str()));
+        let Graded { status, marks } = match (rubric, self.task) {
+            (Some(rubric), _) => grade_answer(&answer, rubric),
+            (None, task) => grade_document(&answer, task.expect("clap asks for one of the two"), rubrics),
+        };
         let mut requirements: Vec<Row> =
             marks.into_iter().map(|(id, marked)| Row::new(id, marked, &answer)).collect();
         let places: Vec<&RequirementId> = course.requirements().iter().map(|one| &one.id).collect();
         requirements.sort_by_key(|row| places.iter().position(|id| **id == row.id));
-        Ok(Paper { file: name, task: self.task, status, requirements })
+        let task = self.task.or_else(|| self.requirement.as_ref()?.task());
+        Ok(Paper { file: name, task, asked: self.requirement.clone(), status, requirements })
     }
 }
 
@@ -181,16 +211,19 @@ impl Paper {
         let met = |id: &RequirementId| {
             self.requirements.iter().any(|row| row.id == *id && row.verdict == Verdict::Met)
         };
-        let mut asked =
-            course.requirements().of_task(self.task).filter(|one| one.kind != RequirementKind::Design);
-        self.status == Status::Ok && asked.all(|one| met(&one.id))
+        let asked = |one: &&Requirement| match &self.asked {
+            Some(id) => one.id == *id,
+            None => one.id.task() == self.task && one.kind != RequirementKind::Design,
+        };
+        self.status == Status::Ok && course.requirements().iter().filter(asked).all(|one| met(&one.id))
     }
 
     fn show(&self, course: &Course, page: &mut Page) {
-        page.line(&[
-            piece(Ink::Strong, format!("Task {}", self.task)),
-            piece(Ink::Quiet, format!("  {}", self.file)),
-        ]);
+        let title = match (&self.asked, self.task) {
+            (None, Some(task)) => format!("Task {task}"),
+            _ => "One question".to_owned(),
+        };
+        page.line(&[piece(Ink::Strong, title), piece(Ink::Quiet, format!("  {}", self.file))]);
         page.gap();
         match self.status {
             Status::Ok => {}

@@ -99,10 +99,24 @@ fn one_unreadable_file_does_not_hide_the_others() {
 }
 
 #[test]
-fn other_tasks_come_later() {
+fn what_has_no_rubric_is_refused() {
     let run = Spof::new("grade a.md --task 1").file("a.md", WEAK).run();
-    assert!(run.refuses().starts_with("wrong use: Answers to task 1 cannot be marked yet"), "{}", run.err);
+    assert!(
+        run.refuses().starts_with("wrong use: Answers to task 1 cannot be marked: it has no rubrics."),
+        "{}",
+        run.err
+    );
     Spof::new("grade a.md --task 4").file("a.md", WEAK).run().refuses();
     Spof::new("grade a.md").file("a.md", WEAK).run().refuses();
     Spof::new("grade - - --task 0").run().refuses();
+}
+
+#[test]
+fn one_requirement_can_be_asked_alone() {
+    let run = Spof::new("grade - --requirement t0.issue.spof")
+        .input("There is only one server, so it is a SPOF.")
+        .run();
+    assert!(run.ends(0).starts_with("One question  standard input\n"), "{}", run.out);
+    assert!(run.out.ends_with("1 of 1 requirements met.\n"), "{}", run.out);
+    Spof::new("grade - --requirement t0.issue.spof --task 0").run().refuses();
 }

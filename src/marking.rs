@@ -113,6 +113,44 @@ mod tests {
         assert_eq!(serves.phrasing, "<serve> .. <page>");
     }
 
+    /// The verdict under the rubric of the tests with some of it replaced.
+    fn changed(changes: &[(&str, &str)], answer: &str) -> Verdict {
+        let change = |text: String, (from, to): &(&str, &str)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        };
+        let text = changes.iter().fold(fixture::RUBRIC.to_owned(), change);
+        let lexicon = Source { name: "lexicon.ron", text: fixture::LEXICON };
+        let rubrics = Rubrics::parse(lexicon, [Source { name: "web.ron", text: &text }]).unwrap();
+        let rubric = rubrics.find("t0.explain.web-server").unwrap();
+        mark(rubric, answer, Some(rubric.question())).verdict
+    }
+
+    #[test]
+    fn some_of_several_points_can_be_enough() {
+        let enough = [
+            ("partial: [[\"named\"]]", "partial: [[\"1 of\", \"named\", \"kept\"]]"),
+            ("met: [[\"serves\"]]", "met: [[\"2 of\", \"serves\", \"named\", \"kept\"]]"),
+            ("points: [", "points: [(id: \"kept\", say: [\"keep .. log\"]),"),
+        ];
+        assert_eq!(changed(&enough, "It serves pages."), Verdict::Missing);
+        assert_eq!(changed(&enough, "It keeps a log."), Verdict::Partial);
+        assert_eq!(changed(&enough, "It serves pages and keeps a log."), Verdict::Met);
+        assert_eq!(changed(&enough, "It is nginx. It keeps a log."), Verdict::Met);
+    }
+
+    #[test]
+    fn a_point_can_be_about_another_part() {
+        let other = [("id: \"serves\",", "id: \"serves\", about: [\"database\"],")];
+        assert_eq!(changed(&other, "The database serves pages."), Verdict::Met);
+        assert_eq!(changed(&other, "The web server serves pages."), Verdict::Missing);
+        assert_eq!(
+            changed(&other, "It serves pages."),
+            Verdict::Missing,
+            "the question is not about the database"
+        );
+    }
+
     #[test]
     fn what_is_missing_is_told() {
         let marked = marked("It is nginx.");

@@ -11,7 +11,7 @@ use crate::topology::FileError;
 
 use super::lexicon::{Class, Concept, Language, Lexicon};
 use super::pattern::{self, Atom, Element, Phrasing, Sequence};
-use super::rubric::{Body, Mistake, Point, Rule};
+use super::rubric::{Body, Mistake, Point, Rule, Set};
 use super::source::{LexiconFile, MistakeFile, Phrases, PointFile, Problems, RubricFile, Source, read};
 use super::vocabulary::{ConceptId, Vocabulary, WordSet};
 
@@ -90,7 +90,7 @@ impl Compiler {
             file.points.iter().enumerate().map(|(at, point)| (point.id.text.as_str(), at)).collect();
         check_points(&file, &mut problems);
         let mut sets =
-            |sets: &[Vec<Written>]| sets.iter().map(|set| numbers(set, &names, &mut problems)).collect();
+            |sets: &[Vec<Written>]| sets.iter().map(|one| set(one, &names, &mut problems)).collect();
         let (met, partial) = (sets(&file.met), sets(&file.partial));
         let topic = self.subjects(&file.topic, &mut problems);
         let neutral = self.subjects(&file.neutral, &mut problems);
@@ -218,7 +218,13 @@ impl Compiler {
             );
         }
         let rules = self.rules(&file.say, &file.anywhere, problems);
-        Point { id: file.id.text.clone(), rules, in_labels: file.in_labels, missing: file.missing.clone() }
+        Point {
+            id: file.id.text.clone(),
+            about: self.subjects(&file.about, problems),
+            rules,
+            in_labels: file.in_labels,
+            missing: file.missing.clone(),
+        }
     }
 
     fn mistake(
@@ -231,6 +237,7 @@ impl Compiler {
             problems.at(&file.message, "A mistake has no phrasing.", "Write at least one.");
         }
         Mistake {
+            about: self.subjects(&file.about, problems),
             rules: self.rules(&file.say, &file.anywhere, problems),
             at_most: file.at_most,
             unless: numbers(&file.unless, names, problems),
@@ -293,6 +300,25 @@ fn numbers(names: &[Written], known: &HashMap<&str, usize>, problems: &mut Probl
     found
 }
 
+/// A set of points: all of them, or as many as its first string says (`2 of`).
+fn set(written: &[Written], known: &HashMap<&str, usize>, problems: &mut Problems<'_>) -> Set {
+    let Some((first, enough)) = written.first().and_then(|first| Some((first, count(first)?))) else {
+        let points = numbers(written, known, problems);
+        return Set { enough: points.len(), points };
+    };
+    let points = numbers(&written[1..], known, problems);
+    if enough == 0 || enough > written.len() - 1 {
+        let message = format!("`{}` asks for another number of points than there are.", first.text);
+        problems.at(first, message, "Ask for at least one, and at most for all.");
+    }
+    Set { points, enough }
+}
+
+/// How many points `2 of` asks for.
+fn count(first: &Written) -> Option<usize> {
+    first.text.strip_suffix(" of")?.parse().ok()
+}
+
 /// A "did you mean", or nothing.
 fn meant<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     closest(name, known).map(|near| format!("Did you mean `{near}`?")).unwrap_or_default()
@@ -312,7 +338,7 @@ fn check_points(file: &RubricFile, problems: &mut Problems<'_>) {
             problems.naming(text, message, "Name it in `met` or `partial`, or remove it.");
         }
     }
-    if file.met.is_empty() || sets().count() == 0 || file.met.iter().chain(&file.partial).any(Vec::is_empty) {
+    if file.met.is_empty() || file.met.iter().chain(&file.partial).any(Vec::is_empty) {
         let message = "Each set of `met` and `partial` needs a point, and `met` needs a set.";
         problems.naming(file.requirement.as_str(), message, "");
     }

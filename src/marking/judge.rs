@@ -74,6 +74,8 @@ struct Aim<'b> {
     issue: bool,
     /// Whether naming is enough: then, in a document, the words of the task do.
     naming: bool,
+    /// Whether the answer as a whole is about the topic.
+    given: bool,
 }
 
 /// What became of a rule in a statement.
@@ -129,14 +131,22 @@ impl<'a> Judge<'a> {
         if !scene.finder.holds_any(&body.wanted) {
             return;
         }
-        found.mentions += usize::from(scene.subjects.names(&body.topic));
+        let topics = body.points.iter().map(|point| &point.about).chain([&body.topic]);
+        found.mentions += usize::from(topics.into_iter().any(|topic| scene.subjects.names(topic)));
         let issue = body.id.kind() == RequirementKind::Issue;
         let bare = scene.statement.keywords && scene.statement.label.is_none();
         for (point, made) in body.points.iter().zip(&mut found.points) {
             if scene.statement.naming && !point.in_labels {
                 continue;
             }
-            let aim = Aim { topic: &body.topic, neutral: &body.neutral, issue, naming: point.in_labels };
+            let own = !point.about.is_empty();
+            let aim = Aim {
+                topic: if own { &point.about } else { &body.topic },
+                neutral: &body.neutral,
+                issue,
+                naming: point.in_labels,
+                given: self.given && !own,
+            };
             match self.first(&point.rules, aim, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
                 Ok(one) => made.extend(one),
@@ -144,8 +154,10 @@ impl<'a> Judge<'a> {
             }
         }
         // What is said of another part is nobody's mistake.
-        let aim = Aim { topic: &body.topic, neutral: &[], issue, naming: false };
         for (mistake, made) in body.mistakes.iter().zip(&mut found.mistakes) {
+            let own = !mistake.about.is_empty();
+            let topic = if own { &mistake.about } else { &body.topic };
+            let aim = Aim { topic, neutral: &[], issue, naming: false, given: self.given && !own };
             if !scene.statement.naming
                 && let Ok(one) = self.first(&mistake.rules, aim, scene)
             {
@@ -191,7 +203,11 @@ impl<'a> Judge<'a> {
             let named = aim.naming && !self.given;
             let copied = !named && hit.tokens().all(|at| finder.tokens[at].copied);
             let averted = aim.issue && scene.negation.averts(hit);
-            let about = if rule.anywhere { Some(1.0) } else { self.about(aim, start, scene) };
+            let about = if rule.anywhere {
+                Some(1.0)
+            } else {
+                scene.subjects.about(aim.topic, aim.neutral, start, aim.given)
+            };
             let Some(certainty) = about.filter(|_| !copied && !averted) else { continue };
             if !rule.phrasing.context.as_ref().is_none_or(|context| self.stands_around(context, hit, scene)) {
                 continue;
@@ -204,10 +220,6 @@ impl<'a> Judge<'a> {
             return Outcome::Holds(hit, if slips { certainty * SLIP } else { certainty });
         }
         if denied { Outcome::Denied } else { Outcome::Absent }
-    }
-
-    fn about(&self, aim: Aim<'_>, hit: Hit, scene: &Scene<'a, '_>) -> Option<f64> {
-        scene.subjects.about(aim.topic, aim.neutral, hit, self.given)
     }
 
     /// Whether a context stands in a label above, elsewhere in the sentence, in the sentence before, or in the question.

@@ -29,18 +29,28 @@ pub(super) struct Body {
     pub(super) topic: Vec<ConceptId>,
     pub(super) neutral: Vec<ConceptId>,
     pub(super) points: Vec<Point>,
-    /// Sets of points by their number.
-    pub(super) met: Vec<Vec<usize>>,
-    pub(super) partial: Vec<Vec<usize>>,
+    pub(super) met: Vec<Set>,
+    pub(super) partial: Vec<Set>,
     pub(super) mistakes: Vec<Mistake>,
     /// The words without one of which a sentence says nothing to this rubric.
     pub(super) wanted: WordSet,
+}
+
+/// Points that together earn something.
+#[derive(Debug, Clone)]
+pub(super) struct Set {
+    /// The points by their number.
+    pub(super) points: Vec<usize>,
+    /// How many of them it takes.
+    pub(super) enough: usize,
 }
 
 /// One thing that an answer can say.
 #[derive(Debug, Clone)]
 pub(super) struct Point {
     pub(super) id: String,
+    /// The parts that it is about; empty where the rubric's topic decides.
+    pub(super) about: Vec<ConceptId>,
     pub(super) rules: Vec<Rule>,
     /// Whether a label that says it is enough.
     pub(super) in_labels: bool,
@@ -60,6 +70,8 @@ pub(super) struct Rule {
 /// A known mistake.
 #[derive(Debug, Clone)]
 pub(super) struct Mistake {
+    /// The parts that it is about; empty where the rubric's topic decides.
+    pub(super) about: Vec<ConceptId>,
     pub(super) rules: Vec<Rule>,
     pub(super) at_most: Verdict,
     pub(super) unless: Vec<usize>,
@@ -206,6 +218,12 @@ mod tests {
             (["met: [[\"serves\"]]", "met: [[\"serve\"]]"], "The point `serves` decides nothing."),
             (["met: [[\"serves\"]]", "met: []"], "`met` needs a set"),
             (["say: [\"nginx\"], ", ""], "The point `named` has no phrasing."),
+            (
+                ["met: [[\"serves\"]]", "met: [[\"2 of\", \"serves\"]]"],
+                "`2 of` asks for another number of points",
+            ),
+            (["met: [[\"serves\"]]", "met: [[\"0 of\", \"serves\"]]"], "web.ron:10:13: `0 of` asks"),
+            (["id: \"serves\",", "id: \"serves\", about: [\"datbase\"],"], "Did you mean `database`?"),
             (["id: \"named\"", "id: \"serves\""], "There are two points `serves`."),
             (["at_most: partial", "at_most: half"], "`half` is not possible here."),
             (["t0.explain.web-server", "t0.web-server"], "`t0.web-server` is no requirement id"),

@@ -75,7 +75,7 @@ pub(super) struct RubricFile {
     #[serde(default)]
     pub(super) concepts: Phrases,
     pub(super) points: Vec<PointFile>,
-    /// Sets of points, any of which earns full marks.
+    /// Sets of points, any of which earns full marks. A set asks for all its points, or, when it begins with `2 of`, for two.
     pub(super) met: Vec<Vec<Written>>,
     /// Sets of points, any of which earns half.
     #[serde(default)]
@@ -91,6 +91,9 @@ pub(super) struct RubricFile {
 #[serde(deny_unknown_fields, rename = "point")]
 pub(super) struct PointFile {
     pub(super) id: Written,
+    /// The parts that this point is about, in place of the rubric's topic.
+    #[serde(default)]
+    pub(super) about: Vec<Written>,
     /// Phrasings that count where the topic is spoken of.
     #[serde(default)]
     pub(super) say: Vec<Written>,
@@ -109,6 +112,9 @@ pub(super) struct PointFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename = "mistake")]
 pub(super) struct MistakeFile {
+    /// The parts that it is about, in place of the rubric's topic.
+    #[serde(default)]
+    pub(super) about: Vec<Written>,
     #[serde(default)]
     pub(super) say: Vec<Written>,
     #[serde(default)]

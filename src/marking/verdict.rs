@@ -4,7 +4,7 @@ use crate::requirement::Verdict;
 
 use super::judge::{Found, Made};
 use super::marked::{Evidence, Marked, Misconception};
-use super::rubric::Body;
+use super::rubric::{Body, Set};
 
 /// Below this confidence a person should look.
 const SURE: f64 = 0.6;
@@ -22,9 +22,7 @@ const DOUBT: f64 = 0.2;
 /// The marks for what was found.
 pub(super) fn marked(body: &Body, found: &Found) -> Marked {
     let made = |point: &usize| !found.points[*point].is_empty();
-    let whole = |sets: &[Vec<usize>]| {
-        sets.iter().filter(|set| set.iter().all(made)).map(|set| sure(set, found)).max_by(f64::total_cmp)
-    };
+    let whole = |sets: &[Set]| sets.iter().filter_map(|set| sure(set, found)).max_by(f64::total_cmp);
     let (earned, mut confidence) = match (whole(&body.met), whole(&body.partial)) {
         (Some(sure), _) => (Verdict::Met, sure),
         (None, Some(sure)) => (Verdict::Partial, sure * PARTIAL),
@@ -54,8 +52,8 @@ pub(super) fn marked(body: &Body, found: &Found) -> Marked {
     }
 }
 
-/// How sure it is that all points of a set are made.
-fn sure(set: &[usize], found: &Found) -> f64 {
+/// How sure it is that enough points of a set are made; `None` when they are not.
+fn sure(set: &Set, found: &Found) -> Option<f64> {
     let point = |places: &Vec<Made>| {
         1.0 - places
             .iter()
@@ -63,7 +61,11 @@ fn sure(set: &[usize], found: &Found) -> f64 {
             .map(|made| 1.0 - ONE_PHRASING * made.certainty)
             .product::<f64>()
     };
-    set.iter().map(|at| point(&found.points[*at])).fold(1.0, f64::min)
+    let made = set.points.iter().map(|at| &found.points[*at]).filter(|places| !places.is_empty());
+    let mut sure: Vec<f64> = made.map(point).collect();
+    sure.sort_by(|one, other| other.total_cmp(one));
+    // The surest that it takes; of these the weakest decides.
+    sure.get(set.enough - 1).copied()
 }
 
 fn evidence(body: &Body, found: &Found) -> Vec<Evidence> {
@@ -93,10 +95,11 @@ fn misconceptions(body: &Body, found: &Found) -> Vec<Misconception> {
 
 /// What is missing in the set of points that the answer is nearest to.
 fn missing(body: &Body, found: &Found) -> Vec<String> {
-    let open = |set: &&Vec<usize>| set.iter().filter(|at| found.points[**at].is_empty()).count();
+    let made = |set: &Set| set.points.iter().filter(|at| !found.points[**at].is_empty()).count();
+    let open = |set: &&Set| set.enough.saturating_sub(made(set));
     let Some(nearest) = body.met.iter().min_by_key(open) else { return Vec::new() };
     let messages =
-        nearest.iter().filter(|at| found.points[**at].is_empty()).map(|at| &body.points[*at].missing);
+        nearest.points.iter().filter(|at| found.points[**at].is_empty()).map(|at| &body.points[*at].missing);
     messages.filter(|message| !message.is_empty()).cloned().collect()
 }
 

@@ -159,6 +159,7 @@ mod reach;
 mod relevant;
 mod report;
 mod rules;
+mod same;
 mod single;
 mod states;
 mod symbolic;

@@ -3,6 +3,7 @@
 use super::finding::{Finding, FindingState};
 use super::function::{Function, State};
 use super::report::{FunctionReport, Options, Report, analyse};
+use super::same::Compared;
 use crate::text::prose::list;
 use crate::topology::{Edit, EditError, Id, Topology};
 
@@ -207,29 +208,12 @@ fn function(before: &FunctionReport, after: &FunctionReport) -> FunctionDifferen
     }
 }
 
-/// Open findings that are gone, and those that are new. A finding that names more or fewer parts than before is the
-/// same one, as long as they have a part in common.
+/// Open findings that are gone, and those that are new.
 fn findings(before: &[Finding], after: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let open = |findings: &[Finding]| -> Vec<Finding> {
-        findings.iter().filter(|finding| finding.state == FindingState::Open).cloned().collect()
-    };
-    let (mut old, mut new) = (open(before), open(after));
-    pair_off(&mut old, &mut new, Finding::is);
-    pair_off(&mut old, &mut new, |one, other| {
-        one.rule == other.rule && one.subjects.iter().any(|id| other.subjects.contains(id))
-    });
-    (old, new)
-}
-
-/// Takes out of both lists what is the same, one against one.
-fn pair_off(old: &mut Vec<Finding>, new: &mut Vec<Finding>, same: impl Fn(&Finding, &Finding) -> bool) {
-    old.retain(|one| match new.iter().position(|other| same(one, other)) {
-        Some(at) => {
-            new.remove(at);
-            false
-        }
-        None => true,
-    });
+    let open = |finding: &&Finding| finding.state == FindingState::Open;
+    let compared = Compared::of(before.iter().filter(open), after.iter().filter(open));
+    let cloned = |findings: Vec<&Finding>| findings.into_iter().cloned().collect();
+    (cloned(compared.gone), cloned(compared.new))
 }
 
 fn changed(before: f64, after: f64) -> Option<(f64, f64)> {

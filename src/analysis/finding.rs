@@ -73,19 +73,22 @@ pub enum FindingState {
 /// single point of failure of a function that had worked, no part was removed that takes requests or queries, belongs to
 /// a cluster or answers for names, and no finding appears that is as severe as the mended one, or more.
 ///
-/// A finding *appears* when it is open and names a part that no open finding of its rule named before, with at least
-/// its severity; one that names no part appears when more of its rule say the same but for figures. So a new machine
-/// that shares a flaw of its model counts as a flaw more. What rules on outcomes and load say (failing in part,
-/// maintenance, overload, too little left after a failure, a part close to its limit, a site that cannot grow, a check
-/// that is too deep) does not count where the edits bring up a function that had been down, as of that nothing was said.
+/// A finding *appears* when it is open and has no counterpart among the other open findings of before, or when it was
+/// less severe there. Counterparts are one to one: what the same rule says of the same parts, else of parts in common,
+/// else, about no part, in the same words but for figures. So a rule that now names one machine more says the same as
+/// before, and a flaw that a new machine has for itself is a flaw more. What rules on outcomes and load say (failing in
+/// part, maintenance, overload, too little left after a failure, a part close to its limit, a site that cannot grow, a
+/// check that is too deep) does not count where the edits bring up a function that had been down, as of that nothing
+/// was said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fix {
     /// What to do, an imperative sentence.
     pub text: String,
     /// The edits that do it, in order; empty where it takes more than edits.
     pub edits: Vec<Edit>,
-    /// What it adds to the cost of the design, in teaching units a month; negative when it saves.
-    pub cost: i64,
+    /// What the edits add to the cost of the design, in teaching units a month; negative when they save. Nothing
+    /// where there are no edits, as what else it takes has no price here.
+    pub cost: Option<i64>,
 }
 
 impl Fix {
@@ -135,13 +138,5 @@ impl Finding {
     #[must_use]
     pub fn record(&self) -> &'static Rule {
         rules::rule(self.rule).expect("findings come from the rules of the table")
-    }
-
-    /// Whether it is the same finding as another, perhaps of another design: same rule, same subjects, and where it
-    /// is about no part, such as a line of the zone, the same message.
-    #[must_use]
-    pub fn is(&self, other: &Self) -> bool {
-        let same = !self.subjects.is_empty() || self.message == other.message;
-        self.rule == other.rule && self.subjects == other.subjects && same
     }
 }

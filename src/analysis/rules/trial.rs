@@ -5,15 +5,16 @@ use std::cell::OnceCell;
 use super::{Facts, RULES, Rule};
 use crate::analysis::cost;
 use crate::analysis::engine::Engine;
-use crate::analysis::finding::{Finding, FindingState, Fix, Proposal, Severity};
+use crate::analysis::finding::{Finding, FindingState, Fix, Proposal};
 use crate::analysis::function::{Function, State};
+use crate::analysis::same::{Compared, is_of_what_works};
 use crate::topology::{Edit, Id, Kind, Topology};
 
 /// A design on which fixes are tried, so that what is asked of it as it stands is answered once for all of them.
 pub struct Trials<'a> {
     before: Facts<'a>,
     /// By rule of the table, what it says of the design as it stands; asked when something is compared with it.
-    told: Vec<OnceCell<Vec<Told>>>,
+    told: Vec<OnceCell<Vec<Finding>>>,
 }
 
 impl<'a> Trials<'a> {
@@ -40,7 +41,7 @@ impl<'a> Trials<'a> {
             .filter(|(edits, _)| !edits.is_empty())
             .filter(|(edits, mended)| is_sound(mended, edits, finding, self));
         let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
-            (edits, i64::from(cost(&mended)) - i64::from(cost(before)))
+            (edits, Some(i64::from(cost(&mended)) - i64::from(cost(before))))
         });
         Fix { text: proposal.text.clone(), edits, cost }
     }
@@ -124,69 +125,31 @@ fn removes_no_server(edit: &Edit, before: &Facts<'_>) -> bool {
     before.topology.components().map(|placed| placed.id()).filter(goes).all(|id| !asked(&id) && !member(&id))
 }
 
-/// Rules about outcomes and load. While a function is down they have nothing to say about it: what is up again has
-/// single points of failure, a limit and hours of maintenance again, which is no new harm.
-const OF_WHAT_WORKS: [&str; 8] = [
-    "spof",
-    "degraded",
-    "maintenance",
-    "overload",
-    "paper-redundancy",
-    "near-limit",
-    "cannot-grow",
-    "deep-check",
-];
-
 impl Trials<'_> {
-    /// Whether something appears that is as bad as the finding that is mended, or worse.
-    ///
-    /// A finding appears when it is open and names a part that no open finding of its rule had named that was at least
-    /// as bad; one that names no part appears when there are more of its rule with the same words, figures apart. So
-    /// a twin that shares a flaw of its model counts: the flaw is one more.
+    /// Whether something appears that is as bad as the finding that is mended, or worse: an open finding that is the
+    /// same as none of before, the mended one apart, or that was not as bad then.
     fn something_appears(&self, finding: &Finding, after: &Facts<'_>) -> bool {
         let down = |facts: &Facts<'_>, function| facts.outcome(function).state() == State::Down;
         let revived =
             Function::ALL.into_iter().any(|function| down(&self.before, function) && !down(after, function));
         // Single points of failure have been compared one by one.
-        let compared = |rule: &Rule| rule.id == "spof" || (revived && OF_WHAT_WORKS.contains(&rule.id));
+        let exempt = |rule: &Rule| rule.id == "spof" || (revived && is_of_what_works(rule.id));
         let asked = RULES.iter().enumerate().filter(|(_, rule)| rule.severity >= finding.severity);
-        asked.filter(|(_, rule)| !compared(rule)).any(|(at, rule)| {
-            let new = told(rule, after);
-            let old = self.told[at].get_or_init(|| told(rule, &self.before));
-            new.iter().filter(|one| one.severity >= finding.severity).any(|one| one.is_new(&new, old))
+        asked.filter(|(_, rule)| !exempt(rule)).any(|(at, rule)| {
+            let new = open(rule, after);
+            let old = self.told[at].get_or_init(|| open(rule, &self.before));
+            let others = old.iter().filter(|other| *other != finding);
+            let compared = Compared::of(others, &new);
+            let worse = compared.worse().map(|(_, worse)| worse);
+            compared.new.iter().copied().chain(worse).any(|one| one.severity >= finding.severity)
         })
     }
 }
 
-/// An open finding, as far as it is compared.
-struct Told {
-    severity: Severity,
-    subjects: Vec<Id>,
-    /// Its message without figures.
-    words: String,
-}
-
-impl Told {
-    fn is_new(&self, new: &[Self], old: &[Self]) -> bool {
-        let old = old.iter().filter(|other| other.severity >= self.severity);
-        if self.subjects.is_empty() {
-            let same = |other: &&Self| other.subjects.is_empty() && other.words == self.words;
-            return new.iter().filter(same).count() > old.filter(same).count();
-        }
-        let known: Vec<&Id> = old.flat_map(|other| &other.subjects).collect();
-        self.subjects.iter().any(|id| !known.contains(&id))
-    }
-}
-
 /// What a rule says that is open.
-fn told(rule: &Rule, facts: &Facts<'_>) -> Vec<Told> {
-    let open = (rule.check)(facts).into_iter().filter(|said| said.state == FindingState::Open);
-    open.map(|said| Told {
-        severity: said.severity.unwrap_or(rule.severity),
-        words: said.message.chars().filter(|letter| !letter.is_ascii_digit()).collect(),
-        subjects: said.subjects,
-    })
-    .collect()
+fn open(rule: &'static Rule, facts: &Facts<'_>) -> Vec<Finding> {
+    let said = (rule.check)(facts).into_iter().filter(|said| said.state == FindingState::Open);
+    said.map(|said| said.finding(rule)).collect()
 }
 
 #[cfg(test)]

@@ -45,10 +45,11 @@ const MORE: &str = r#"JSON: {"version": 1, "granularity",
   "difference": null | {"summary", "gone": [{"rule", "severity", "subjects", "message"}], "appeared": as gone,
     "functions": [{"name", "served", "spofs_gone": [id], "spofs_appeared": [id], "cut_sets", "availability",
     "capacity_qps"}], "mix_qps", "least_after_failure_qps", "after_failure": {id: pair}, "cost"}}
-A rate without a limit is null. With --fail, outcome and failed_share are those after the failures and `after` says
-what comes after them; all else is said of the intact design. With --edit all is said of the edited design, and
-`difference` has pairs of what was before and is after, null where nothing changed. `ideal_availability` is without
-the common causes and the coverage that the file states, null where it states none.
+A rate without a limit is null, and so is the cost of a fix without edits. With --fail, outcome and failed_share are
+those after the failures and `after` says what comes after them; all else is said of the intact design. With --edit
+all is said of the edited design, and `difference` has pairs of what was before and is after, null where nothing
+changed. `ideal_availability` is without the common causes and the coverage that the file states, null where it states
+none.
 With --explain: {"version": 1, "rules": [{"id", "title", "severity", "looks_for", "why", "unless", "mend",
   "topic", "requirements": [id], "findings": [as above]}]}.
 

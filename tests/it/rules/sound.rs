@@ -40,9 +40,11 @@ impl<'t> Judge<'t> {
             faults.push("it mends nothing".to_owned());
         }
         let revived = self.was.iter().zip(&now).any(|(was, is)| was.served <= 0.0 && is.served > 0.0);
-        for found in &new {
-            let exempt = revived && is_of_what_works(found);
-            if found.severity >= finding.severity && appears(found, &self.old, &new) && !exempt {
+        let others: Vec<&Finding> = self.old.iter().filter(|other| *other != finding).collect();
+        for found in appearing(&others, &new) {
+            // Single points of failure are compared one by one.
+            let exempt = found.rule == "spof" || revived && is_of_what_works(found);
+            if found.severity >= finding.severity && !exempt {
                 faults.push(format!("{} appears: {}", found.rule, found.message));
             }
         }
@@ -54,8 +56,8 @@ impl<'t> Judge<'t> {
             );
         }
         let difference = i64::from(cost(&after)) - i64::from(cost(self.engine.topology()));
-        if fix.cost != difference {
-            faults.push(format!("it says that it costs {}, and costs {difference}", fix.cost));
+        if fix.cost != Some(difference) {
+            faults.push(format!("it says that it costs {:?}, and costs {difference}", fix.cost));
         }
         faults
     }
@@ -103,21 +105,35 @@ fn goes_on(left: &Finding, mended: &Finding) -> bool {
     left.rule == mended.rule && if then.is_empty() { left.message == mended.message } else { same_parts }
 }
 
-/// A finding appears when it names a part that no finding of its rule, as bad or worse, named before; one that names
-/// no part when there are more that say the same but for figures. Single points of failure are compared apart.
-fn appears(found: &Finding, old: &[Finding], new: &[Finding]) -> bool {
-    if found.rule == "spof" {
-        return false;
-    }
-    let alike = |other: &&Finding| other.rule == found.rule && other.severity >= found.severity;
-    if found.subjects.is_empty() {
-        let words = |finding: &Finding| finding.message.replace(|letter: char| letter.is_ascii_digit(), "");
-        let same =
-            |other: &&Finding| alike(other) && other.subjects.is_empty() && words(other) == words(found);
-        return new.iter().filter(same).count() > old.iter().filter(same).count();
-    }
-    let known: BTreeSet<&Id> = old.iter().filter(alike).flat_map(|other| &other.subjects).collect();
-    found.subjects.iter().any(|id| !known.contains(id))
+/// What appears: open findings, at least so severe, that are left over when each finding of before is held against
+/// one of its rule, no more severe than itself, that has a part in common or says the same but for figures. As many
+/// as possible are held against one another, so that nothing is left over that need not be.
+fn appearing<'a>(old: &[&Finding], new: &'a [Finding]) -> Vec<&'a Finding> {
+    let words = |finding: &Finding| finding.message.replace(|letter: char| letter.is_ascii_digit(), "");
+    let same = |one: &Finding, other: &Finding| {
+        let common = one.subjects.iter().any(|id| other.subjects.contains(id));
+        let silent = one.subjects.is_empty() && other.subjects.is_empty() && words(one) == words(other);
+        one.rule == other.rule && one.severity >= other.severity && (common || silent)
+    };
+    let mut holder: Vec<Option<usize>> = vec![None; old.len()];
+    let edges: Vec<Vec<usize>> =
+        new.iter().map(|found| (0..old.len()).filter(|at| same(old[*at], found)).collect()).collect();
+    (0..new.len())
+        .filter(|at| !holds(*at, &edges, &mut holder, &mut vec![false; old.len()]))
+        .map(|at| &new[at])
+        .collect()
+}
+
+/// Finds a counterpart for one more, moving others on to another one where that helps.
+fn holds(at: usize, edges: &[Vec<usize>], holder: &mut [Option<usize>], seen: &mut [bool]) -> bool {
+    edges[at].iter().any(|to| {
+        !std::mem::replace(&mut seen[*to], true)
+            && holder[*to].is_none_or(|other| holds(other, edges, holder, seen))
+            && {
+                holder[*to] = Some(at);
+                true
+            }
+    })
 }
 
 /// What only works has: while a function is down nothing is said of its failures, its load and its maintenance.

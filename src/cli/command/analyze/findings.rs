@@ -118,8 +118,8 @@ pub(super) fn fixes(fixes: &[Fix], edits: bool, page: &mut Page) {
         if !fix.edits.is_empty() && !edits {
             more.push(counted(fix.edits.len(), "edit").replace(' ', &GLUE.to_string()));
         }
-        if fix.cost != 0 {
-            more.push(format!("cost{GLUE}{:+}", fix.cost));
+        if let Some(cost) = fix.cost.filter(|cost| *cost != 0) {
+            more.push(format!("cost{GLUE}{cost:+}"));
         }
         let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
         page.hanging(&piece(Ink::Good, "    fix: "), Ink::Plain, format!("{}{more}", fix.text));

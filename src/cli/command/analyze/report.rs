@@ -111,7 +111,7 @@ pub(super) struct Found<'r> {
 struct Way {
     text: String,
     edits: Vec<String>,
-    cost: i64,
+    cost: Option<i64>,
 }
 
 #[derive(Serialize)]

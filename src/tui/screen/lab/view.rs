@@ -179,8 +179,9 @@ pub(super) fn finding_text(finding: &Finding, fixes: &[Fix], report: &Report) ->
     let mut text = format!("**{}**\n\n{way}{}\n", finding.message, finding.why);
     if !fixes.is_empty() {
         let point = |fix: &Fix| match fix.cost {
-            0 => format!("- {} (costs nothing more)\n", fix.text),
-            cost => format!("- {} ({cost:+} units a month)\n", fix.text),
+            None => format!("- {}\n", fix.text),
+            Some(0) => format!("- {} (costs nothing more)\n", fix.text),
+            Some(cost) => format!("- {} ({cost:+} units a month)\n", fix.text),
         };
         text.push_str("\nWhat helps:\n\n");
         text.extend(fixes.iter().map(point));

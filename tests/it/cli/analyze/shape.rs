@@ -11,7 +11,7 @@ fn relied_on() -> Value {
     let finding = json!({
         "rule": "text", "state": "open|mitigated|not_applicable", "severity": "info|low|medium|high|critical",
         "subjects": ["text"], "message": "text", "why": "text",
-        "fixes": [{"text": "text", "edits": ["text"], "cost": "number"}],
+        "fixes": [{"text": "text", "edits": ["text"], "cost": "number?"}],
     });
     json!({
         "version": "number",

@@ -6,6 +6,7 @@
 
 mod args;
 mod command;
+mod failing;
 mod failure;
 mod input;
 mod json;
@@ -24,8 +25,8 @@ use failure::Failure;
 /// What a command has to say when it ran.
 #[derive(Debug)]
 struct Output {
-    /// What goes to standard output, harmless already.
-    text: String,
+    /// What goes to standard output: text that is harmless already, or a picture.
+    bytes: Vec<u8>,
     /// Whether it passes.
     pass: bool,
     /// What it could not do besides.
@@ -34,11 +35,16 @@ struct Output {
 
 impl Output {
     fn new(text: impl Into<String>, pass: bool) -> Self {
-        Self { text: text.into(), pass, failures: Vec::new() }
+        Self { bytes: text.into().into_bytes(), pass, failures: Vec::new() }
     }
 
     fn pass(text: impl Into<String>) -> Self {
         Self::new(text, true)
+    }
+
+    /// A result that is no text.
+    fn binary(bytes: Vec<u8>) -> Self {
+        Self { bytes, pass: true, failures: Vec::new() }
     }
 }
 
@@ -55,7 +61,7 @@ pub fn main() -> ExitCode {
     };
     let (pass, failures) = match command::run(&args) {
         Ok(output) => {
-            let unwritten = terminal::print(&output.text).err();
+            let unwritten = terminal::print(&output.bytes).err();
             (output.pass, output.failures.into_iter().chain(unwritten).collect())
         }
         Err(failure) => (false, vec![failure]),

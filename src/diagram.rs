@@ -29,6 +29,7 @@ mod inner;
 mod inside;
 mod label;
 mod lane;
+mod legend;
 mod line;
 mod marks;
 mod net;

@@ -12,6 +12,7 @@ pub mod analysis;
 pub mod cli;
 pub mod course;
 pub mod diagram;
+pub mod export;
 pub mod goal;
 pub mod lesson;
 pub mod markdown;

@@ -56,6 +56,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["markdown"]),
     ("ratatui", &["tui"]),
     ("ratatui_textarea", &["tui"]),
+    ("resvg", &["export"]),
     ("ron", &["topology", "requirement", "marking", "goal", "lesson", "quiz", "course"]),
     ("rusqlite", &["progress"]),
     ("serde_json", &["cli", "progress", "tui"]),

@@ -29,6 +29,11 @@ pub(super) fn is_interactive() -> bool {
     io::stdout().is_terminal() && (io::stdin().is_terminal() || cfg!(unix))
 }
 
+/// Whether standard output is a terminal, which bytes that are no text would upset.
+pub(super) fn is_shown() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// The width to wrap at: that of the terminal, or [`COLUMNS`] where there is none.
 fn columns() -> usize {
     let told = || env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -36,9 +41,9 @@ fn columns() -> usize {
 }
 
 /// Writes a result to standard output. A reader that has seen enough, such as `head`, is no failure.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
+pub(super) fn print(result: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(result).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::said(Kind::Output, format_args!("The result could not be written: {error}."))
                 .hint("Check the disk, or where the output is sent."))

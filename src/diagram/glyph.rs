@@ -80,6 +80,7 @@ impl Arms {
 
 /// By [`Arms::sides`].
 const UNICODE: [&str; 16] = [" ", "╵", "╶", "└", "╷", "│", "┌", "├", "╴", "┘", "─", "┴", "┐", "┤", "┬", "┼"];
+const THICK: [&str; 16] = [" ", "╹", "╺", "┗", "╻", "┃", "┏", "┣", "╸", "┛", "━", "┻", "┓", "┫", "┳", "╋"];
 const ASCII: [&str; 16] = [" ", "'", "-", "'", ".", "|", ".", "+", "-", "'", "-", "'", ".", "+", ".", "+"];
 
 pub(super) fn line(arms: Arms, charset: Charset) -> &'static str {
@@ -89,6 +90,19 @@ pub(super) fn line(arms: Arms, charset: Charset) -> &'static str {
         (Charset::Unicode, 10, true) => "┄",
         (Charset::Ascii, 5, true) => ":",
         (Charset::Unicode, ..) => UNICODE[sides],
+        (Charset::Ascii, ..) => ASCII[sides],
+    }
+}
+
+/// The character of a line that stands out.
+pub(super) fn thick_line(arms: Arms, charset: Charset) -> &'static str {
+    let sides = arms.sides();
+    match (charset, sides, arms.is_dotted()) {
+        (Charset::Unicode, 5, true) => "┇",
+        (Charset::Unicode, 10, true) => "┅",
+        (Charset::Unicode, ..) => THICK[sides],
+        (Charset::Ascii, 5, _) => "#",
+        (Charset::Ascii, 10, _) => "=",
         (Charset::Ascii, ..) => ASCII[sides],
     }
 }
@@ -110,6 +124,7 @@ pub(super) fn sign(sign: Sign, charset: Charset) -> &'static str {
     match (charset, sign) {
         (Charset::Unicode, Sign::Failed) => "✗",
         (_, Sign::Degraded) => "~",
+        (_, Sign::Highlighted) => "*",
         (Charset::Unicode, Sign::Spof) => "◆",
         (Charset::Unicode, Sign::Bottleneck) => "▲",
         (Charset::Unicode, Sign::Packet) => "●",

@@ -231,7 +231,7 @@ impl Graph {
                 tail,
                 head,
                 reversed,
-                label: label(link),
+                label: link.caption(),
                 class,
                 dotted: matches!(link.protocol, Protocol::Dns | Protocol::Replication | Protocol::Vrrp)
                     || matches!(class, Class::Monitoring),
@@ -301,16 +301,4 @@ fn shown(label: Option<&str>, id: &Id) -> String {
     label
         .filter(|label| crate::text::width(label.trim()) > 0)
         .map_or_else(|| id.to_string(), |label| label.trim().to_owned())
-}
-
-/// What is written beside a link: the author's label, or protocol and port.
-fn label(link: &crate::topology::Link) -> String {
-    match (&link.label, link.port()) {
-        (Some(label), _) => label.trim().to_owned(),
-        (None, 0) => link.protocol.title().to_owned(),
-        (None, _) if link.protocol == Protocol::Replication && link.port.is_none() => {
-            link.protocol.title().to_owned()
-        }
-        (None, port) => format!("{} :{port}", link.protocol.title()),
-    }
 }

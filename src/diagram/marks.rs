@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::topology::{Id, LinkId};
 
-use super::Point;
+use super::{Point, State};
 
 /// A set of parts of a topology: ids of hosts, components and clusters, and links.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -62,4 +62,36 @@ pub struct Marks {
     pub highlighted: Subjects,
     /// Cells that a packet is on, such as cells of a [`super::Drawing::route`].
     pub packets: Vec<Point>,
+}
+
+impl Marks {
+    /// The states of a host, component or cluster.
+    #[must_use]
+    pub fn of(&self, id: &str) -> State {
+        self.gather(|subjects| subjects.ids.contains(id))
+    }
+
+    /// The states of a link.
+    #[must_use]
+    pub fn of_link(&self, link: &LinkId) -> State {
+        self.gather(|subjects| subjects.links.contains(link))
+    }
+
+    fn gather(&self, holds: impl Fn(&Subjects) -> bool) -> State {
+        let mut all = State::default();
+        self.states().iter().filter(|(subjects, _)| holds(subjects)).for_each(|(_, state)| all.add(*state));
+        all
+    }
+
+    /// Each set of subjects with the state that it stands for.
+    pub(super) fn states(&self) -> [(&Subjects, State); 6] {
+        [
+            (&self.failed, State::FAILED),
+            (&self.degraded, State::DEGRADED),
+            (&self.spof, State::SPOF),
+            (&self.bottleneck, State::BOTTLENECK),
+            (&self.selected, State::SELECTED),
+            (&self.highlighted, State::HIGHLIGHTED),
+        ]
+    }
 }

@@ -41,7 +41,12 @@ impl Drawing {
 
     /// Puts up to two signs at each marked part, and one on each marked link.
     fn put_signs(&self, picture: &mut Picture, marks: &Marks) {
-        let signed = [&marks.failed, &marks.degraded, &marks.bottleneck, &marks.spof];
+        // What has lines of its own stands out by them; only a component on a host needs a star.
+        let starred = Subjects {
+            ids: marks.highlighted.ids.iter().filter(|id| id.host().is_some()).cloned().collect(),
+            ..Subjects::default()
+        };
+        let signed = [&marks.failed, &marks.degraded, &marks.bottleneck, &marks.spof, &starred];
         for (id, &at) in &self.signs {
             let signs = SIGNS.iter().zip(signed).filter(|(_, subjects)| subjects.ids.contains(id));
             for (place, (sign, _)) in signs.take(2).enumerate() {
@@ -59,19 +64,6 @@ impl Drawing {
                 put(picture, at, *sign);
             }
         }
-    }
-}
-
-impl Marks {
-    fn states(&self) -> [(&Subjects, State); 6] {
-        [
-            (&self.failed, State::FAILED),
-            (&self.degraded, State::DEGRADED),
-            (&self.spof, State::SPOF),
-            (&self.bottleneck, State::BOTTLENECK),
-            (&self.selected, State::SELECTED),
-            (&self.highlighted, State::HIGHLIGHTED),
-        ]
     }
 }
 

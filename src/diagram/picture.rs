@@ -62,7 +62,7 @@ impl State {
     pub const BOTTLENECK: Self = Self(1 << 3);
     /// Belongs to what the reader has chosen: shown in reverse.
     pub const SELECTED: Self = Self(1 << 4);
-    /// Belongs to what a text beside the drawing speaks of.
+    /// Belongs to what a text beside the drawing speaks of: its lines are thick.
     pub const HIGHLIGHTED: Self = Self(1 << 5);
     /// A packet is here.
     pub const PACKET: Self = Self(1 << 6);
@@ -95,6 +95,8 @@ pub enum Sign {
     Spof,
     /// `▲`, in ASCII `^`.
     Bottleneck,
+    /// `*`: what a text beside the drawing speaks of, where no line of its own can be thick.
+    Highlighted,
     /// `●`, in ASCII `o`: a packet on its way.
     Packet,
     /// `×`, in ASCII `x`: so many links under one label.
@@ -179,8 +181,10 @@ impl Picture {
     /// column of a wide one.
     #[must_use]
     pub fn glyph(&self, x: usize, y: usize, charset: Charset) -> &str {
-        match self.cell(x, y).glyph {
+        let cell = self.cell(x, y);
+        match cell.glyph {
             Glyph::Blank => " ",
+            Glyph::Line(arms) if cell.state.has(State::HIGHLIGHTED) => glyph::thick_line(arms, charset),
             Glyph::Line(arms) => glyph::line(arms, charset),
             Glyph::Arrow(direction) => glyph::arrow(direction, charset),
             Glyph::Sign(sign) => glyph::sign(sign, charset),

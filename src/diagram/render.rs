@@ -236,4 +236,5 @@ fn title_at(canvas: &mut Canvas, at: (i32, i32), title: &str, role: Role) {
 }
 
 /// The signs that a mark may show, strongest first.
-pub(super) const SIGNS: [Sign; 4] = [Sign::Failed, Sign::Degraded, Sign::Bottleneck, Sign::Spof];
+pub(super) const SIGNS: [Sign; 5] =
+    [Sign::Failed, Sign::Degraded, Sign::Bottleneck, Sign::Spof, Sign::Highlighted];

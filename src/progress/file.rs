@@ -132,7 +132,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
     text(read(path, limit)?, path)
 }
 
-/// Saves a text, whole or not at all, and returns where the old text is kept, if it is.
+/// Saves a text or a picture, whole or not at all, and returns where the old one is kept, if it is.
 ///
 /// The text is written to a new file in the same folder and synced, and takes the place of the old file in
 /// one step; the old file's permissions stay. Where the path is a symbolic link, the file that it points at
@@ -140,7 +140,7 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, ReadError> {
 ///
 /// # Errors
 /// [`SaveError`]; the old file is then as it was.
-pub fn save(path: &Path, text: &str, backup: Backup) -> Result<Option<PathBuf>, SaveError> {
+pub fn save(path: &Path, content: impl AsRef<[u8]>, backup: Backup) -> Result<Option<PathBuf>, SaveError> {
     match fs::metadata(path) {
         Ok(old) if old.is_dir() => return Err(SaveError::Folder(path.to_owned())),
         Ok(old) if !old.is_file() => return Err(SaveError::Special(path.to_owned())),
@@ -154,7 +154,8 @@ pub fn save(path: &Path, text: &str, backup: Backup) -> Result<Option<PathBuf>, 
     if !folder.exists() {
         return Err(SaveError::NoFolder(folder.to_owned()));
     }
-    replace(&target, folder, text, backup).map_err(|reason| SaveError::Io { path: path.to_owned(), reason })
+    replace(&target, folder, content.as_ref(), backup)
+        .map_err(|reason| SaveError::Io { path: path.to_owned(), reason })
 }
 
 /// A file that is about to be replaced.
@@ -163,7 +164,7 @@ struct Old {
     metadata: fs::Metadata,
 }
 
-fn replace(target: &Path, folder: &Path, text: &str, backup: Backup) -> io::Result<Option<PathBuf>> {
+fn replace(target: &Path, folder: &Path, bytes: &[u8], backup: Backup) -> io::Result<Option<PathBuf>> {
     let old = match fs::read(target) {
         Ok(bytes) => Some(Old { bytes, metadata: fs::metadata(target)? }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -173,7 +174,7 @@ fn replace(target: &Path, folder: &Path, text: &str, backup: Backup) -> io::Resu
         (Some(old), Backup::Keep) => Some(keep(target, folder, old)?),
         _ => None,
     };
-    write(target, folder, text.as_bytes(), old.as_ref())?;
+    write(target, folder, bytes, old.as_ref())?;
     sync_folder(folder);
     Ok(kept)
 }

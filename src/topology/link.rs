@@ -62,6 +62,20 @@ impl Link {
         self.port.unwrap_or(self.protocol.port())
     }
 
+    /// What a diagram writes beside it: the author's label, or protocol and port; no port where it is the usual
+    /// one of a replication.
+    #[must_use]
+    pub fn caption(&self) -> String {
+        match (&self.label, self.port()) {
+            (Some(label), _) => label.trim().to_owned(),
+            (None, 0) => self.protocol.title().to_owned(),
+            (None, _) if self.protocol == Protocol::Replication && self.port.is_none() => {
+                self.protocol.title().to_owned()
+            }
+            (None, port) => format!("{} :{port}", self.protocol.title()),
+        }
+    }
+
     /// Whether what passes can be read on the way.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {

@@ -4,6 +4,7 @@ mod classics;
 mod compare;
 mod faults;
 mod generated;
+mod legend;
 mod marked;
 mod reader;
 mod robust;

@@ -6,6 +6,7 @@ mod course;
 mod designs;
 mod diagram;
 mod difference;
+mod export;
 mod goals;
 mod journey;
 mod marking;

@@ -15,15 +15,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use strum::VariantArray;
 
 use crate::analysis::{
-    Change, Engine, Failure as Failing, Failures, FindingState, Granularity, Options, Report, Severity,
-    Trials, analyse,
+    Change, Engine, FindingState, Granularity, Options, Report, Severity, Trials, analyse,
 };
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::page::Page;
-use crate::cli::{Output, input, json, terminal};
+use crate::cli::{Output, failing, input, json, terminal};
 use crate::text;
-use crate::topology::{Edit, LinkId, Topology};
+use crate::topology::{Edit, Topology};
 
 /// The keys of version 1 of the JSON, and what the exit codes mean.
 const MORE: &str = r#"JSON: {"version": 1, "granularity",
@@ -172,7 +171,7 @@ impl Analyze {
             return change::show(&change::Sheet { topology, edits, difference, file }, page);
         }
         if let Some(after) = &report.aftermath {
-            let failed = self.failed();
+            let failed = failing::names(&self.fail);
             return what_if::show(&what_if::Sheet { topology, report, after, failed: &failed, file }, page);
         }
         let (edits, cut_sets) = (self.edits, self.cut_sets.into());
@@ -202,7 +201,7 @@ impl Analyze {
         }
         let options = Options {
             granularity: self.granularity,
-            fail: self.failures(&edited)?,
+            fail: failing::failures(&self.fail, &edited)?,
             cut_sets: self.cut_sets.into(),
         };
         if edits.is_empty() {
@@ -214,41 +213,6 @@ impl Analyze {
         let Change { topology, report, difference } = change;
         Ok(Asked { topology, report, change: Some((edits, difference)) })
     }
-
-    /// What `--fail` names, each once.
-    fn failed(&self) -> Vec<&str> {
-        let names = self.fail.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-        names.fold(Vec::new(), |mut known, name| {
-            if !known.contains(&name) {
-                known.push(name);
-            }
-            known
-        })
-    }
-
-    /// The failures that `--fail` names, all of which the topology must have.
-    fn failures(&self, topology: &Topology) -> Result<Failures, Failure> {
-        self.failed().into_iter().try_fold(Failures::none(), |failures, name| {
-            if let Some(link) = topology.links.iter().map(crate::topology::Link::id).find(|id| is(id, name)) {
-                return Ok(failures.with_link(link));
-            }
-            let (id, how) = match name.strip_suffix(":hang") {
-                Some(id) => (id, Failing::Hang),
-                None => (name.strip_suffix(":crash").unwrap_or(name), Failing::Crash),
-            };
-            let host = topology.host(id).map(|host| host.id.clone());
-            let placed = || topology.component(id).map(|placed| placed.id());
-            let place = || topology.places.iter().find(|place| place.id == *id).map(|place| place.id.clone());
-            match host.or_else(placed).or_else(place) {
-                Some(id) => Ok(failures.with(id, how)),
-                None => Err(unknown(id, topology)),
-            }
-        })
-    }
-}
-
-fn is(link: &LinkId, name: &str) -> bool {
-    link.to_string() == name
 }
 
 fn refused(line: &str, error: crate::topology::EditError) -> Failure {
@@ -257,17 +221,4 @@ fn refused(line: &str, error: crate::topology::EditError) -> Failure {
         format_args!("The edit `{}` cannot be made. {}", text::safe(line), error.message),
     )
     .hint(error.hint)
-}
-
-fn unknown(name: &str, topology: &Topology) -> Failure {
-    let mut ids: Vec<String> = topology.hosts.iter().map(|host| host.id.to_string()).collect();
-    ids.extend(topology.components().map(|placed| placed.id().to_string()));
-    ids.extend(topology.places.iter().map(|place| place.id.to_string()));
-    let links: Vec<String> = topology.links.iter().map(|link| link.id().to_string()).collect();
-    let failure =
-        Failure::said(Kind::Usage, format_args!("--fail names `{name}`, which the topology does not have."));
-    match text::closest(name, ids.iter().chain(&links).map(String::as_str)) {
-        Some(near) => failure.hint(format!("Did you mean `{near}`?")),
-        None => failure.hint(format!("It has {}.", text::prose::list(ids))),
-    }
 }

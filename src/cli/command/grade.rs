@@ -120,7 +120,7 @@ impl Grade {
             Format::Json => json::write(&report),
             Format::Text => report.page(&course, Page::new(terminal::look(global))),
         };
-        Ok(Output { text, pass, failures })
+        Ok(Output { failures, ..Output::new(text, pass) })
     }
 
     /// Refuses what there are no rubrics for.

@@ -1,49 +1,69 @@
-//! `spof render`: the diagram as text.
+//! `spof render`: the diagram as text, as a picture, or for other tools.
 
-use std::path::PathBuf;
+mod marked;
+mod target;
 
-use clap::{ValueEnum, ValueHint};
+use std::path::{Path, PathBuf};
+
+use clap::ValueHint;
 use serde::Serialize;
 
 use crate::cli::args::{Format, Global};
-use crate::cli::failure::Failure;
-use crate::cli::{Output, input, json};
-use crate::diagram::{Charset, Drawing, Marks, Options};
+use crate::cli::failure::{Failure, Kind};
+use crate::cli::{Output, input, json, terminal};
+use crate::diagram::{Drawing, Marks, Options, Picture};
+use crate::export::png;
+use crate::export::svg::{self, Ground, Sheet};
+use crate::progress::file::{self, Backup};
 use crate::text;
+use crate::topology::Topology;
+use marked::Marked;
+use target::{Theme, To};
 
 /// The keys of version 1 of the JSON.
-const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}"#;
+const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}
+  or {"version": 1, "to": "svg", "text"}"#;
 
-/// Draw a topology as text
+/// Draw a topology as text, or as a picture for a report
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = KEYS)]
 pub(in crate::cli) struct Render {
     /// The topology; `-` reads standard input
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// What to draw with; Unicode unless --ascii says otherwise
-    #[arg(long, value_enum, value_name = "CHARACTERS")]
+    /// What to draw; without it what the end of --output says, else Unicode, or ASCII with --ascii
+    #[arg(long, value_enum, value_name = "WHAT")]
     to: Option<To>,
+    /// Write it to this file
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
     /// Draw the links of monitoring too
     #[arg(long)]
     metrics: bool,
+    #[command(flatten)]
+    marked: Marked,
+    /// Say below it what its lines and signs mean
+    #[arg(long)]
+    legend: bool,
+    /// The ground of an SVG or PNG picture
+    #[arg(long, value_enum, value_name = "GROUND", default_value_t)]
+    theme: Theme,
+    /// How much a PNG picture is enlarged; 2 is crisp on paper
+    #[arg(long, value_name = "FACTOR", default_value_t = 2.0, value_parser = factor)]
+    scale: f32,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
 
-/// The characters of a diagram.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum To {
-    /// Lines and boxes of Unicode.
-    Unicode,
-    /// ASCII alone.
-    Ascii,
+/// Reads the factor of an enlargement.
+fn factor(text: &str) -> Result<f32, String> {
+    let factor: f32 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    if (0.1..=20.0).contains(&factor) { Ok(factor) } else { Err("it must be between 0.1 and 20".to_owned()) }
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct InLines<'a> {
     version: u32,
     to: To,
     width: usize,
@@ -51,24 +71,125 @@ struct Report<'a> {
     lines: Vec<&'a str>,
 }
 
+#[derive(Serialize)]
+struct InText<'a> {
+    version: u32,
+    to: To,
+    text: &'a str,
+}
+
+/// A topology, laid out and marked.
+struct Drawn {
+    topology: Topology,
+    drawing: Drawing,
+    marks: Marks,
+    picture: Picture,
+}
+
 impl Render {
     pub(in crate::cli) fn run(&self, global: &Global) -> Result<Output, Failure> {
-        let topology = input::topology(&self.file)?;
-        let to = self.to.unwrap_or(if global.ascii { To::Ascii } else { To::Unicode });
-        let charset = match to {
-            To::Unicode => Charset::Unicode,
-            To::Ascii => Charset::Ascii,
+        let to = self.target(global);
+        self.refuse_what_does_not_fit(to)?;
+        let drawn = self.draw()?;
+        let bytes = match to {
+            To::Png => self.png(&drawn, global)?,
+            _ => self.text(to, &drawn).into_bytes(),
         };
+        match &self.output {
+            None => Ok(Output::binary(bytes)),
+            Some(path) => {
+                file::save(path, bytes, Backup::None).map_err(|error| Failure::new(Kind::Output, error))?;
+                Ok(Output::pass(""))
+            }
+        }
+    }
+
+    fn target(&self, global: &Global) -> To {
+        let by_name = || self.output.as_deref().and_then(To::by_name);
+        let plain = if global.ascii { To::Ascii } else { To::Unicode };
+        self.to.or_else(by_name).unwrap_or(plain)
+    }
+
+    fn refuse_what_does_not_fit(&self, to: To) -> Result<(), Failure> {
+        let wrong = |what: &str| Err(Failure::said(Kind::Usage, what));
+        if self.format == Format::Json && to == To::Png {
+            return wrong("A PNG picture has no place in JSON. Leave --format out, or ask for SVG.");
+        }
+        if self.legend && matches!(to, To::Mermaid | To::Dot) {
+            return wrong("A legend goes with pictures alone. Leave --legend out, or draw with --to svg.");
+        }
+        if to == To::Png && self.output.is_none() && terminal::is_shown() {
+            return wrong(
+                "A PNG picture is nothing to read in a terminal. Name a file: --output diagram.png.",
+            );
+        }
+        let same = |path: &Path| {
+            let whole = |path: &Path| std::fs::canonicalize(path).ok();
+            whole(path).is_some() && whole(path) == whole(&self.file)
+        };
+        if self.output.as_deref().is_some_and(same) {
+            return wrong(
+                "The picture would take the place of the topology. Name another file for --output.",
+            );
+        }
+        Ok(())
+    }
+
+    fn draw(&self) -> Result<Drawn, Failure> {
+        let topology = input::topology(&self.file)?;
+        let marks = self.marked.marks(&topology)?;
         let drawing = Drawing::new(&topology, &Options { metrics: self.metrics });
-        let picture = drawing.paint(&Marks::default()).text(charset);
+        let picture = drawing.paint(&marks);
+        let picture = if self.legend { picture.with_legend() } else { picture };
+        Ok(Drawn { topology, drawing, marks, picture })
+    }
+
+    fn text(&self, to: To, drawn: &Drawn) -> String {
+        let (width, height) = (drawn.picture.width, drawn.picture.height);
+        let Some(charset) = to.charset() else {
+            let text = self.document(to, drawn);
+            return match self.format {
+                Format::Text => text,
+                Format::Json => json::write(&InText { version: json::VERSION, to, text: &text }),
+            };
+        };
+        let picture = drawn.picture.text(charset);
         let picture = text::safe_block(&picture);
-        Ok(Output::pass(match self.format {
+        match self.format {
             Format::Text => picture.into_owned(),
             Format::Json => {
-                let (width, height) = drawing.size();
                 let lines = picture.lines().collect();
-                json::write(&Report { version: json::VERSION, to, width, height, lines })
+                json::write(&InLines { version: json::VERSION, to, width, height, lines })
             }
-        }))
+        }
+    }
+
+    fn document(&self, _to: To, drawn: &Drawn) -> String {
+        self.svg(drawn)
+    }
+
+    fn svg(&self, drawn: &Drawn) -> String {
+        let ground = match self.theme {
+            Theme::Light => Ground::Light,
+            Theme::Dark => Ground::Dark,
+        };
+        let sheet = Sheet { ground, description: "" };
+        svg::write(&drawn.topology, &drawn.drawing, &drawn.marks, &drawn.picture, &sheet)
+    }
+
+    fn png(&self, drawn: &Drawn, global: &Global) -> Result<Vec<u8>, Failure> {
+        let png = png::write(&self.svg(drawn), self.scale).map_err(|error| {
+            Failure::new(Kind::Output, error).hint("Use a smaller --scale, or --to svg, which has no limit.")
+        })?;
+        if !png.missing.is_empty() {
+            let missing: Vec<String> = png.missing.iter().take(10).map(char::to_string).collect();
+            let words = format!(
+                "The font of PNG pictures lacks characters such as {}: empty boxes stand for them. \
+                 With --to svg they are shown in the fonts of whoever looks at it.",
+                missing.join(" ")
+            );
+            terminal::notice(&words, global);
+        }
+        Ok(png.bytes)
     }
 }

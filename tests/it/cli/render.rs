@@ -39,3 +39,79 @@ fn json_has_the_lines() {
     assert_eq!((told["version"].as_u64(), told["to"].as_str()), (Some(1), Some("unicode")));
     assert_eq!(told["height"], told["lines"].as_array().unwrap().len());
 }
+
+/// Renders into a file of its own and returns what is in it.
+fn written(arguments: &str, name: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let file = folder.path().join(name);
+    let run = Spof::new(&format!("render {arguments} --output {}", file.display())).run();
+    assert_eq!((run.ends(0), run.err.as_str()), ("", ""));
+    fs::read(file).expect("the picture is there")
+}
+
+#[test]
+fn a_picture_is_written_to_a_file_whose_name_says_what_it_is() {
+    let arguments = format!("{} --spof --fail lb1", classic("c3"));
+    let svg = String::from_utf8(written(&arguments, "shop.svg")).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.contains("class=\"host failed\" data-id=\"lb1\""), "{svg}");
+    assert!(svg.contains("class=\"host spof\" data-id=\"web\""), "{svg}");
+    assert!(written(&classic("c3"), "shop.PNG").starts_with(b"\x89PNG\r\n"));
+    let text = String::from_utf8(written(&classic("c3"), "shop.txt")).unwrap();
+    assert!(text.contains("┌ lb1 ─"), "{text}");
+    assert_eq!(Spof::new(&format!("render {arguments} --to svg")).run().ends(0), svg);
+}
+
+#[test]
+fn a_dark_picture_differs_in_its_colours_alone() {
+    let file = classic("c1");
+    let light = Spof::new(&format!("render {file} --to svg")).run();
+    let dark = Spof::new(&format!("render {file} --to svg --theme dark")).run();
+    let shapes = |svg: &str| {
+        let colours = svg.split('#').map(|piece| piece.get(6..).unwrap_or_default());
+        colours.collect::<String>()
+    };
+    assert_ne!(light.ends(0), dark.ends(0));
+    assert_eq!(shapes(&light.out), shapes(&dark.out));
+}
+
+#[test]
+fn states_are_signs_in_the_text() {
+    let file = classic("c3");
+    let shown = Spof::new(&format!("render {file} --spof --fail lb1 --legend")).run();
+    for part in
+        ["┌ lb1 ✗", "┌ vip ~", "┌ web ◆", "✗          has failed", "◆          a single point of failure"]
+    {
+        assert!(shown.ends(0).contains(part), "{part} is missing:\n{}", shown.out);
+    }
+    let shown = Spof::new(&format!("render {file} --spof --fail lb1 --legend --to ascii")).run();
+    assert!(shown.ends(0).is_ascii(), "{}", shown.out);
+    for part in
+        [". lb1 x", ". vip ~", ". web !", "x          has failed", "!          a single point of failure"]
+    {
+        assert!(shown.out.contains(part), "{part} is missing:\n{}", shown.out);
+    }
+    let shown = Spof::new(&format!("render {file} --highlight lb2,app.code")).run();
+    assert!(shown.ends(0).contains("┏ lb2 ━") && shown.out.contains("code *"), "{}", shown.out);
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused_with_a_way_out() {
+    let file = classic("c1");
+    for (arguments, words) in [
+        ("--fail s9", "--fail names `s9`"),
+        ("--highlight s9", "--highlight names `s9`"),
+        ("--to png --format json", "no place in JSON"),
+        ("--to png --scale 0", "between 0.1 and 20"),
+        ("--to svg --output no/such/folder.svg", "There is no folder"),
+        ("--output .", "is a folder"),
+    ] {
+        let run = Spof::new(&format!("render {file} {arguments}")).run();
+        assert!(run.refuses().contains(words), "{arguments}: {}", run.err);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("shop.ron");
+    fs::copy(&file, &own).unwrap();
+    let run = Spof::new(&format!("render {0} --output {0}", own.display())).run();
+    assert!(run.refuses().contains("take the place of the topology"), "{}", run.err);
+    assert_eq!(fs::read(&own).unwrap(), fs::read(&file).unwrap());
+}

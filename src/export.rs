@@ -1,0 +1,8 @@
+//! A topology for other tools: SVG and PNG pictures, Mermaid and DOT texts.
+//!
+//! Pictures are written from the same cells that a terminal shows, so that a report and a screen agree.
+
+mod escape;
+pub mod png;
+pub mod states;
+pub mod svg;

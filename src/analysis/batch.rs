@@ -1,7 +1,7 @@
 //! Many states of a design at once, where it only matters whether anything succeeds: a bit for each state.
 
-use super::index::{ComponentNo, HostNo, Index, LinkNo, Named};
-use super::world::World;
+use super::index::{ComponentNo, HostNo, Index, Named};
+use super::world::Logic;
 
 /// How many machine words of states go through the rules at once.
 const WORDS: usize = 8;
@@ -12,8 +12,7 @@ pub(super) type Bits = [u64; WORDS];
 const NONE: Bits = [0; WORDS];
 const ALL: Bits = [u64::MAX; WORDS];
 
-/// A batch of states. A share is told as whether it is above 0, which is enough: shares and weights are never
-/// negative, so that a sum is above 0 where a part is, and a product where all parts are.
+/// A batch of states.
 #[derive(Debug)]
 pub(super) struct Batch {
     components: Vec<Bits>,
@@ -47,28 +46,19 @@ impl Batch {
     }
 }
 
-fn both(a: Bits, b: Bits) -> Bits {
-    std::array::from_fn(|word| a[word] & b[word])
-}
-
-fn either(a: Bits, b: Bits) -> Bits {
-    std::array::from_fn(|word| a[word] | b[word])
-}
-
-impl World for Batch {
+impl Logic for Batch {
     type Truth = Bits;
-    type Share = Bits;
 
     fn truth(&mut self, value: bool) -> Bits {
         if value { ALL } else { NONE }
     }
 
     fn and(&mut self, a: Bits, b: Bits) -> Bits {
-        both(a, b)
+        std::array::from_fn(|word| a[word] & b[word])
     }
 
     fn or(&mut self, a: Bits, b: Bits) -> Bits {
-        either(a, b)
+        std::array::from_fn(|word| a[word] | b[word])
     }
 
     fn not(&mut self, a: Bits) -> Bits {
@@ -81,31 +71,6 @@ impl World for Batch {
             ALL => Some(true),
             _ => None,
         }
-    }
-
-    fn share(&mut self, value: f64) -> Bits {
-        self.truth(value > 0.0)
-    }
-
-    fn plus(&mut self, a: Bits, b: Bits) -> Bits {
-        either(a, b)
-    }
-
-    fn times(&mut self, a: Bits, b: Bits) -> Bits {
-        both(a, b)
-    }
-
-    /// A quotient of sums is above 0 where the dividend is: its parts are parts of the divisor too.
-    fn over(&mut self, a: Bits, b: Bits) -> Bits {
-        both(a, b)
-    }
-
-    fn above(&mut self, a: Bits, _limit: f64) -> Bits {
-        a
-    }
-
-    fn choose(&mut self, truth: Bits, a: Bits, b: Bits) -> Bits {
-        std::array::from_fn(|word| truth[word] & a[word] | !truth[word] & b[word])
     }
 
     fn majority(&mut self, given: &[Bits], listed: usize) -> Bits {
@@ -121,19 +86,7 @@ impl World for Batch {
         self.components[no]
     }
 
-    fn crashed(&mut self, no: ComponentNo) -> Bits {
-        self.components[no].map(|word| !word)
-    }
-
     fn host_alive(&mut self, no: HostNo) -> Bits {
         self.hosts[no]
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> Bits {
-        ALL
-    }
-
-    fn reacts(&mut self, _cluster: usize) -> Bits {
-        ALL
     }
 }

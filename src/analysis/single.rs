@@ -10,9 +10,9 @@
 use std::collections::BinaryHeap;
 
 use super::element::Element;
-use super::index::{ComponentNo, HostNo, Index, LinkNo};
+use super::index::{ComponentNo, HostNo, Index};
 use super::witness::Grounds;
-use super::world::World;
+use super::world::Logic;
 
 /// A truth, or whether a share is above 0, with nothing failed, and the elements that turn it.
 #[derive(Debug, Clone, Copy)]
@@ -205,9 +205,8 @@ impl Opened {
     }
 }
 
-impl World for Single {
+impl Logic for Single {
     type Truth = Claim;
-    type Share = Claim;
 
     fn truth(&mut self, holds: bool) -> Claim {
         Claim { holds, turned_by: NOBODY }
@@ -238,34 +237,6 @@ impl World for Single {
         (a.turned_by == NOBODY).then_some(a.holds)
     }
 
-    fn share(&mut self, value: f64) -> Claim {
-        self.truth(value > 0.0)
-    }
-
-    fn plus(&mut self, a: Claim, b: Claim) -> Claim {
-        self.or(a, b)
-    }
-
-    fn times(&mut self, a: Claim, b: Claim) -> Claim {
-        self.and(a, b)
-    }
-
-    /// A quotient of sums is above 0 where the dividend is: its parts are parts of the divisor too.
-    fn over(&mut self, a: Claim, _b: Claim) -> Claim {
-        a
-    }
-
-    fn above(&mut self, a: Claim, _limit: f64) -> Claim {
-        a
-    }
-
-    fn choose(&mut self, truth: Claim, a: Claim, b: Claim) -> Claim {
-        let taken = self.and(truth, a);
-        let otherwise = self.not(truth);
-        let left = self.and(otherwise, b);
-        self.or(taken, left)
-    }
-
     fn majority(&mut self, given: &[Claim], listed: usize) -> Claim {
         let working = given.iter().filter(|claim| claim.holds).count();
         let holds = 2 * working > listed;
@@ -286,19 +257,7 @@ impl World for Single {
         Claim { holds: true, turned_by: self.components[no] }
     }
 
-    fn crashed(&mut self, no: ComponentNo) -> Claim {
-        Claim { holds: false, turned_by: self.components[no] }
-    }
-
     fn host_alive(&mut self, no: HostNo) -> Claim {
         Claim { holds: true, turned_by: self.hosts[no] }
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> Claim {
-        self.truth(true)
-    }
-
-    fn reacts(&mut self, _cluster: usize) -> Claim {
-        self.truth(true)
     }
 }

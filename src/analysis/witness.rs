@@ -7,8 +7,8 @@
 
 use super::element::Element;
 use super::fault::{Fault, has};
-use super::index::{ComponentNo, HostNo, Index, LinkNo, Named};
-use super::world::World;
+use super::index::{ComponentNo, HostNo, Index, Named};
+use super::world::Logic;
 
 /// A truth, or whether a share is above 0, with the number of its reason.
 #[derive(Debug, Clone, Copy)]
@@ -148,9 +148,8 @@ impl Grounds {
     }
 }
 
-impl World for Witness {
+impl Logic for Witness {
     type Truth = Claim;
-    type Share = Claim;
 
     fn truth(&mut self, value: bool) -> Claim {
         Claim { holds: value, why: ALWAYS }
@@ -171,27 +170,6 @@ impl World for Witness {
     /// What rests on nothing that can fail stays so.
     fn known(&self, a: Claim) -> Option<bool> {
         (a.why == ALWAYS).then_some(a.holds)
-    }
-
-    fn share(&mut self, value: f64) -> Claim {
-        self.truth(value > 0.0)
-    }
-
-    fn plus(&mut self, a: Claim, b: Claim) -> Claim {
-        self.or(a, b)
-    }
-
-    fn times(&mut self, a: Claim, b: Claim) -> Claim {
-        self.and(a, b)
-    }
-
-    /// A quotient of sums is above 0 where the dividend is: its parts are parts of the divisor too.
-    fn over(&mut self, a: Claim, _b: Claim) -> Claim {
-        a
-    }
-
-    fn above(&mut self, a: Claim, _limit: f64) -> Claim {
-        a
     }
 
     fn choose(&mut self, truth: Claim, a: Claim, b: Claim) -> Claim {
@@ -222,22 +200,9 @@ impl World for Witness {
         Claim { holds, why }
     }
 
-    fn crashed(&mut self, no: ComponentNo) -> Claim {
-        let alive = self.alive(no);
-        self.not(alive)
-    }
-
     fn host_alive(&mut self, no: HostNo) -> Claim {
         let holds = self.hosts[no];
         let why = if holds { self.ground(Ground::Host(no), 1) } else { ALWAYS };
         Claim { holds, why }
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> Claim {
-        self.truth(true)
-    }
-
-    fn reacts(&mut self, _cluster: usize) -> Claim {
-        self.truth(true)
     }
 }

@@ -5,9 +5,9 @@ use super::index::{ComponentNo, HostNo, LinkNo};
 /// A way to compute: what a truth and a share are, how they combine, and what works.
 ///
 /// The rules are written once against this trait. With [`super::concrete::Concrete`] they give the outcome of one
-/// state; with [`super::batch::Batch`] whether a function is down, for many states at once; with
-/// [`super::single::Single`] what each single failure turns; with [`super::witness::Witness`] what an outcome rests on;
-/// with [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail.
+/// state; with [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail. Three have truths
+/// alone ([`Logic`]): [`super::batch::Batch`] says whether a function is down, for many states at once;
+/// [`super::single::Single`] what each single failure turns; [`super::witness::Witness`] what an outcome rests on.
 pub(super) trait World {
     /// Yes or no.
     type Truth: Copy;
@@ -52,4 +52,108 @@ pub(super) trait World {
     fn link_alive(&mut self, no: LinkNo) -> Self::Truth;
     /// Whether the automatic reaction of a cluster works when it is needed.
     fn reacts(&mut self, cluster: usize) -> Self::Truth;
+}
+
+/// Truths alone: a world in which a share is told as whether it is above 0. That is enough to say whether anything
+/// succeeds: shares and weights are never negative, so that a sum is above 0 where a part is, and a product where all
+/// parts are. Links always let pass, and reactions always work, since neither is an element that fails.
+pub(super) trait Logic {
+    /// Yes or no.
+    type Truth: Copy;
+
+    fn truth(&mut self, value: bool) -> Self::Truth;
+    fn and(&mut self, a: Self::Truth, b: Self::Truth) -> Self::Truth;
+    fn or(&mut self, a: Self::Truth, b: Self::Truth) -> Self::Truth;
+    fn not(&mut self, a: Self::Truth) -> Self::Truth;
+    /// As [`World::known`].
+    fn known(&self, a: Self::Truth) -> Option<bool>;
+    /// As [`World::majority`].
+    fn majority(&mut self, given: &[Self::Truth], listed: usize) -> Self::Truth;
+    /// As [`World::alive`].
+    fn alive(&mut self, no: ComponentNo) -> Self::Truth;
+    /// As [`World::host_alive`].
+    fn host_alive(&mut self, no: HostNo) -> Self::Truth;
+
+    /// `a` where the truth holds, else `b`.
+    fn choose(&mut self, truth: Self::Truth, a: Self::Truth, b: Self::Truth) -> Self::Truth {
+        let taken = Logic::and(self, truth, a);
+        let otherwise = Logic::not(self, truth);
+        let left = Logic::and(self, otherwise, b);
+        Logic::or(self, taken, left)
+    }
+}
+
+impl<L: Logic> World for L {
+    type Truth = L::Truth;
+    type Share = L::Truth;
+
+    fn truth(&mut self, value: bool) -> L::Truth {
+        Logic::truth(self, value)
+    }
+
+    fn and(&mut self, a: L::Truth, b: L::Truth) -> L::Truth {
+        Logic::and(self, a, b)
+    }
+
+    fn or(&mut self, a: L::Truth, b: L::Truth) -> L::Truth {
+        Logic::or(self, a, b)
+    }
+
+    fn not(&mut self, a: L::Truth) -> L::Truth {
+        Logic::not(self, a)
+    }
+
+    fn known(&self, a: L::Truth) -> Option<bool> {
+        Logic::known(self, a)
+    }
+
+    fn share(&mut self, value: f64) -> L::Truth {
+        Logic::truth(self, value > 0.0)
+    }
+
+    fn plus(&mut self, a: L::Truth, b: L::Truth) -> L::Truth {
+        Logic::or(self, a, b)
+    }
+
+    fn times(&mut self, a: L::Truth, b: L::Truth) -> L::Truth {
+        Logic::and(self, a, b)
+    }
+
+    /// A quotient of sums is above 0 where the dividend is: its parts are parts of the divisor too.
+    fn over(&mut self, a: L::Truth, _b: L::Truth) -> L::Truth {
+        a
+    }
+
+    fn above(&mut self, a: L::Truth, _limit: f64) -> L::Truth {
+        a
+    }
+
+    fn choose(&mut self, truth: L::Truth, a: L::Truth, b: L::Truth) -> L::Truth {
+        Logic::choose(self, truth, a, b)
+    }
+
+    fn majority(&mut self, given: &[L::Truth], listed: usize) -> L::Truth {
+        Logic::majority(self, given, listed)
+    }
+
+    fn alive(&mut self, no: ComponentNo) -> L::Truth {
+        Logic::alive(self, no)
+    }
+
+    fn crashed(&mut self, no: ComponentNo) -> L::Truth {
+        let alive = Logic::alive(self, no);
+        Logic::not(self, alive)
+    }
+
+    fn host_alive(&mut self, no: HostNo) -> L::Truth {
+        Logic::host_alive(self, no)
+    }
+
+    fn link_alive(&mut self, _no: LinkNo) -> L::Truth {
+        Logic::truth(self, true)
+    }
+
+    fn reacts(&mut self, _cluster: usize) -> L::Truth {
+        Logic::truth(self, true)
+    }
 }

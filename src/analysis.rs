@@ -83,10 +83,9 @@
 //! may use a database over an open flow: for writes and with `reads: primary` a writable one; with `any` a readable
 //! one; with `replicas` a readable one that is not writable, or is a member of a `multi_primary` cluster.
 //!
-//! **Circles.** A request ends where it meets a component again. The engine follows at most 20 000 steps through the
-//! circles of a design for one question, and paths of 100 components in circles; what is beyond counts as failed. It
-//! follows a link through at most 20 000 firewalls, those of all its ways counted, and all links of a design through
-//! 200 000; what is beyond lets nothing pass.
+//! **Circles.** A request ends where it meets a component again. So what becomes of it depends on where it is in a
+//! circle and which components of that circle it has met; a circle with too many such stops is *tangled* (see Limits):
+//! what arrives at a component of it is not passed on to another one of it.
 //!
 //! # Single points of failure, cut sets, availability
 //!
@@ -132,6 +131,7 @@ mod batch;
 mod calls;
 mod capacity;
 mod chances;
+mod circle;
 mod concrete;
 mod cost;
 mod cutset;
@@ -160,6 +160,7 @@ mod relevant;
 mod report;
 mod rules;
 mod same;
+mod sets;
 mod single;
 mod states;
 mod symbolic;

@@ -96,8 +96,7 @@ impl Engine {
     #[must_use]
     pub fn spofs(&self, function: Function, granularity: Granularity) -> Vec<Spof> {
         let single = self.single_points(function, granularity);
-        let elements = self.elements(granularity);
-        self.explained(single.into_iter().map(|no| &elements[no]), function)
+        self.explained(&single, function, granularity)
     }
 
     /// The same as numbers of elements, without explanations, which takes less time.

@@ -41,7 +41,7 @@ impl Engine {
         let components = element::elements(&index, Granularity::Component);
         let ways = flows.wires.iter().flat_map(|wire| &wire.ways);
         let on_ways: usize = ways.map(|way| way.firewalls.len() + way.links.len()).sum();
-        let work = 1 + index.spots.len() + flows.wires.len() + on_ways + plan.steps_in_circles();
+        let work = 1 + index.spots.len() + flows.wires.len() + on_ways + plan.circles.work();
         Self { index, flows, firewalls, plan, hosts, components, work, ideal: Default::default() }
     }
 

@@ -2,6 +2,7 @@
 
 mod data;
 
+use super::circle::StopNo;
 use super::entry::{Entry, User};
 use super::fault::{Fault, has};
 use super::flow::Wire;
@@ -11,26 +12,21 @@ use super::plan::{Plan, Pool, Role, Target};
 use super::world::World;
 use crate::topology::{Check, Track};
 
-/// How many components a request may meet in circles for one question, so that a mesh of circles ends; what is
-/// beyond counts as failed.
-pub(super) const MOST_STEPS: usize = 20_000;
-/// How many components of circles one path may meet, for the same reason.
-pub(super) const MOST_DEEP: usize = 100;
-
 /// A computation over one design.
 pub(super) struct Evaluation<'a, W: World> {
     index: &'a Index,
     plan: &'a Plan,
     wires: &'a [Wire],
     pub(super) world: W,
-    /// By component and function, the share that succeeds; for components outside the circle at hand.
+    /// By component and function, the share that succeeds of what comes from outside of its circle.
     ok: Vec<[W::Share; 3]>,
+    /// The same by stop in a circle.
+    ok_at: Vec<[W::Share; 3]>,
     /// By database, whether writes succeed there, and whether it may be read.
     databases: Vec<Option<(W::Truth, W::Truth)>>,
-    /// The circle that is being computed, with the path through it.
+    /// The group that is a circle and that the request is in, if any, and its stop there, unless that is tangled.
     circle: Option<usize>,
-    met: Vec<ComponentNo>,
-    steps: usize,
+    stop: Option<StopNo>,
 }
 
 impl<'a, W: World> Evaluation<'a, W> {
@@ -43,10 +39,10 @@ impl<'a, W: World> Evaluation<'a, W> {
             wires,
             world,
             ok: vec![[zero; 3]; components],
+            ok_at: vec![[zero; 3]; plan.circles.len()],
             databases: vec![None; components],
             circle: None,
-            met: Vec::new(),
-            steps: 0,
+            stop: None,
         }
     }
 
@@ -69,37 +65,52 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// Asks about a component while a request is on its way there, by this path, of which it is the last. What lies
     /// outside its circle, if it is in one, is known from [`Evaluation::served`].
     pub(super) fn on_path<T>(&mut self, path: &[ComponentNo], ask: impl FnOnce(&mut Self) -> T) -> T {
-        let group = path.last().and_then(|no| self.plan.group_of[*no]);
-        self.circle = group.filter(|group| self.plan.circular[*group]);
-        self.met = path.to_vec();
-        self.steps = 0;
+        let Some(last) = path.last() else { return ask(self) };
+        self.at(*last, self.plan.stop(path), ask)
+    }
+
+    /// The same at a stop of a circle, or outside of circles.
+    pub(super) fn at<T>(
+        &mut self,
+        no: ComponentNo,
+        stop: Option<StopNo>,
+        ask: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        (self.circle, self.stop) = (self.plan.circle(no), stop);
         let answer = ask(self);
-        self.circle = None;
-        self.met.clear();
+        (self.circle, self.stop) = (None, None);
         answer
     }
 
     /// Computes every component that requests can reach, the called before their callers.
     fn compute(&mut self, function: Function) {
         let plan = self.plan;
-        self.steps = 0;
         self.group_databases();
         for (group, members) in plan.groups.iter().enumerate() {
-            self.circle = plan.circular[group].then_some(group);
+            for stop in plan.circles.of_group(group).rev() {
+                let no = plan.circles.at(stop);
+                self.ok_at[stop] = self.at(no, Some(stop), |at| at.demanded(no, function));
+            }
             for no in members.iter().filter(|no| plan.entered[**no]) {
-                for asked in Function::ALL {
-                    if plan.demands[function.index()][*no][asked.index()] {
-                        self.met.push(*no);
-                        self.ok[*no][asked.index()] = self.component(*no, asked);
-                        self.met.pop();
-                    }
-                }
+                self.ok[*no] = match plan.circles.entry(*no) {
+                    Some(stop) => self.ok_at[stop],
+                    None => self.at(*no, None, |at| at.demanded(*no, function)),
+                };
             }
         }
-        self.circle = None;
     }
 
-    /// Whether some name server answers: it must only be asked where every one is placed in the design.
+    /// The share that succeeds at a component of each function that has to be known when users ask for one.
+    fn demanded(&mut self, no: ComponentNo, function: Function) -> [W::Share; 3] {
+        let demands = self.plan.demands[function.index()][no];
+        let mut shares = [self.world.share(0.0); 3];
+        for asked in Function::ALL.into_iter().filter(|asked| demands[asked.index()]) {
+            shares[asked.index()] = self.component(no, asked);
+        }
+        shares
+    }
+
+    /// Whether some name server answers, or none is asked.
     pub(super) fn name_is_answered(&mut self) -> W::Truth {
         let mut answered = self.world.truth(self.plan.name_servers.is_empty());
         for no in &self.plan.name_servers {
@@ -303,23 +314,12 @@ impl<'a, W: World> Evaluation<'a, W> {
             return zero;
         }
         let share = if self.circle.is_some() && self.plan.group_of[target.to] == self.circle {
-            self.around(target.to, function)
+            let next = self.stop.and_then(|stop| self.plan.circles.onward(stop, target.to));
+            next.map_or(zero, |stop| self.ok_at[stop][function.index()])
         } else {
             self.ok[target.to][function.index()]
         };
         self.world.choose(open, share, zero)
-    }
-
-    /// The same for a component of the circle at hand: 0 if the path has met it.
-    fn around(&mut self, no: ComponentNo, function: Function) -> W::Share {
-        self.steps += 1;
-        if self.met.contains(&no) || self.steps > MOST_STEPS || self.met.len() > MOST_DEEP {
-            return self.world.share(0.0);
-        }
-        self.met.push(no);
-        let share = self.component(no, function);
-        self.met.pop();
-        share
     }
 
     /// Whether a way to a target is left.

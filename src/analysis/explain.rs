@@ -14,9 +14,10 @@ use super::concrete::{Concrete, Condition};
 use super::cutset::Spof;
 use super::element::Element;
 use super::engine::Engine;
-use super::function::{Failures, Function, Outcome, State};
+use super::function::{Failures, Function, Granularity, Outcome, State};
 use super::index::{ComponentNo, Named};
 use crate::text::prose::list;
+use crate::topology::Id;
 use carry::Burden;
 pub use carry::CommonCause;
 use lack::Lack;
@@ -72,37 +73,44 @@ impl Engine {
         Some(format!("{}{more}.", told.join("; ")))
     }
 
-    /// Explains single points of failure of a function. Where they are too many, it only says that they are needed,
-    /// which is what they are.
-    pub(super) fn explained<'e>(
-        &'e self,
-        elements: impl ExactSizeIterator<Item = &'e Element>,
+    /// Explains single points of failure of a function. Where they are too many, it only says whether all requests
+    /// pass them.
+    pub(super) fn explained(
+        &self,
+        single: &[usize],
         function: Function,
+        granularity: Granularity,
     ) -> Vec<Spof> {
-        if elements.len().saturating_mul(self.work) > MOST_WORK {
-            let plain = |element: &Element| Spof {
-                id: element.id.clone(),
-                function,
-                reason: Reason { tie: Tie::Needs, detail: String::new() },
-                path: Vec::new(),
-                carries: Vec::new(),
-            };
-            return elements.map(plain).collect();
+        if single.is_empty() {
+            return Vec::new();
         }
-        let mut ways = None;
-        elements
-            .map(|element| {
-                let ways = ways.get_or_insert_with(|| way::Ways::new(self, function));
-                self.explain(element, function, ways)
-            })
-            .collect()
+        let elements = self.elements(granularity);
+        let ways = way::Ways::new(self, function, granularity);
+        let brief = single.len().saturating_mul(self.work) > MOST_WORK;
+        let explain = |no: &usize| {
+            let element = &elements[*no];
+            let tie = if ways.all_pass(*no) { Tie::Passes } else { Tie::Needs };
+            let plain = Reason { tie, detail: String::new() };
+            let (reason, path, carries) = if brief {
+                (plain, Vec::new(), Vec::new())
+            } else {
+                self.explain(element, function, tie, &ways)
+            };
+            Spof { id: element.id.clone(), function, reason, path, carries }
+        };
+        single.iter().map(explain).collect()
     }
 
-    fn explain(&self, element: &Element, function: Function, ways: &mut way::Ways<'_>) -> Spof {
+    fn explain(
+        &self,
+        element: &Element,
+        function: Function,
+        tie: Tie,
+        ways: &way::Ways<'_>,
+    ) -> (Reason, Vec<Id>, Vec<Id>) {
         let mut state = Concrete::intact(&self.index);
         state.fail(&self.index, element.named, Condition::Crashed);
         let lacks = self.lacks(state, function).unwrap_or_default();
-        let tie = if ways.all_pass(element.named) { Tie::Passes } else { Tie::Needs };
         let burden = self.burden(&Concrete::intact(&self.index), element.named, function);
         let teller = Teller { engine: self, failed: &[element.named], element: Some(element.named) };
         let (detail, carries) = match burden {
@@ -113,13 +121,7 @@ impl Engine {
             ),
             Burden::Alone(_) | Burden::Whole => (teller.detail(&lacks, tie == Tie::Passes), Vec::new()),
         };
-        Spof {
-            id: element.id.clone(),
-            function,
-            reason: Reason { tie, detail },
-            path: ways.shown(element.named, &lacks),
-            carries,
-        }
+        (Reason { tie, detail }, ways.shown(element.named, &lacks), carries)
     }
 
     /// Whether the failure of an element is a failure of this component.

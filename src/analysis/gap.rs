@@ -106,7 +106,7 @@ impl Engine {
         let mut load = Load::none(self.index.spots.len(), 1);
         let mut evaluation = self.evaluation(state);
         Followed::add((&self.index, &self.plan), &mut evaluation, (function, 1.0), &mut load, 1);
-        load.requests.into_iter().map(|amount| amount[0]).collect()
+        load.requests.iter().map(|amount| amount.first().copied().unwrap_or(0.0)).collect()
     }
 
     fn addresses(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {

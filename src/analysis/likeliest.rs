@@ -62,9 +62,6 @@ impl<'a> Run<'a> {
 impl Engine {
     /// The variables that a function can depend on.
     fn relevant(&self, function: Function, chances: &Chances) -> Vec<usize> {
-        if self.plan.steps_in_circles() > 0 {
-            return (0..chances.works.len()).collect();
-        }
         let world = Relevant::new(chances);
         let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
         evaluation.served(function);

@@ -3,10 +3,11 @@
 //! Requests go the ways of the rules of serving. A forwarder whose algorithm looks at how busy its targets are
 //! divides its requests as suits best; how, is left open here as variables, which [`super::capacity`] chooses.
 
+use super::circle::StopNo;
 use super::concrete::Concrete;
 use super::database::Group;
 use super::entry::User;
-use super::evaluate::{Evaluation, MOST_DEEP, MOST_STEPS};
+use super::evaluate::Evaluation;
 use super::fault::{Fault, has};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
@@ -33,9 +34,9 @@ enum Tier {
 /// The load of every component, as sums of the variables.
 #[derive(Debug)]
 pub(super) struct Load {
-    /// By component, in requests a second, for a database in units a second.
+    /// By component, in requests a second, for a database in units a second; empty where it has none.
     pub(super) of: Vec<Amount>,
-    /// By component, the users' requests that reach it, whatever work each of them is.
+    /// By component, the users' requests that reach it, whatever work each of them is; empty where none does.
     pub(super) requests: Vec<Amount>,
     /// What keeps the divisions of free forwarders from being negative.
     pub(super) divisions: Vec<Limit>,
@@ -51,14 +52,17 @@ pub(super) struct Followed<'a, 'b> {
     traffic: Traffic,
     function: Function,
     load: &'b mut Load,
-    /// By component and tier, what arrives.
+    /// By component and tier, what arrives from outside of its circle.
     arriving: Vec<[Option<Amount>; 2]>,
+    /// The same by stop in a circle.
+    arriving_at: Vec<[Option<Amount>; 2]>,
+    /// The group that is a circle and that is being followed, if any, and the stop there, unless that is tangled.
+    circle: Option<usize>,
+    stop: Option<StopNo>,
     /// The next variable to be given out.
     next: usize,
     /// Whether forwarders may divide freely.
     free: bool,
-    met: Vec<ComponentNo>,
-    steps: usize,
 }
 
 /// How many variables the free forwarders of a plan need.
@@ -81,7 +85,7 @@ fn is_free(algorithm: Algorithm) -> bool {
 
 impl Load {
     pub(super) fn none(components: usize, variables: usize) -> Self {
-        let nothing = vec![vec![0.0; variables]; components];
+        let nothing = vec![Vec::new(); components];
         Self { of: nothing.clone(), requests: nothing, divisions: Vec::new(), variables }
     }
 }
@@ -105,11 +109,12 @@ impl<'a, 'b> Followed<'a, 'b> {
             traffic: index.topology.traffic,
             function,
             arriving: vec![[None, None]; load.of.len()],
+            arriving_at: vec![[None, None]; plan.circles.len()],
+            circle: None,
+            stop: None,
             load,
             next,
             free,
-            met: Vec::new(),
-            steps: 0,
         };
         if followed.evaluation.name_is_answered() {
             followed.enter(share);
@@ -155,11 +160,15 @@ impl<'a, 'b> Followed<'a, 'b> {
         if self.evaluation.is_dead(target) {
             return;
         }
-        if !self.met.is_empty() && self.plan.group_of[target.to] == self.plan.group_of[self.met[0]] {
-            self.around(target.to, amount, tier);
-            return;
-        }
-        match &mut self.arriving[target.to][tier as usize] {
+        let arriving = if self.circle.is_some() && self.plan.group_of[target.to] == self.circle {
+            // What the path has met, and what goes round in a tangled circle, is lost.
+            let next = self.stop.and_then(|stop| self.plan.circles.onward(stop, target.to));
+            let Some(next) = next else { return };
+            &mut self.arriving_at[next]
+        } else {
+            &mut self.arriving[target.to]
+        };
+        match &mut arriving[tier as usize] {
             Some(before) => add(before, amount),
             none => *none = Some(amount.clone()),
         }
@@ -170,27 +179,28 @@ impl<'a, 'b> Followed<'a, 'b> {
         let plan = self.plan;
         for (group, members) in plan.groups.iter().enumerate().rev() {
             for no in members {
-                for tier in [Tier::Front, Tier::Data] {
-                    let Some(amount) = self.arriving[*no][tier as usize].take() else { continue };
-                    if plan.circular[group] {
-                        self.around(*no, &amount, tier);
-                    } else {
-                        self.serve(*no, &amount, tier);
-                    }
+                self.circle = plan.circle(*no);
+                let arriving = std::mem::take(&mut self.arriving[*no]);
+                match plan.circles.entry(*no) {
+                    Some(stop) => self.arriving_at[stop] = arriving,
+                    None => self.serve_all(*no, arriving),
                 }
             }
+            for stop in plan.circles.of_group(group) {
+                self.stop = Some(stop);
+                let arriving = std::mem::take(&mut self.arriving_at[stop]);
+                self.serve_all(plan.circles.at(stop), arriving);
+            }
+            self.stop = None;
         }
     }
 
-    /// Serves within a circle; what the path has met is lost.
-    fn around(&mut self, no: ComponentNo, amount: &Amount, tier: Tier) {
-        self.steps += 1;
-        if self.met.contains(&no) || self.steps > MOST_STEPS || self.met.len() > MOST_DEEP {
-            return;
+    fn serve_all(&mut self, no: ComponentNo, arriving: [Option<Amount>; 2]) {
+        for (tier, amount) in [Tier::Front, Tier::Data].into_iter().zip(arriving) {
+            if let Some(amount) = amount {
+                self.serve(no, &amount, tier);
+            }
         }
-        self.met.push(no);
-        self.serve(no, amount, tier);
-        self.met.pop();
     }
 
     fn serve(&mut self, no: ComponentNo, amount: &Amount, tier: Tier) {
@@ -211,25 +221,21 @@ impl<'a, 'b> Followed<'a, 'b> {
         match &plan.roles[no] {
             Role::Web(_) | Role::App(_) if self.function == Function::StaticRead => {}
             Role::Forwarder(pool, hit) if self.function == Function::StaticRead => {
-                self.divide(pool, &scaled(amount, 1.0 - hit), tier);
+                self.divide(no, pool, &scaled(amount, 1.0 - hit), tier);
             }
-            Role::Web(pool) | Role::Forwarder(pool, _) => self.divide(pool, amount, tier),
-            Role::App(needs) if self.evaluation.has_files(needs) => self.ask(needs, amount),
+            Role::Web(pool) | Role::Forwarder(pool, _) => self.divide(no, pool, amount, tier),
+            Role::App(needs) if self.evaluation.has_files(needs) => self.ask(no, needs, amount),
             Role::App(_) | Role::Database | Role::Other => {}
         }
     }
 
     /// Divides requests over the chosen targets: by weight, or freely among those that serve.
-    fn divide(&mut self, pool: &Pool, amount: &Amount, tier: Tier) {
-        let chosen = if self.met.is_empty() {
-            self.evaluation.chosen(pool)
-        } else {
-            self.evaluation.on_path(&self.met, |evaluation| evaluation.chosen(pool))
-        };
+    fn divide(&mut self, no: ComponentNo, pool: &Pool, amount: &Amount, tier: Tier) {
+        let chosen = self.evaluation.at(no, self.stop, |evaluation| evaluation.chosen(pool));
         let targets: Vec<&Target> =
             pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(target, _)| target).collect();
         let weights: f64 = targets.iter().map(|target| target.weight).sum();
-        let may_be_free = self.free && self.met.is_empty() && is_free(pool.algorithm);
+        let may_be_free = self.free && self.circle.is_none() && is_free(pool.algorithm);
         let function = self.function;
         let (free, fixed): (Vec<&Target>, Vec<&Target>) = targets
             .into_iter()
@@ -255,16 +261,15 @@ impl<'a, 'b> Followed<'a, 'b> {
     }
 
     /// Sends an application server's requests to its databases, evenly, and to the parts that it cannot do without.
-    fn ask(&mut self, needs: &Needs, amount: &Amount) {
+    fn ask(&mut self, no: ComponentNo, needs: &Needs, amount: &Amount) {
         let function = self.function;
-        let serve: Vec<&Target> = {
-            let evaluation = &mut *self.evaluation;
+        let serve: Vec<&Target> = self.evaluation.at(no, self.stop, |evaluation| {
             let databases = needs.databases.iter();
             let databases: Vec<&Target> =
                 databases.filter(|target| evaluation.serves(target, function, needs.reads)).collect();
             let proxies = needs.proxies.iter().filter(|target| evaluation.through(target, function) > 0.0);
             databases.into_iter().chain(proxies).collect()
-        };
+        });
         for target in &serve {
             self.send(target, &scaled(amount, 1.0 / serve.len() as f64), Tier::Data);
         }
@@ -312,6 +317,7 @@ impl<'a, 'b> Followed<'a, 'b> {
 }
 
 fn add(sum: &mut Amount, amount: &Amount) {
+    sum.resize(amount.len(), 0.0);
     for (sum, part) in sum.iter_mut().zip(amount) {
         *sum += part;
     }

@@ -3,10 +3,10 @@
 //! Made once for a design. Outcomes, availability, capacity and the walk of a request all read this plan, so that
 //! none of them looks at links again.
 
+use super::circle::{Circles, StopNo};
 use super::database::Databases;
 use super::entry::{self, User};
-use super::evaluate::MOST_STEPS;
-use super::flow::{Wire, carries_requests};
+use super::flow::{Way, Wire, carries_requests};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
 use super::order;
@@ -27,6 +27,12 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// The open ways to it.
+    pub(super) fn ways<'w>(&'w self, wires: &'w [Wire]) -> impl Iterator<Item = &'w Way> {
+        let ways = self.wires.iter().flat_map(|wire| &wires[*wire].ways);
+        ways.filter(|way| way.leads_through(&self.through))
+    }
+
     /// The same, reached only through one of these firewalls.
     pub(super) fn through(mut self, firewalls: &[ComponentNo]) -> Self {
         self.through = firewalls.to_vec();
@@ -93,7 +99,9 @@ pub(super) struct Plan {
     /// By component, the group that it is in, if requests reach it.
     pub(super) group_of: Vec<Option<usize>>,
     /// By group, whether there is a circle in it.
-    pub(super) circular: Vec<bool>,
+    circular: Vec<bool>,
+    /// Where requests can be in the circles.
+    pub(super) circles: Circles,
     /// By component, whether requests come to it from outside its group.
     pub(super) entered: Vec<bool>,
     /// By function asked of the users' entries, then by component, the functions that must be computed there: health
@@ -114,7 +122,7 @@ impl Plan {
                 group_of[*no] = Some(group);
             }
         }
-        let circular = groups
+        let circular: Vec<bool> = groups
             .iter()
             .map(|group| group.len() > 1 || roles[group[0]].calls().any(|target| target == group[0]))
             .collect();
@@ -129,6 +137,7 @@ impl Plan {
                 entered[to] = true;
             }
         }
+        let circles = Circles::new(&groups, &circular, &entered, |no| roles[no].calls());
         let demands = Function::ALL.map(|function| demand(&roles, &entries, function));
         let asked = index.topology.zone.is_some();
         let is_name_server = |no: &ComponentNo| asked && index.spots[*no].kind == Kind::Dns;
@@ -142,6 +151,7 @@ impl Plan {
             groups,
             group_of,
             circular,
+            circles,
             entered,
             demands,
         }
@@ -149,20 +159,20 @@ impl Plan {
 }
 
 impl Plan {
-    /// How many calls one evaluation follows through circles, roughly: as many as there are paths, up to the limit.
-    pub(super) fn steps_in_circles(&self) -> usize {
-        let circles = self.groups.iter().zip(&self.circular).filter(|(_, circular)| **circular);
-        let steps = circles.map(|(members, _)| {
-            let within = |no: &ComponentNo| {
-                self.roles[*no].calls().filter(|to| self.group_of[*to] == self.group_of[*no]).count()
-            };
-            let calls = members.iter().map(within).sum::<usize>().div_ceil(members.len());
-            let paths = (0..members.len()).try_fold(members.len(), |paths, _| {
-                Some(paths.saturating_mul(calls)).filter(|paths| *paths < MOST_STEPS)
-            });
-            paths.unwrap_or(MOST_STEPS).saturating_mul(calls)
-        });
-        steps.sum()
+    /// The group that a component is in, where that is a circle.
+    pub(super) fn circle(&self, no: ComponentNo) -> Option<usize> {
+        self.group_of[no].filter(|group| self.circular[*group])
+    }
+
+    /// The stop at the end of a path, where that is in a circle that is not tangled; some stop there if requests
+    /// cannot take that path.
+    pub(super) fn stop(&self, path: &[ComponentNo]) -> Option<StopNo> {
+        let last = *path.last()?;
+        let circle = self.circle(last)?;
+        let start = path.iter().rposition(|no| self.group_of[*no] != Some(circle)).map_or(0, |at| at + 1);
+        let entry = self.circles.entry(path[start]);
+        let follow = |entry| path[start + 1..].iter().try_fold(entry, |at, to| self.circles.onward(at, *to));
+        entry.and_then(follow).or_else(|| self.circles.some(circle, last))
     }
 }
 

@@ -222,7 +222,7 @@ impl Walk<'_> {
     /// Goes along the links to a target; in-line firewalls on the way let it pass.
     fn call(&mut self, target: &Target, caption: &str) -> Call {
         let engine = self.engine;
-        let open = target.wires.iter().find_map(|wire| engine.flows.wires[*wire].ways.first());
+        let open = target.ways(&engine.flows.wires).next();
         let links = open.map_or_else(|| self.until_stopped(target), |way| way.links.clone());
         let mut steps = Vec::new();
         for link in links {

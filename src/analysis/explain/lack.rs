@@ -129,11 +129,10 @@ impl Search<'_> {
     /// off.
     fn blocked(&mut self, target: &Target) -> Lack {
         let engine = self.engine;
-        let ways = target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways);
-        let mut firewalls = ways.flat_map(|way| &way.firewalls);
-        let failed = firewalls.find(|firewall| !self.evaluation.world.alive(**firewall));
-        let mut links =
-            target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways).flat_map(|way| &way.links);
+        let ways = || target.ways(&engine.flows.wires);
+        let failed =
+            ways().flat_map(|way| &way.firewalls).find(|firewall| !self.evaluation.world.alive(**firewall));
+        let mut links = ways().flat_map(|way| &way.links);
         let broken = links.find(|link| !self.evaluation.world.link_alive(**link));
         match (failed, broken) {
             (Some(firewall), _) => Lack::Passed(*firewall),

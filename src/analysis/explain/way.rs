@@ -1,51 +1,42 @@
-//! The ways that requests take while everything works: whether all of them pass an element, and one that shows it.
+//! The ways that requests take while everything works: which elements all of them pass, and one way that shows it.
+
+use std::collections::HashMap;
 
 use super::lack::Lack;
+use crate::analysis::circle::StopNo;
 use crate::analysis::concrete::Concrete;
 use crate::analysis::engine::Engine;
 use crate::analysis::evaluate::Evaluation;
-use crate::analysis::function::Function;
+use crate::analysis::flow::Way;
+use crate::analysis::function::{Function, Granularity};
 use crate::analysis::index::{ComponentNo, Named};
 use crate::analysis::plan::{Role, Target};
+use crate::analysis::sets::{Set, Sets};
+use crate::analysis::witness::Grounds;
 use crate::topology::Id;
 
 /// The ways of the requests for one function in the intact design.
 pub(super) struct Ways<'a> {
     engine: &'a Engine,
-    evaluation: Evaluation<'a, Concrete>,
-    function: Function,
     /// One way on which a request succeeds, with the firewalls on it; empty where there is none.
     first: Vec<ComponentNo>,
+    /// The elements that each request passes that succeeds, in ascending order.
+    passed: Vec<usize>,
 }
-
-/// A component on a way, and by what it was called.
-struct Step {
-    no: ComponentNo,
-    /// The firewalls crossed just before it.
-    crossed: Vec<ComponentNo>,
-    /// The step before, unless a user called it.
-    before: Option<usize>,
-    user: ComponentNo,
-}
-
-/// How many steps a search takes at most, for ways through circles are many.
-const MOST_STEPS: usize = 100_000;
-/// How many of them may go round in circles, where each looks back at its whole way.
-const MOST_ROUND: usize = 2_000;
 
 impl<'a> Ways<'a> {
-    pub(super) fn new(engine: &'a Engine, function: Function) -> Self {
+    pub(super) fn new(engine: &'a Engine, function: Function, granularity: Granularity) -> Self {
         let mut evaluation = engine.evaluation(Concrete::intact(&engine.index));
         evaluation.served(function);
-        let mut ways = Self { engine, evaluation, function, first: Vec::new() };
-        ways.first = ways.search(None).ok().flatten().unwrap_or_default();
-        ways
+        let mut search = Search { engine, evaluation, function };
+        let first = search.first();
+        let passed = if first.is_empty() { Vec::new() } else { search.passed(granularity) };
+        Self { engine, first, passed }
     }
 
-    /// Whether no request succeeds that does not go through an element. Where the search takes too long it is not
-    /// said.
-    pub(super) fn all_pass(&mut self, element: Named) -> bool {
-        !self.first.is_empty() && matches!(self.search(Some(element)), Ok(None))
+    /// Whether no request succeeds that does not go through an element.
+    pub(super) fn all_pass(&self, element: usize) -> bool {
+        self.passed.binary_search(&element).is_ok()
     }
 
     /// One way that shows what an element means: up to where it ends, or to where something is missing beside it.
@@ -67,62 +58,106 @@ impl<'a> Ways<'a> {
         }
         way.into_iter().map(|no| self.engine.index.spots[no].id.clone()).collect()
     }
+}
 
-    /// A way on which a request succeeds and that does not touch an element; nothing where there is none, an error
-    /// where the search takes too long.
-    fn search(&mut self, without: Option<Named>) -> Result<Option<Vec<ComponentNo>>, TooLong> {
+/// Where a request is: at a component, at which stop if that is in a circle.
+type Spot = (ComponentNo, Option<StopNo>);
+
+struct Search<'a> {
+    engine: &'a Engine,
+    evaluation: Evaluation<'a, Concrete>,
+    function: Function,
+}
+
+impl<'a> Search<'a> {
+    /// The first way on which a request succeeds. Whatever a request may go on to serves it, so that none turns back.
+    fn first(&mut self) -> Vec<ComponentNo> {
+        let Some((user, mut next)) = self.entered().into_iter().next() else { return Vec::new() };
+        let mut way = vec![user];
+        let mut before = None;
+        loop {
+            let crossed = self.ways(next).next().map_or(&[][..], |way| &way.firewalls);
+            way.extend(crossed);
+            way.push(next.to);
+            let spot = self.spot(before, next.to);
+            let onward = if self.ends(next.to) { Vec::new() } else { self.onward(spot) };
+            let Some(further) = onward.first() else { return way };
+            (before, next) = (Some(spot), further);
+        }
+    }
+
+    /// The elements that every request passes that succeeds. From a component on these are its own, and those that are
+    /// passed whichever way is taken from there.
+    fn passed(&mut self, granularity: Granularity) -> Vec<usize> {
+        let plan = &self.engine.plan;
+        let grounds = Grounds::new(&self.engine.index, self.engine.elements(granularity));
+        let mut sets = Sets::new();
+        let own = grounds.components.iter();
+        let own = own.map(|elements| sets.of(elements.iter().map(|no| *no as u32).collect())).collect();
+        let mut passed = Passed { own, sets, from: HashMap::new() };
+        for (group, members) in plan.groups.iter().enumerate() {
+            let stops = plan.circles.of_group(group).rev().map(|stop| (plan.circles.at(stop), Some(stop)));
+            let outside = members.iter().filter(|no| plan.circles.entry(**no).is_none());
+            for spot in stops.chain(outside.map(|no| (*no, None))) {
+                let beyond = if self.ends(spot.0) { Vec::new() } else { self.onward(spot) };
+                let beyond = beyond.into_iter().map(|target| (target, self.spot(Some(spot), target.to)));
+                let beyond = self.whichever(beyond.collect(), &mut passed);
+                let all =
+                    beyond.map_or(passed.own[spot.0], |beyond| passed.sets.union(passed.own[spot.0], beyond));
+                passed.from.insert(spot, all);
+            }
+        }
+        let entered = self.entered().into_iter().map(|(_, target)| (target, self.spot(None, target.to)));
+        let all = self.whichever(entered.collect(), &mut passed);
+        let all = all.map(|all| passed.sets.elements(all)).unwrap_or_default();
+        if passed.sets.is_spent() { Vec::new() } else { all.into_iter().map(|no| no as usize).collect() }
+    }
+
+    /// What is passed on the way to whichever of these targets a request takes, and from there on; nothing where there
+    /// is none.
+    fn whichever(&self, targets: Vec<(&Target, Spot)>, passed: &mut Passed) -> Option<Set> {
+        let mut all = None;
+        for (target, spot) in targets {
+            for way in self.ways(target) {
+                let firewalls = way.firewalls.iter().fold(passed.from[&spot], |set, no| {
+                    let own = passed.own[*no];
+                    passed.sets.union(set, own)
+                });
+                all = Some(all.map_or(firewalls, |all| passed.sets.intersection(all, firewalls)));
+            }
+        }
+        all
+    }
+
+    /// What users call with requests that succeed, in the order of the entries.
+    fn entered(&mut self) -> Vec<(ComponentNo, &'a Target)> {
         let engine = self.engine;
-        let mut steps: Vec<Step> = Vec::new();
-        let mut open: Vec<usize> = Vec::new();
-        let mut met = vec![false; engine.index.spots.len()];
-        for user in engine.plan.users.iter().rev() {
-            for entry in user.entries.iter().rev() {
+        let mut entered = Vec::new();
+        for user in &engine.plan.users {
+            for entry in &user.entries {
                 let holding = self.evaluation.holding(entry);
                 let holder = entry.holders.iter().zip(holding).find(|(_, holds)| *holds);
                 let Some((holder, _)) = holder else { continue };
-                for target in holder.targets.iter().rev() {
-                    let serves = self.evaluation.through(target, self.function) > 0.0;
-                    if let Some(crossed) = self.crossed(target, without).filter(|_| serves) {
-                        open.push(steps.len());
-                        steps.push(Step { no: target.to, crossed, before: None, user: user.no });
-                    }
-                }
+                let targets = holder.targets.iter();
+                let serves = |to: &&Target| self.evaluation.through(to, self.function) > 0.0;
+                entered.extend(targets.filter(serves).map(|target| (user.no, target)));
             }
         }
-        let mut round = 0;
-        while let Some(at) = open.pop() {
-            let no = steps[at].no;
-            let circular = engine.plan.group_of[no].is_some_and(|group| engine.plan.circular[group]);
-            let covered = without.is_some_and(|element| engine.covers(element, no));
-            if covered || !circular && std::mem::replace(&mut met[no], true) {
-                continue;
-            }
-            round += usize::from(circular);
-            if steps.len() > MOST_STEPS || round > MOST_ROUND {
-                return Err(TooLong);
-            }
-            let path = if circular { path(&steps, at) } else { vec![no] };
-            if self.ends(no) {
-                return Ok(Some(with_firewalls(&steps, at)));
-            }
-            for target in self.onward(no, &path).into_iter().rev().filter(|target| !path.contains(&target.to))
-            {
-                if let Some(crossed) = self.crossed(target, without) {
-                    open.push(steps.len());
-                    steps.push(Step { no: target.to, crossed, before: Some(at), user: steps[at].user });
-                }
-            }
-        }
-        Ok(None)
+        entered
     }
 
-    /// The firewalls on the first open way to a target that does not touch an element; nothing where each does.
-    fn crossed(&self, target: &Target, without: Option<Named>) -> Option<Vec<ComponentNo>> {
-        let engine = self.engine;
-        let free = |no: &ComponentNo| without.is_none_or(|element| !engine.covers(element, *no));
-        let mut ways = target.wires.iter().flat_map(|wire| &engine.flows.wires[*wire].ways);
-        let way = ways.find(|way| way.leads_through(&target.through) && way.firewalls.iter().all(free))?;
-        Some(way.firewalls.clone())
+    fn ways(&self, target: &'a Target) -> impl Iterator<Item = &'a Way> {
+        target.ways(&self.engine.flows.wires)
+    }
+
+    /// Where a request is once it has gone on to a component.
+    fn spot(&self, before: Option<Spot>, to: ComponentNo) -> Spot {
+        let plan = &self.engine.plan;
+        let stop = match before {
+            Some((from, Some(stop))) if plan.circle(from) == plan.circle(to) => plan.circles.onward(stop, to),
+            _ => plan.circles.entry(to),
+        };
+        (to, stop)
     }
 
     /// Whether a request that succeeds may be answered here.
@@ -136,10 +171,10 @@ impl<'a> Ways<'a> {
     }
 
     /// Whom a request may go on to, so that it succeeds.
-    fn onward(&mut self, no: ComponentNo, path: &[ComponentNo]) -> Vec<&'a Target> {
+    fn onward(&mut self, (no, stop): Spot) -> Vec<&'a Target> {
         let engine = self.engine;
         let function = self.function;
-        self.evaluation.on_path(path, |evaluation| match &engine.plan.roles[no] {
+        self.evaluation.at(no, stop, |evaluation| match &engine.plan.roles[no] {
             Role::Web(pool) | Role::Forwarder(pool, _) => {
                 let chosen = evaluation.chosen(pool);
                 let chosen = pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen);
@@ -157,26 +192,11 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The search was given up.
-struct TooLong;
-
-/// The components of a way, first to last.
-fn path(steps: &[Step], last: usize) -> Vec<ComponentNo> {
-    let mut way: Vec<ComponentNo> = back(steps, last).map(|step| step.no).collect();
-    way.reverse();
-    way
-}
-
-/// The same with the user and the firewalls on it.
-fn with_firewalls(steps: &[Step], last: usize) -> Vec<ComponentNo> {
-    let each =
-        |step: &Step| std::iter::once(step.no).chain(step.crossed.iter().rev().copied()).collect::<Vec<_>>();
-    let mut way: Vec<ComponentNo> = back(steps, last).flat_map(each).collect();
-    way.push(steps[last].user);
-    way.reverse();
-    way
-}
-
-fn back(steps: &[Step], last: usize) -> impl Iterator<Item = &Step> {
-    std::iter::successors(Some(&steps[last]), |step| Some(&steps[step.before?]))
+/// Which elements requests pass.
+struct Passed {
+    /// By component, the elements that it fails with.
+    own: Vec<Set>,
+    sets: Sets,
+    /// From each place on, itself included.
+    from: HashMap<Spot, Set>,
 }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use spof::analysis::{Engine, Failures, Function, Granularity, Options, State, analyse};
 use spof::topology::{Topology, parse};
 
+use super::compare::{ASKS_ALL, Asked, Comparison};
+
 fn design(parts: &str, links: &[(String, String)], rest: &str) -> Topology {
     let mut text = format!("(format: 1, parts: [(id: \"user\", kind: user), {parts}], links: [");
     for (from, to) in links {
@@ -58,19 +60,62 @@ fn a_mesh_of_firewalls_with_more_ways_than_can_be_counted_still_lets_requests_pa
     assert_eq!(state(&topology), State::Up);
 }
 
-#[test]
-fn proxies_that_all_call_one_another_end() {
-    let count = 9;
-    let mut links = vec![link("user", "p0"), link("p0", "web")];
+/// Proxies that all call one another, each with a web server of its own.
+fn mesh(count: usize, check: &str) -> Topology {
+    let mut links = vec![link("user", "p0")];
     for one in 0..count {
-        links.extend(
-            (0..count)
-                .filter(|other| *other != one)
-                .map(|other| link(format!("p{one}"), format!("p{other}"))),
-        );
+        let others = (0..count).filter(|other| *other != one);
+        links.extend(others.map(|other| link(format!("p{one}"), format!("p{other}"))));
+        links.push(link(format!("p{one}"), format!("w{one}")));
     }
+    let proxies = many(count, "p", &format!("kind: proxy, check: {check}"));
+    design(&format!("{proxies}{}", many(count, "w", "kind: web_server")), &links, "")
+}
+
+#[test]
+fn proxies_that_all_call_one_another_are_counted_way_by_way() {
+    for (count, check) in [(3, "http"), (4, "http"), (5, "http"), (4, "none"), (5, "tcp")] {
+        let topology = mesh(count, check);
+        let compared = Comparison::new(&topology, ASKS_ALL, &mut Asked::default()).run();
+        compared.unwrap_or_else(|difference| panic!("{count} proxies, check {check}: {difference}"));
+    }
+}
+
+#[test]
+fn a_mesh_with_too_many_ways_passes_requests_on_out_of_it_only() {
+    let share = |count, check| {
+        let engine = Engine::new(&mesh(count, check));
+        1.0 - engine.outcome(&Failures::none(), Function::StaticRead).failed_share()
+    };
+    // Without a check a tangled mesh of thirteen sends twelve of thirteen requests to where they are lost.
+    assert!([share(12, "http"), share(13, "http")].iter().all(|share| (share - 1.0).abs() < 1e-12));
+    assert!((share(13, "none") - 1.0 / 13.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_long_chain_with_a_link_back_to_its_start_serves_half() {
+    let count = 150;
+    let mut links = vec![link("user", "p0"), link("p149", "web"), link("p149", "p0")];
+    links.extend((1..count).map(|no| link(format!("p{}", no - 1), format!("p{no}"))));
     let topology = design(&format!("{WEB}{}", many(count, "p", "kind: proxy")), &links, "");
-    assert_eq!(state(&topology), State::Degraded);
+    let engine = Engine::new(&topology);
+    let outcome = engine.outcome(&Failures::none(), Function::StaticRead);
+    assert!((outcome.failed_share() - 0.5).abs() < 1e-12);
+    let spofs = engine.spofs(Function::StaticRead, Granularity::Host);
+    assert_eq!(spofs.len(), count + 1);
+    assert!(spofs.iter().all(|spof| spof.because() == format!("every static read passes {}", spof.id)));
+}
+
+#[test]
+fn a_proxy_before_both_tiers_is_followed_with_what_it_has_met() {
+    let parts = "(id: \"lb\", kind: load_balancer), (id: \"w\", kind: web_server), \
+        (id: \"a\", kind: app_server), (id: \"code\", kind: app_files), (id: \"db\", kind: database)";
+    let links =
+        [("user", "lb"), ("lb", "w"), ("w", "a"), ("a", "code"), ("a", "db"), ("a", "lb"), ("lb", "db")];
+    let links: Vec<_> = links.into_iter().map(|(from, to)| link(from, to)).collect();
+    let topology = design(parts, &links, "");
+    let compared = Comparison::new(&topology, ASKS_ALL, &mut Asked::default()).run();
+    compared.unwrap_or_else(|difference| panic!("{difference}"));
 }
 
 #[test]

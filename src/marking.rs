@@ -34,6 +34,7 @@ mod rubric;
 mod sample;
 mod source;
 mod subject;
+mod task;
 mod verdict;
 mod vocabulary;
 
@@ -42,6 +43,7 @@ pub use measure::{Case, Measure};
 pub use rubric::{Rubric, Rubrics};
 pub use sample::{Sample, samples};
 pub use source::Source;
+pub use task::tasks;
 
 use find::{Finder, MOST_TOKENS};
 use judge::Judge;

@@ -31,6 +31,8 @@ pub(super) enum Ink {
     Good,
     Fair,
     Bad,
+    /// Words that are pointed at within a text: underlined, so that the colour is not the only sign.
+    Mark,
 }
 
 impl Ink {
@@ -42,6 +44,7 @@ impl Ink {
             Self::Good => "32",
             Self::Fair => "33",
             Self::Bad => "1;31",
+            Self::Mark => "1;4;32",
             Self::Plain => "",
         };
         if color && !code.is_empty() && !text.is_empty() {
@@ -160,6 +163,29 @@ impl Page {
         }
     }
 
+    /// Adds a paragraph made of pieces, wrapped, each of its lines behind `indent` spaces.
+    pub(super) fn pieces(&mut self, indent: usize, pieces: &[Piece]) {
+        let mut text = String::new();
+        let mut ends = Vec::new();
+        for piece in pieces {
+            text += &self.shown(&piece.text);
+            ends.push((text.len(), piece.ink));
+        }
+        let room = self.look.columns.saturating_sub(indent).max(20);
+        for line in text::wrap(&text, room) {
+            self.text.push_str(&" ".repeat(indent));
+            let mut at = line.start;
+            for (end, ink) in &ends {
+                let end = (*end).min(line.end);
+                if at < end {
+                    self.push(&Piece { text: text[at..end].to_owned(), ink: *ink });
+                    at = end;
+                }
+            }
+            self.end_line();
+        }
+    }
+
     /// Adds lines as they are, neither wrapped nor coloured.
     pub(super) fn block(&mut self, text: &str) {
         self.text.push_str(&text::safe_block(text));
@@ -234,6 +260,18 @@ mod tests {
             "one two three four five six seven eight nine ten",
         );
         assert_eq!(page.finish(), "  - one two three four five six seven\n    eight nine ten\n");
+    }
+
+    #[test]
+    fn pieces_wrap_and_keep_their_ink() {
+        let mut page = Page::new(Look { color: true, ..LOOK });
+        page.pieces(
+            2,
+            &[piece(Ink::Plain, "one two three four five six seven "), piece(Ink::Mark, "eight nine")],
+        );
+        let expected =
+            "  one two three four five six seven \x1b[1;4;32meight\x1b[0m\n  \x1b[1;4;32mnine\x1b[0m\n";
+        assert_eq!(page.finish().replace("seven \n", "seven\n"), expected);
     }
 
     #[test]

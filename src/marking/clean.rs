@@ -4,6 +4,8 @@
 //! offset holds: a tag becomes the Markdown that says the same (`<h2>` a line that begins with `##`, `<li>` a line that
 //! begins with `*`), an address or a picture becomes blanks.
 
+/// What some editors put before the first letter of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The longest tag that is looked for, in bytes.
 const LONGEST_TAG: usize = 400;
 /// The longest address of a link, in bytes.
@@ -12,7 +14,8 @@ const LONGEST_ADDRESS: usize = 2_000;
 /// Returns the text with its markup blanked, byte for byte as long as it was.
 pub(super) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut at = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    blank(&text.as_bytes()[..at], &mut out);
     let mut comments = true;
     while let Some(next) = text[at..].find(['<', '[', '!', ']', 'h', '&']).map(|offset| at + offset) {
         out.push_str(&text[at..next]);
@@ -147,6 +150,11 @@ mod tests {
         let text = "a [link](http://x.y/z) ![map](p.png) <!-- hidden --> 3 < 5 <user> https://foobar.com";
         let words: Vec<String> = clean(text).split_whitespace().map(str::to_owned).collect();
         assert_eq!(words, ["a", "[link", "3", "<", "5", "<user>", "foobar.com"]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_blank() {
+        assert_eq!(clean("\u{feff}# Role"), "   # Role");
     }
 
     proptest! {

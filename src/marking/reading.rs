@@ -9,6 +9,7 @@ use super::clean::clean;
 use super::find::{Finder, MOST_TOKENS};
 use super::lexicon::{Class, Lexicon, Reader, Token};
 use super::outline::{self, Outline};
+use super::vocabulary::ConceptId;
 
 /// How many words in a row must be the question's to count as copied.
 const COPIED_RUN: usize = 5;
@@ -98,12 +99,16 @@ impl Reading {
     }
 }
 
-/// The one task that a heading names.
+/// The task that a heading names: the only one, or the one that it begins with.
 fn task(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Option<u8> {
     let finder = Finder::new(lexicon, text, tokens);
-    let mut named = lexicon.tasks.iter().filter(|(_, concept)| !finder.concept(**concept).is_empty());
-    match (named.next(), named.next()) {
-        (Some((task, _)), None) => Some(*task),
+    let first = |concept: &ConceptId| finder.concept(*concept).iter().map(|hit| hit.from).min();
+    let mut named: Vec<(usize, u8)> =
+        lexicon.tasks.iter().filter_map(|(task, concept)| Some((first(concept)?, *task))).collect();
+    named.sort_unstable();
+    match named[..] {
+        [(_, task)] => Some(task),
+        [(0, task), (next, _), ..] if next > 0 => Some(task),
         _ => None,
     }
 }

@@ -57,11 +57,11 @@ fn the_page_shows_words_that_earned_and_what_to_add() {
     assert!(page.contains("\n  ✓ What a server is  t0.explain.server\n"), "{page}");
     assert!(
         page.contains(
-            "\n      \"A server is a machine that provides a service to clients over a network.\"\n"
+            "\n      \"A [server is] a [machine] that [provides] a [service] to clients over a\n      network.\"\n"
         ),
         "{page}"
     );
-    assert!(page.contains("    To add: "), "{page}");
+    assert!(page.contains("\n    Nothing in the answer speaks of this. Say "), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
 }
 
@@ -107,7 +107,6 @@ fn what_has_no_rubric_is_refused() {
         run.err
     );
     Spof::new("grade a.md --task 4").file("a.md", WEAK).run().refuses();
-    Spof::new("grade a.md").file("a.md", WEAK).run().refuses();
     Spof::new("grade - - --task 0").run().refuses();
 }
 
@@ -117,6 +116,69 @@ fn one_requirement_can_be_asked_alone() {
         .input("There is only one server, so it is a SPOF.")
         .run();
     assert!(run.ends(0).starts_with("One question  standard input\n"), "{}", run.out);
-    assert!(run.out.ends_with("1 of 1 requirements met.\n"), "{}", run.out);
+    assert!(run.out.ends_with("1 of 1 requirement met.\n"), "{}", run.out);
     Spof::new("grade - --requirement t0.issue.spof --task 0").run().refuses();
+}
+
+/// A text on two tasks, of which only one has rubrics of the test's own.
+const TWO: &str = "# Web infrastructure\n\n## Task 0\n\nIf the server fails, the whole site is down.\n\n\
+                   ## Task 1\n\nThe server answers slowly because of too much traffic.\n";
+
+#[test]
+fn the_task_is_found_out_from_headings_or_from_what_is_said() {
+    let run =
+        Spof::new("grade - --format json").input("# Simple web stack\n\nA server is a computer.\n").run();
+    assert_eq!((run.ends(1).len() > 9, &run.json()["files"][0]["task"]), (true, &0.into()));
+    let said = "If the server fails, the whole site is down, so it is a single point of failure. A server is a machine \
+                that provides a service over a network. During a deployment the site is down.";
+    let run = Spof::new("grade - --format json").input(said).run();
+    run.ends(1);
+    assert_eq!(run.json()["files"][0]["task"], 0);
+    let run = Spof::new("grade -").input("The weather is fine today.").run();
+    let told =
+        "wrong use: standard input does not show which task it answers.\n  hint: Say it with --task N.\n";
+    assert_eq!(run.refuses(), told);
+}
+
+#[test]
+fn what_stands_under_another_tasks_heading_does_not_count() {
+    let run = Spof::new("grade - --task 0 --format json").input(TWO).run();
+    run.ends(1);
+    let told = run.json();
+    let verdict = |id: &str| {
+        let rows = told["files"][0]["requirements"].as_array().unwrap();
+        rows.iter().find(|row| row["id"] == id).unwrap()["verdict"].clone()
+    };
+    assert_eq!((verdict("t0.issue.spof"), verdict("t0.issue.scale")), ("met".into(), "missing".into()));
+    let free = TWO.replace("## Task 1\n", "");
+    let run = Spof::new("grade - --requirement t0.issue.scale").input(&free).run();
+    run.ends(0);
+}
+
+#[test]
+fn a_folder_is_a_class() {
+    let run = Spof::new("grade class --task 0 --format csv")
+        .file("class/=cmd|'x'!A1.md", WEAK)
+        .file("class/b, c/answer.txt", "The server is a SPOF: if it fails, the site is down.")
+        .file("class/empty.md", "")
+        .file("class/.hidden.md", WEAK)
+        .file("class/photo.png", b"\xff\xd8")
+        .run();
+    let table = run.ends(1);
+    let rows: Vec<&str> = table.split_terminator("\r\n").collect();
+    assert_eq!(rows.len(), 4, "{table}");
+    assert!(rows[0].starts_with("file,task,status,score,t0.explain.server,"), "{table}");
+    assert!(rows[0].ends_with(",t0.issue.scale,review"), "{table}");
+    assert!(
+        rows[1].starts_with("class/=cmd|'x'!A1.md,0,ok,") || rows[1].starts_with("\"class/=cmd"),
+        "{table}"
+    );
+    assert!(rows[2].starts_with("\"class/b, c/answer.txt\",0,ok,"), "{table}");
+    assert!(rows[3].starts_with("class/empty.md,0,empty,,,"), "{table}");
+    let inside = Spof::new("grade =1.md --task 0 --format csv").file("=1.md", WEAK).run();
+    assert!(inside.ends(1).contains("\r\n\"'=1.md\",0,ok,"), "{}", inside.out);
+    let page = Spof::new("grade class --task 0").file("class/a.md", WEAK).file("class/b.md", "").run();
+    assert!(page.ends(1).contains("\nAll together\n\n  class/a.md  task 0  "), "{}", page.out);
+    let none = Spof::new("grade class").file("class/photo.png", "").run();
+    assert!(none.refuses().contains("class holds no .md, .markdown, .txt or .text file."), "{}", none.err);
 }

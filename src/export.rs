@@ -2,7 +2,10 @@
 //!
 //! Pictures are written from the same cells that a terminal shows, so that a report and a screen agree.
 
+pub mod dot;
 mod escape;
+pub mod mermaid;
+mod outline;
 pub mod png;
 pub mod states;
 pub mod svg;

@@ -1,8 +1,24 @@
-//! Foreign text made harmless for the formats that it is written into.
+//! How texts are put together: foreign text made harmless for the formats that it is written into.
 
 use std::borrow::Cow;
+use std::fmt::{Arguments, Write as _};
 
 use crate::text;
+
+/// A text on one line, of the characters that a terminal shows too: none that controls or turns anything.
+pub(super) fn plain(foreign: &str) -> String {
+    text::cells(foreign).map(|(cluster, _)| cluster).collect()
+}
+
+/// Writes into a string, which cannot fail.
+pub(super) fn push(text: &mut String, what: Arguments<'_>) {
+    text.write_fmt(what).expect("a string takes any text");
+}
+
+/// Indents a line by two blanks for each level.
+pub(super) fn indent(text: &mut String, depth: usize) {
+    text.extend(std::iter::repeat_n("  ", depth));
+}
 
 /// A text for XML, also within an attribute: no markup, no control character, and nothing that XML 1.0 forbids
 /// (section 2.2, `Char`).

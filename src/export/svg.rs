@@ -12,10 +12,10 @@ mod path;
 use crate::diagram::{Drawing, Marks, Picture};
 use crate::topology::Topology;
 
-use super::escape::xml;
+use super::escape::{push, xml};
 use lines::Lines;
 use look::Palette;
-use path::{CELL, MARGIN, push};
+use path::{CELL, MARGIN};
 
 pub use look::Ground;
 

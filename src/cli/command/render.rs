@@ -12,8 +12,8 @@ use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::{Output, input, json, terminal};
 use crate::diagram::{Drawing, Marks, Options, Picture};
-use crate::export::png;
 use crate::export::svg::{self, Ground, Sheet};
+use crate::export::{dot, mermaid, png};
 use crate::progress::file::{self, Backup};
 use crate::text;
 use crate::topology::Topology;
@@ -22,7 +22,7 @@ use target::{Theme, To};
 
 /// The keys of version 1 of the JSON.
 const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}
-  or {"version": 1, "to": "svg", "text"}"#;
+  or {"version": 1, "to": "svg" | "mermaid" | "dot", "text"}"#;
 
 /// Draw a topology as text, or as a picture for a report
 #[derive(Debug, clap::Args)]
@@ -164,8 +164,13 @@ impl Render {
         }
     }
 
-    fn document(&self, _to: To, drawn: &Drawn) -> String {
-        self.svg(drawn)
+    fn document(&self, to: To, drawn: &Drawn) -> String {
+        let Drawn { topology, drawing, marks, picture } = drawn;
+        match to {
+            To::Mermaid => mermaid::write(topology, drawing, marks, picture),
+            To::Dot => dot::write(topology, drawing, marks, picture),
+            _ => self.svg(drawn),
+        }
     }
 
     fn svg(&self, drawn: &Drawn) -> String {

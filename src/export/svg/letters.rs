@@ -3,8 +3,8 @@
 use crate::diagram::{Charset, Glyph, Picture, Point, Role, Sign};
 
 use super::look::Palette;
-use super::path::{CELL, MARGIN, middle, push};
-use crate::export::escape::xml;
+use super::path::{CELL, MARGIN, middle};
+use crate::export::escape::{push, xml};
 
 /// From a row's upper edge to the line that letters stand on.
 const BASE: f32 = 14.0;

@@ -10,8 +10,9 @@ use crate::diagram::{Direction, Drawing, Glyph, Marks, Picture, Point, Rect, Rol
 use crate::topology::{Id, Link, Topology};
 
 use super::look::{Palette, Pen};
-use super::path::{CELL, Spot, edge, middle, push, rounded, step};
-use crate::export::escape::xml;
+use super::path::{CELL, Spot, edge, middle, rounded, step};
+use crate::export::escape::{push, xml};
+use crate::export::outline::{is_link, name};
 
 /// How round the corners of links are.
 const TURN: f32 = 6.0;
@@ -46,9 +47,8 @@ impl<'a> Lines<'a> {
     pub(super) fn boxes(&mut self, topology: &Topology, drawing: &Drawing) {
         let palette = *self.palette;
         let area = |id: &str| drawing.rect(id);
-        let named = |label: Option<&str>, id: &Id| label.map_or_else(|| id.to_string(), str::to_owned);
         let clusters = topology.clusters.iter().filter_map(|cluster| {
-            let title = format!("{}, a cluster", named(cluster.label.as_deref(), &cluster.id));
+            let title = format!("{}, a cluster", name(cluster.label.as_deref(), &cluster.id));
             let area = area(cluster.id.as_str())?;
             Some(Framed {
                 id: &cluster.id,
@@ -60,14 +60,14 @@ impl<'a> Lines<'a> {
             })
         });
         let hosts = topology.hosts.iter().filter_map(|host| {
-            let title = format!("{}, a host", named(host.label.as_deref(), &host.id));
+            let title = format!("{}, a host", name(host.label.as_deref(), &host.id));
             let area = area(host.id.as_str())?;
             Some(Framed { id: &host.id, area, title, class: "host", fill: palette.host, radius: 3.0 })
         });
         let parts = topology.parts.iter().filter_map(|part| {
             let component = &part.component;
             let title =
-                format!("{}: {}", named(component.label.as_deref(), &component.id), component.kind.phrase());
+                format!("{}: {}", name(component.label.as_deref(), &component.id), component.kind.phrase());
             let area = area(component.id.as_str())?;
             Some(Framed { id: &component.id, area, title, class: "part", fill: palette.ground, radius: 9.0 })
         });
@@ -301,10 +301,6 @@ fn classes(state: State) -> String {
         (State::SELECTED, " selected"),
     ];
     named.iter().filter(|(wanted, _)| state.has(*wanted)).map(|(_, name)| *name).collect()
-}
-
-fn is_link(role: Role) -> bool {
-    matches!(role, Role::Link | Role::PeerLink | Role::MonitoringLink)
 }
 
 /// The side of a cell that its neighbour is on.

@@ -1,8 +1,7 @@
 //! Ways of cells as the paths of an SVG file: straight pieces, rounded corners.
 
-use std::fmt::Write as _;
-
 use crate::diagram::{Direction, Point};
+use crate::export::escape::push;
 
 /// The size of a cell in pixels: letters of 15 pixels in a usual monospace font are 9 wide.
 pub(super) const CELL: (f32, f32) = (9.0, 18.0);
@@ -93,11 +92,6 @@ fn length(a: Spot, b: Spot) -> f32 {
 fn towards(from: Spot, to: Spot, far: f32) -> Spot {
     let whole = length(from, to).max(0.01);
     (from.0 + (to.0 - from.0) * far / whole, from.1 + (to.1 - from.1) * far / whole)
-}
-
-/// Writes into a string, which cannot fail.
-pub(super) fn push(text: &mut String, what: std::fmt::Arguments<'_>) {
-    text.write_fmt(what).expect("a string takes any text");
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ fn a_picture_is_written_to_a_file_whose_name_says_what_it_is() {
     assert!(svg.starts_with("<svg ") && svg.contains("class=\"host failed\" data-id=\"lb1\""), "{svg}");
     assert!(svg.contains("class=\"host spof\" data-id=\"web\""), "{svg}");
     assert!(written(&classic("c3"), "shop.PNG").starts_with(b"\x89PNG\r\n"));
+    assert!(written(&classic("c3"), "shop.dot").starts_with(b"digraph "));
+    assert!(written(&classic("c3"), "shop.mmd").starts_with(b"---\ntitle: "));
     let text = String::from_utf8(written(&classic("c3"), "shop.txt")).unwrap();
     assert!(text.contains("┌ lb1 ─"), "{text}");
     assert_eq!(Spof::new(&format!("render {arguments} --to svg")).run().ends(0), svg);

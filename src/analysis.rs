@@ -155,6 +155,7 @@ mod load;
 mod order;
 mod plan;
 mod program;
+mod proposal;
 mod reach;
 mod relevant;
 mod report;
@@ -170,7 +171,7 @@ mod world;
 
 pub use aftermath::{Aftermath, FunctionAftermath, TakeOver};
 pub use availability::{Availability, Importance};
-pub use calls::{Calls, Guard, Owner, TlsEnd, Watch, covers, is_server};
+pub use calls::{Calls, Guard, Owner, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
 pub use cutset::{CutSets, Spof};

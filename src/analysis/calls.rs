@@ -8,11 +8,13 @@ mod watch;
 
 pub use guard::Guard;
 pub use site::Owner;
-pub use tls::{TlsEnd, covers};
+pub use tls::covers;
 pub use watch::Watch;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use watch::Services;
 
 use super::engine::Engine;
 use super::flow::{Flow, carries_requests, replicates};
@@ -31,6 +33,14 @@ pub struct Calls<'a> {
     exposed: Vec<Exposure>,
     zone: Option<Zone>,
     caused_outside: OnceCell<BTreeSet<Id>>,
+    /// By host, the allowed flows that come into it from elsewhere.
+    into_hosts: HashMap<&'a str, Vec<&'a Flow>>,
+    /// The hosts into which every request is guarded in line.
+    behind_in_line: OnceCell<HashSet<String>>,
+    /// By host, the parts on it that anybody on the internet can call with no firewall deciding, though nothing draws it.
+    bare: OnceCell<HashMap<String, Vec<Id>>>,
+    services: OnceCell<Services>,
+    tls_ends: OnceCell<Vec<Id>>,
     entrances: Vec<&'a Flow>,
     parts: BTreeMap<Id, Placed<'a>>,
     /// The same, for looking up.
@@ -46,9 +56,13 @@ impl<'a> Calls<'a> {
         let allowed: Vec<&Flow> = flows.iter().filter(|flow| flow.is_allowed()).collect();
         let mut out: HashMap<&Id, Vec<&Flow>> = HashMap::new();
         let mut into: HashMap<&Id, Vec<&Flow>> = HashMap::new();
+        let mut into_hosts: HashMap<&str, Vec<&Flow>> = HashMap::new();
         for flow in &allowed {
             out.entry(&flow.from).or_default().push(flow);
             into.entry(&flow.to).or_default().push(flow);
+            if let Some(host) = flow.to.host().filter(|host| flow.from.host() != Some(host)) {
+                into_hosts.entry(host).or_default().push(flow);
+            }
         }
         let parts: BTreeMap<Id, Placed<'_>> =
             topology.components().map(|placed| (placed.id(), placed)).collect();
@@ -69,6 +83,11 @@ impl<'a> Calls<'a> {
             exposed: engine.exposed(),
             zone: topology.zone.as_deref().map(Zone::parse),
             caused_outside: OnceCell::new(),
+            into_hosts,
+            behind_in_line: OnceCell::new(),
+            bare: OnceCell::new(),
+            services: OnceCell::new(),
+            tls_ends: OnceCell::new(),
             entrances,
             parts,
             found,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
+use super::proposal::Proposal;
 use super::rules::{self, Rule};
 use crate::topology::{Edit, EditError, Id, Topology};
 
@@ -99,13 +100,6 @@ impl Fix {
     pub fn apply(&self, topology: &Topology) -> Result<Topology, EditError> {
         self.edits.iter().try_fold(topology.clone(), |topology, edit| edit.apply(&topology))
     }
-}
-
-/// A way to mend something that nobody has tried yet: what to do, and the commands that do it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Proposal {
-    pub(super) text: String,
-    pub(super) commands: Vec<String>,
 }
 
 /// One thing that the analysis has to say; [`Trials::fixes`](super::Trials::fixes) has the ways to mend it.

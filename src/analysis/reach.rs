@@ -1,11 +1,11 @@
 //! Who can reach what: the parts that the internet can reach, and the answer to "does this get through?".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::engine::Engine;
 use super::firewall::{Decision, Source, decide};
 use super::flow::Flow;
-use super::index::{ComponentNo, Named};
+use super::index::{ComponentNo, HostNo, Named};
 use crate::topology::{Action, Id, Kind, Network};
 
 /// A port of a part that the internet can reach.
@@ -18,6 +18,8 @@ pub struct Exposure {
     /// Whether the design draws a flow from the internet to it. Where it does not, the part is open to anybody
     /// although nobody is meant to call it.
     pub drawn: bool,
+    /// Whether anybody on the internet gets in, and not only those whose flow is drawn.
+    pub anybody: bool,
     /// The firewalls that let it pass, outermost first; empty where there is none.
     pub decisions: Vec<Decision>,
 }
@@ -35,6 +37,38 @@ pub struct Probe {
     pub decisions: Vec<Decision>,
 }
 
+/// Where a component stands: on a host, or free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Stand {
+    On(HostNo),
+    Free(ComponentNo),
+}
+
+/// The in-line firewalls that a way crosses, first to last.
+type Crossed = Vec<ComponentNo>;
+
+/// What is called, looked up once for all.
+#[derive(Default)]
+struct Into {
+    /// The numbers of the flows, by where the called stands.
+    wires: HashMap<Stand, Vec<usize>>,
+    /// The ports that flows call.
+    ports: HashMap<ComponentNo, Vec<u16>>,
+}
+
+impl Into {
+    fn new(engine: &Engine) -> Self {
+        let mut into = Self::default();
+        for (no, (wire, flow)) in engine.flows.wires.iter().zip(&engine.flows.told).enumerate() {
+            into.wires.entry(engine.stand(wire.to)).or_default().push(no);
+            if flow.port != 0 {
+                into.ports.entry(wire.to).or_default().push(flow.port);
+            }
+        }
+        into
+    }
+}
+
 impl Engine {
     /// Every port that the internet can reach, by component in the order of the file, then by port.
     ///
@@ -44,6 +78,17 @@ impl Engine {
     /// where one leads beside them or there is none, and past the firewalls on the host.
     #[must_use]
     pub fn exposed(&self) -> Vec<Exposure> {
+        let internet = Source::Network(Network::Internet);
+        let into = Into::new(self);
+        let ways: HashMap<Stand, Vec<Crossed>> = into
+            .wires
+            .iter()
+            .map(|(stand, wires)| (*stand, self.ways(internet, *stand, wires.iter().copied())))
+            .collect();
+        let try_it = |to: ComponentNo, port: u16| {
+            let ways = ways.get(&self.stand(to)).map_or(&[][..], Vec::as_slice);
+            self.attempt(internet, to, port, ways)
+        };
         let mut found: BTreeMap<(ComponentNo, u16), Exposure> = BTreeMap::new();
         for (flow, wire) in self.flows.told.iter().zip(&self.flows.wires) {
             if self.is_outside(wire.from) && !self.is_outside(wire.to) && flow.is_allowed() {
@@ -51,22 +96,23 @@ impl Engine {
                     id: flow.to.clone(),
                     port: flow.port,
                     drawn: true,
+                    anybody: try_it(wire.to, flow.port).reaches,
                     decisions: passing(flow),
                 });
             }
         }
-        let internet = Source::Network(Network::Internet);
         for to in (0..self.index.spots.len()).filter(|to| !self.is_outside(*to)) {
             if !self.index.networks(to).contains(&Network::Internet) {
                 continue;
             }
-            for port in self.listens(to) {
-                let probe = self.attempt(internet, to, port);
+            for port in self.listens(to, &into) {
+                let probe = try_it(to, port);
                 if probe.reaches {
                     found.entry((to, port)).or_insert_with(|| Exposure {
                         id: self.index.spots[to].id.clone(),
                         port,
                         drawn: false,
+                        anybody: true,
                         decisions: probe.decisions,
                     });
                 }
@@ -95,7 +141,10 @@ impl Engine {
             Some((_, flow)) => {
                 Probe { reaches: false, drawn: true, connected: true, decisions: stopping(flow) }
             }
-            None => self.attempt(source, to, port),
+            None => {
+                let ways = self.ways(source, self.stand(to), 0..self.flows.wires.len());
+                self.attempt(source, to, port, &ways)
+            }
         })
     }
 
@@ -106,10 +155,8 @@ impl Engine {
     }
 
     /// The ports that a component listens on: those that flows call, else the customary one of its kind.
-    fn listens(&self, no: ComponentNo) -> Vec<u16> {
-        let wires = self.flows.wires.iter().zip(&self.flows.told);
-        let mut ports: Vec<u16> =
-            wires.filter(|(wire, flow)| wire.to == no && flow.port != 0).map(|(_, flow)| flow.port).collect();
+    fn listens(&self, no: ComponentNo, into: &Into) -> Vec<u16> {
+        let mut ports = into.ports.get(&no).cloned().unwrap_or_default();
         if ports.is_empty() {
             ports.extend(customary_port(self.index.spots[no].kind));
         }
@@ -118,38 +165,52 @@ impl Engine {
         ports
     }
 
-    /// Tries a connection that nothing draws.
-    fn attempt(&self, from: Source, to: ComponentNo, port: u16) -> Probe {
-        let place =
-            |no: ComponentNo| (self.index.spots[no].host, self.index.spots[no].host.is_none().then_some(no));
+    /// Where a component stands.
+    fn stand(&self, no: ComponentNo) -> Stand {
+        self.index.spots[no].host.map_or(Stand::Free(no), Stand::On)
+    }
+
+    /// The in-line firewalls on each drawn way from where a source stands to a place, each set once.
+    fn ways(&self, from: Source, to: Stand, wires: impl Iterator<Item = usize>) -> Vec<Crossed> {
         let comes_from = |no: ComponentNo| match from {
-            Source::Component(from) => place(from) == place(no),
+            Source::Component(from) => self.stand(from) == self.stand(no),
             Source::Network(Network::Internet) => self.is_outside(no),
             Source::Network(network) => self.index.networks(no).contains(&network),
         };
-        let mut ways: Vec<Vec<ComponentNo>> = Vec::new();
-        for (wire, flow) in self.flows.wires.iter().zip(&self.flows.told) {
-            if place(wire.to) == place(to) && comes_from(wire.from) {
-                let crossed = |path: &super::flow::Path| {
-                    let firewalls = path.firewalls.iter();
-                    firewalls.filter_map(|said| self.index.component_no(said.firewall.as_str())).collect()
-                };
-                ways.extend(flow.paths.iter().map(crossed));
+        let mut known = HashSet::new();
+        let mut ways = Vec::new();
+        for no in wires {
+            let (wire, flow) = (&self.flows.wires[no], &self.flows.told[no]);
+            if self.stand(wire.to) != to || !comes_from(wire.from) {
+                continue;
+            }
+            for path in &flow.paths {
+                let firewalls = path.firewalls.iter();
+                let crossed: Crossed =
+                    firewalls.filter_map(|said| self.index.component_no(said.firewall.as_str())).collect();
+                if known.insert(crossed.clone()) {
+                    ways.push(crossed);
+                }
             }
         }
+        ways
+    }
+
+    /// Tries a connection that nothing draws, by the ways that are drawn from there to the same machine.
+    fn attempt(&self, from: Source, to: ComponentNo, port: u16, ways: &[Crossed]) -> Probe {
         let here = match from {
             Source::Component(from) => self.index.networks(from),
             Source::Network(network) => vec![network],
         };
         let there = self.index.networks(to);
-        let same_host = matches!(from, Source::Component(from) if place(from) == place(to));
+        let same_host = matches!(from, Source::Component(from) if self.stand(from) == self.stand(to));
         let direct = same_host || here.iter().any(|network| there.contains(network));
-        if direct && (ways.is_empty() || ways.iter().any(Vec::is_empty)) {
-            ways = vec![Vec::new()];
-        }
+        let free = [Vec::new()];
+        let beside = direct && (ways.is_empty() || ways.iter().any(Vec::is_empty));
+        let ways = if beside { &free } else { ways };
         let guards = if same_host { &[][..] } else { self.firewalls.beside(&self.index, to) };
         let mut best: Option<Vec<Decision>> = None;
-        for way in &ways {
+        for way in ways {
             let mut said = Vec::new();
             for firewall in way.iter().chain(guards) {
                 said.push(decide(&self.index, *firewall, from, to, port, false));

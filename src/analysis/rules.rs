@@ -50,7 +50,7 @@ use said::Said;
 use super::calls::Calls;
 use super::capacity::Capacity;
 use super::engine::Engine;
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, FindingState, Severity};
 use super::function::{Failures, Function, Granularity, Outcome};
 use crate::topology::{Id, Topology};
 
@@ -78,6 +78,28 @@ pub struct Rule {
     check: fn(&Facts<'_>) -> Vec<Said>,
 }
 
+/// With more findings of one rule than this that are about no part, such as lines of the zone, they are told as one.
+const MOST_LIKE_ONE_ANOTHER: usize = 10;
+
+impl Rule {
+    /// What the rule says of a design.
+    fn ask(&'static self, facts: &Facts<'_>) -> Vec<Finding> {
+        let said = (self.check)(facts);
+        let alike = |one: &Said| one.state == FindingState::Open && one.subjects.is_empty();
+        let number = said.iter().filter(|one| alike(one)).count();
+        if number <= MOST_LIKE_ONE_ANOTHER {
+            return said.into_iter().map(|one| one.finding(self)).collect();
+        }
+        let (alike, others): (Vec<Said>, Vec<Said>) = said.into_iter().partition(alike);
+        let worst = alike.iter().map(|one| one.severity.unwrap_or(self.severity)).max();
+        let first = alike.into_iter().next().map(|one| {
+            let message = format!("{} There are {} more findings of this kind.", one.message, number - 1);
+            Said::of([], message).severity(worst.unwrap_or(self.severity)).advise(self.mend)
+        });
+        first.into_iter().chain(others).map(|one| one.finding(self)).collect()
+    }
+}
+
 /// The rule with this id.
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
@@ -89,10 +111,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 #[must_use]
 pub fn findings(topology: &Topology, engine: &Engine) -> Vec<Finding> {
     let facts = Facts::new(topology, engine);
-    let mut found: Vec<Finding> = RULES
-        .iter()
-        .flat_map(|rule| (rule.check)(&facts).into_iter().map(|said| said.finding(rule)))
-        .collect();
+    let mut found: Vec<Finding> = RULES.iter().flat_map(|rule| rule.ask(&facts)).collect();
     found.sort_by_key(|finding| (finding.state, std::cmp::Reverse(finding.severity)));
     found
 }
@@ -110,6 +129,8 @@ pub(super) struct Facts<'a> {
     /// By database, the application servers whose queries reach it, found at the first question.
     callers: OnceCell<HashMap<Id, Vec<Id>>>,
     available: OnceCell<[f64; 3]>,
+    /// Where the lines of the zone's text begin, found at the first question.
+    line_starts: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Facts<'a> {
@@ -128,6 +149,7 @@ impl<'a> Facts<'a> {
             pools: OnceCell::new(),
             callers: OnceCell::new(),
             available: OnceCell::new(),
+            line_starts: OnceCell::new(),
         }
     }
 

@@ -9,7 +9,7 @@ mod name;
 mod reader;
 mod resolve;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 pub use data::Data;
@@ -26,8 +26,23 @@ pub struct Zone {
     /// What could not be read, line by line; at most a hundred are listed.
     pub problems: Vec<Problem>,
     origin: Option<Name>,
-    /// By name, the places of its records; none for a name that only has others below it.
-    places: HashMap<Name, Vec<usize>>,
+    /// The owner of the first SOA record.
+    start: Option<Name>,
+    /// The names that have NS records.
+    served: HashSet<Name>,
+    /// By name, what stands there; nothing for a name that only has others below it.
+    nodes: HashMap<Name, Node>,
+}
+
+/// What stands at a name.
+#[derive(Debug, Clone, Default)]
+struct Node {
+    /// The places of its records.
+    records: Vec<usize>,
+    /// The place of the first CNAME record.
+    alias: Option<usize>,
+    /// Whether it has an address.
+    is_addressed: bool,
 }
 
 /// One record of a zone.
@@ -53,13 +68,13 @@ impl Zone {
     /// The name of the zone: the owner of its SOA record, else the first `$ORIGIN`.
     #[must_use]
     pub fn origin(&self) -> Option<&Name> {
-        let soa = self.records.iter().find(|record| matches!(record.data, Data::Soa { .. }));
-        soa.map(|record| &record.owner).or(self.origin.as_ref())
+        self.start.as_ref().or(self.origin.as_ref())
     }
 
     /// The records of a name.
     pub fn at<'z>(&'z self, name: &Name) -> impl Iterator<Item = &'z Record> + use<'z> {
-        self.places.get(name).into_iter().flatten().map(|place| &self.records[*place])
+        let here = self.nodes.get(name).into_iter().flat_map(|node| &node.records);
+        here.map(|place| &self.records[*place])
     }
 
     /// The records of a name that are of a type, such as `MX`.
@@ -70,17 +85,26 @@ impl Zone {
     /// Whether the zone has the name: a record of its own, or one below it (RFC 8020).
     #[must_use]
     pub fn has(&self, name: &Name) -> bool {
-        self.places.contains_key(name)
+        self.nodes.contains_key(name)
     }
 
     /// Adds a record, and its name with all names above it.
     fn add(&mut self, record: Record) {
         let mut above = record.owner.parent();
-        while let Some(name) = above.filter(|name| !self.places.contains_key(name)) {
+        while let Some(name) = above.filter(|name| !self.nodes.contains_key(name)) {
             above = name.parent();
-            self.places.insert(name, Vec::new());
+            self.nodes.insert(name, Node::default());
         }
-        self.places.entry(record.owner.clone()).or_default().push(self.records.len());
+        let place = self.records.len();
+        let node = self.nodes.entry(record.owner.clone()).or_default();
+        node.records.push(place);
+        match record.data {
+            Data::Cname(_) => drop(node.alias.get_or_insert(place)),
+            Data::A(_) | Data::Aaaa(_) => node.is_addressed = true,
+            Data::Soa { .. } => drop(self.start.get_or_insert_with(|| record.owner.clone())),
+            Data::Ns(_) => drop(self.served.insert(record.owner.clone())),
+            _ => {}
+        }
         self.records.push(record);
     }
 
@@ -90,6 +114,12 @@ impl Zone {
     #[must_use]
     pub fn resolve(&self, name: &str) -> Resolution {
         resolve::resolve(self, name)
+    }
+
+    /// How the way from a name to addresses ends; [`Zone::resolve`] gathers them too.
+    #[must_use]
+    pub fn end(&self, name: &Name) -> End {
+        resolve::end(self, name)
     }
 }
 

@@ -6,7 +6,7 @@
 //! request causes, and calls from a web server to an application server of the tier that one in-line firewall
 //! guards as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Calls;
 use crate::analysis::flow::Flow;
@@ -51,16 +51,25 @@ impl<'a> Calls<'a> {
                 open.push(flow);
             }
         }
-        let bare = self.exposed().iter().filter(|exposure| !exposure.drawn && exposure.decisions.is_empty());
-        let here = bare.filter(|exposure| exposure.id.host() == Some(host.id.as_str()));
-        let mut exposed: Vec<Id> = here.map(|exposure| exposure.id.clone()).collect();
-        exposed.dedup();
-        Guard { firewalls, open, exposed }
+        let bare = self.bare.get_or_init(|| self.find_bare());
+        Guard { firewalls, open, exposed: bare.get(host.id.as_str()).cloned().unwrap_or_default() }
     }
 
     /// The allowed flows that come into a host from elsewhere.
     pub fn into_host(&self, host: &str) -> impl Iterator<Item = &'a Flow> {
-        self.allowed().filter(move |flow| flow.to.host() == Some(host) && flow.from.host() != Some(host))
+        self.into_hosts.get(host).into_iter().flatten().copied()
+    }
+
+    fn find_bare(&self) -> HashMap<String, Vec<Id>> {
+        let mut bare: HashMap<String, Vec<Id>> = HashMap::new();
+        for exposure in self.exposed().iter().filter(|one| !one.drawn && one.decisions.is_empty()) {
+            let Some(host) = exposure.id.host() else { continue };
+            let here = bare.entry(host.to_owned()).or_default();
+            if here.last() != Some(&exposure.id) {
+                here.push(exposure.id.clone());
+            }
+        }
+        bare
     }
 
     /// Every component whose calls may be caused from the internet: those outside, and those that a request from
@@ -80,13 +89,19 @@ impl<'a> Calls<'a> {
     /// Whether a flow goes from a web server that in-line firewalls guard to an application server: both are the
     /// tier behind those firewalls.
     fn stays_in_tier(&self, flow: &Flow) -> bool {
-        let caller = flow.from.host();
+        let behind = self.behind_in_line.get_or_init(|| self.find_behind_in_line());
         self.kind(&flow.from) == Some(Kind::WebServer)
             && self.kind(&flow.to) == Some(Kind::AppServer)
-            && caller.is_some_and(|host| {
-                let mut into = self.into_host(host).filter(|flow| self.is_request(flow)).peekable();
-                into.peek().is_some() && into.all(is_guarded_in_line)
-            })
+            && flow.from.host().is_some_and(|host| behind.contains(host))
+    }
+
+    fn find_behind_in_line(&self) -> HashSet<String> {
+        let behind = |flows: &[&Flow]| {
+            let mut requests = flows.iter().filter(|flow| self.is_request(flow)).peekable();
+            requests.peek().is_some() && requests.all(|flow| is_guarded_in_line(flow))
+        };
+        let hosts = self.into_hosts.iter().filter(|(_, flows)| behind(flows));
+        hosts.map(|(host, _)| (*host).to_owned()).collect()
     }
 }
 

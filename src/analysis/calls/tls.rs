@@ -1,50 +1,43 @@
 //! Where the users' TLS ends, and what can be read behind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Calls;
 use crate::analysis::flow::Flow;
 use crate::topology::{Id, Protocol};
 
-/// A component at which the users' TLS ends, so that it needs their certificate.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TlsEnd {
-    /// The component that decrypts.
-    pub at: Id,
-    /// The forwarders that passed it on encrypted, first to last.
-    pub through: Vec<Id>,
-}
-
 impl<'a> Calls<'a> {
-    /// Every component at which TLS of users ends. A forwarder without a certificate that calls all its targets
-    /// encrypted passes TLS through to them (HAProxy's `mode tcp`); every other called component ends it.
+    /// Every component at which TLS of users ends, so that it needs their certificate. A forwarder without a
+    /// certificate that calls all its targets encrypted passes TLS through to them (HAProxy's `mode tcp`); every other
+    /// called component ends it.
     #[must_use]
-    pub fn tls_ends(&self) -> Vec<TlsEnd> {
-        let mut ends: Vec<TlsEnd> = Vec::new();
-        for flow in self.entries().filter(|flow| flow.encrypted) {
-            self.follow(&flow.to, &mut Vec::new(), &mut ends);
-        }
-        ends
+    pub fn tls_ends(&self) -> &[Id] {
+        self.tls_ends.get_or_init(|| self.find_tls_ends())
     }
 
-    fn follow(&self, at: &Id, through: &mut Vec<Id>, ends: &mut Vec<TlsEnd>) {
-        if through.contains(at) {
-            return;
-        }
-        let onward: Vec<&Flow> = self.onward(at);
-        let passes = self.forwards(at)
-            && self.names(at).is_empty()
-            && !onward.is_empty()
-            && onward.iter().all(|flow| flow.encrypted);
-        if passes {
-            through.push(at.clone());
-            for flow in onward {
-                self.follow(&flow.to, through, ends);
+    /// Looks at each part once, as layers of forwarders have more ways through them than could be followed.
+    fn find_tls_ends(&self) -> Vec<Id> {
+        let mut ends = Vec::new();
+        let mut met: HashSet<&Id> = HashSet::new();
+        let secure = self.entries().filter(|flow| flow.encrypted).map(|flow| &flow.to);
+        let mut open: Vec<&Id> = secure.collect();
+        open.reverse();
+        while let Some(at) = open.pop() {
+            if !met.insert(at) {
+                continue;
             }
-            through.pop();
-        } else if !ends.iter().any(|end| end.at == *at) {
-            ends.push(TlsEnd { at: at.clone(), through: through.clone() });
+            let onward = self.onward(at);
+            let passes = self.forwards(at)
+                && self.names(at).is_empty()
+                && !onward.is_empty()
+                && onward.iter().all(|flow| flow.encrypted);
+            if passes {
+                open.extend(onward.iter().rev().map(|flow| &flow.to));
+            } else {
+                ends.push(at.clone());
+            }
         }
+        ends
     }
 
     /// The requests with which a component calls others that answer them.
@@ -61,8 +54,8 @@ impl<'a> Calls<'a> {
     /// The requests behind the ends of TLS that cross from one machine to another and can be read on the way.
     #[must_use]
     pub fn clear_behind(&self) -> Vec<&'a Flow> {
-        let ends: BTreeSet<Id> = self.tls_ends().into_iter().map(|end| end.at).collect();
-        let behind = self.reached(&ends, |id| self.passes_on(id));
+        let ends: BTreeSet<&Id> = self.tls_ends().iter().collect();
+        let behind = self.reached(ends.iter().copied(), |id| self.passes_on(id));
         self.allowed()
             .filter(|flow| ends.contains(&flow.from) || behind.contains(&flow.from))
             .filter(|flow| self.is_request(flow) && flow.protocol != Protocol::File)

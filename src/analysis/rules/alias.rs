@@ -6,6 +6,7 @@ use super::rezone::replace_word;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
+use crate::analysis::proposal::Step;
 use crate::text::prose::list;
 use crate::topology::Problem;
 use crate::topology::zone::{Data, End, Name, Record, Zone};
@@ -92,7 +93,7 @@ fn cname_and_other(facts: &Facts<'_>) -> Vec<Said> {
 
 impl Facts<'_> {
     /// Writes the address that an alias leads to in place of the alias; else that of the site's entry.
-    fn unaliased(&self, alias: &Record) -> Vec<String> {
+    fn unaliased(&self, alias: &Record) -> Vec<Step> {
         let Some(zone) = self.calls.zone() else { return Vec::new() };
         let target = alias.data.target().map(Name::without_dot).unwrap_or_default();
         let address = zone.resolve(&target).addresses.into_iter().next();
@@ -319,7 +320,7 @@ fn mx_to_address(facts: &Facts<'_>) -> Vec<Said> {
 
 impl Facts<'_> {
     /// Writes the name that an alias ends at in place of the alias.
-    fn named_itself(&self, record: &Record, alias: &Name) -> Vec<String> {
+    fn named_itself(&self, record: &Record, alias: &Name) -> Vec<Step> {
         let Some(zone) = self.calls.zone() else { return Vec::new() };
         let Some(last) = zone.resolve(&alias.without_dot()).chain.pop() else { return Vec::new() };
         let short = alias.without_dot();
@@ -335,7 +336,7 @@ impl Facts<'_> {
     }
 
     /// Gives a mail exchange that is written as an address a name with that address.
-    fn with_mail_host(&self, record: &Record, address: IpAddr) -> Vec<String> {
+    fn with_mail_host(&self, record: &Record, address: IpAddr) -> Vec<Step> {
         let Some((zone, origin)) = self.calls.zone().and_then(|zone| Some((zone, zone.origin()?))) else {
             return Vec::new();
         };

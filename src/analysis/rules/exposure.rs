@@ -1,10 +1,10 @@
 //! Exposure: what anybody on the internet can call.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
 
 use super::said::Said;
 use super::{Facts, Rule};
-use crate::analysis::calls::is_server;
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
 use crate::analysis::reach::Exposure;
@@ -76,13 +76,13 @@ pub(super) const INNER_PART_EXPOSED: Rule = Rule {
 
 fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
     let inner = |kind| matches!(kind, Kind::Cache | Kind::SessionStore | Kind::Queue | Kind::AppServer);
-    let called_by_users = |id: &Id| facts.calls.entries().any(|flow| flow.to == *id);
+    let called: HashSet<&Id> = facts.calls.entries().map(|flow| &flow.to).collect();
     let mut said = Vec::new();
     for exposure in facts.calls.exposed() {
         let id = &exposure.id;
         let Some(kind) = facts.calls.kind(id).filter(|kind| inner(*kind)) else { continue };
         // Where no firewall stands at all, that is what is said.
-        if exposure.decisions.is_empty() || called_by_users(id) {
+        if exposure.decisions.is_empty() || called.contains(id) {
             continue;
         }
         if let Some(callers) = facts.only_for(exposure) {
@@ -196,17 +196,16 @@ impl Facts<'_> {
     /// Those outside who alone may use an exposed port, as firewalls keep everybody else out; none where anybody may.
     /// Users are anybody, except administrators: users who ask for nothing but SSH.
     fn only_for(&self, exposure: &Exposure) -> Option<Vec<Id>> {
-        if exposure.decisions.is_empty() || !exposure.drawn {
+        if exposure.decisions.is_empty() || exposure.anybody {
             return None;
         }
-        let probe = self.engine.probe("internet", exposure.id.as_str(), exposure.port)?;
         let drawn = self.calls.to(&exposure.id).filter(|flow| flow.port == exposure.port);
         let mut callers: Vec<Id> =
             drawn.map(|flow| flow.from.clone()).filter(|from| self.calls.is_outside(from)).collect();
         callers.dedup();
         let administers = |id: &Id| self.calls.from(id).all(|flow| flow.protocol == Protocol::Ssh);
         let named = |id: &Id| self.calls.kind(id) != Some(Kind::User) || administers(id);
-        (!probe.reaches && callers.iter().all(named)).then_some(callers)
+        callers.iter().all(named).then_some(callers)
     }
 }
 
@@ -226,7 +225,8 @@ pub(super) const NO_FIREWALL: Rule = Rule {
 fn no_firewall(facts: &Facts<'_>) -> Vec<Said> {
     let bare: Vec<&Exposure> =
         facts.calls.exposed().iter().filter(|exposure| exposure.decisions.is_empty()).collect();
-    let open = |host: &&Host| bare.iter().any(|exposure| exposure.id.host() == Some(host.id.as_str()));
+    let bare_hosts: HashSet<&str> = bare.iter().filter_map(|exposure| exposure.id.host()).collect();
+    let open = |host: &&Host| bare_hosts.contains(host.id.as_str());
     let hosts: Vec<Id> = facts.topology.hosts.iter().filter(open).map(|host| host.id.clone()).collect();
     if hosts.is_empty() {
         return Vec::new();
@@ -260,23 +260,25 @@ pub(super) const PUBLIC_FOR_NOTHING: Rule = Rule {
 };
 
 fn public_for_nothing(facts: &Facts<'_>) -> Vec<Said> {
-    let into = |host: &Host| {
-        let host = host.id.clone();
-        facts
-            .calls
-            .flows()
-            .filter(move |flow| flow.to.host() == Some(host.as_str()) && facts.calls.is_outside(&flow.from))
-    };
-    let called = |host: &Host| into(host).any(|flow| flow.protocol != Protocol::Ssh);
-    let administered = |host: &Host| into(host).next().map(|flow| flow.from.clone());
+    let mut called: HashSet<&str> = HashSet::new();
+    let mut admins: HashMap<&str, &Id> = HashMap::new();
+    for flow in facts.calls.flows().filter(|flow| facts.calls.is_outside(&flow.from)) {
+        let Some(host) = flow.to.host() else { continue };
+        if flow.protocol == Protocol::Ssh {
+            admins.entry(host).or_insert(&flow.from);
+        } else {
+            called.insert(host);
+        }
+    }
+    let addresses = facts.calls.site().map(|site| site.addresses).unwrap_or_default();
+    let addresses: HashSet<IpAddr> = addresses.into_iter().collect();
+    let is_entry = |host: &Host| host.standing.addresses.iter().any(|address| addresses.contains(address));
     facts
-        .topology
-        .hosts
-        .iter()
-        .filter(|host| host.standing.on().contains(&Network::Internet) && !called(host))
-        .filter(|host| is_server(host) && !is_entry(facts, host))
+        .servers()
+        .filter(|host| host.standing.on().contains(&Network::Internet))
+        .filter(|host| !called.contains(host.id.as_str()) && !is_entry(host))
         .map(|host| {
-            if let Some(admin) = administered(host) {
+            if let Some(admin) = admins.get(host.id.as_str()) {
                 let message = format!("{} is on the internet so that {admin} can log in by SSH.", host.id);
                 return Said::of([host.id.clone()], message).not_applicable();
             }
@@ -289,10 +291,4 @@ fn public_for_nothing(facts: &Facts<'_>) -> Vec<Said> {
             Said::of([host.id.clone()], message).mend(format!("Take {} off the internet.", host.id), commands)
         })
         .collect()
-}
-
-/// Whether the site's name leads to an address of a host.
-fn is_entry(facts: &Facts<'_>, host: &Host) -> bool {
-    let addresses = facts.calls.site().map(|site| site.addresses).unwrap_or_default();
-    addresses.iter().any(|address| host.standing.addresses.contains(address))
 }

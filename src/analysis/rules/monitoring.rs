@@ -1,5 +1,7 @@
 //! Monitoring: who is watched, by whom, and from where.
 
+use std::collections::{HashMap, HashSet};
+
 use super::remedy::like;
 use super::said::Said;
 use super::{Facts, Rule};
@@ -75,13 +77,11 @@ fn unseen(facts: &Facts<'_>) -> Vec<Said> {
             !matches!(component.kind, Kind::MonitoringService | Kind::AppFiles | Kind::Firewall)
         })
     };
-    let (asked, hosts): (Vec<&Host>, Vec<&Host>) = unseen.into_iter().filter(serves).partition(|host| {
-        facts.calls.allowed().any(|flow| {
-            facts.calls.kind(&flow.from) == Some(Kind::MonitoringService)
-                && facts.calls.kind(&flow.to) != Some(Kind::MonitoringService)
-                && flow.to.host() == Some(host.id.as_str())
-        })
-    });
+    let is_service = |id: &Id| facts.calls.kind(id) == Some(Kind::MonitoringService);
+    let asks = |flow: &&Flow| is_service(&flow.from) && !is_service(&flow.to);
+    let asked: HashSet<&str> = facts.calls.allowed().filter(asks).filter_map(|flow| flow.to.host()).collect();
+    let (asked, hosts): (Vec<&Host>, Vec<&Host>) =
+        unseen.into_iter().filter(serves).partition(|host| asked.contains(host.id.as_str()));
     let mut said: Vec<Said> = asked
         .into_iter()
         .map(|host| {
@@ -124,10 +124,12 @@ pub(super) const IDLE_CLIENT: Rule = Rule {
 
 fn idle(facts: &Facts<'_>) -> Vec<Said> {
     let clients = facts.calls.of_kind(Kind::MonitoringClient).cloned();
-    let idle: Vec<Id> = clients.filter(|client| facts.calls.service_of(client).is_none()).collect();
-    let (stopped, idle): (Vec<Id>, Vec<Id>) =
-        idle.into_iter().partition(|client| facts.stopped_report(client).is_some());
-    let mut said: Vec<Said> = stopped.iter().filter_map(|client| stopped_one(facts, client)).collect();
+    let reports = facts.stopped_reports();
+    let (stopped, idle): (Vec<Id>, Vec<Id>) = clients
+        .filter(|client| facts.calls.service_of(client).is_none())
+        .partition(|client| reports.contains_key(client));
+    let mut said: Vec<Said> =
+        stopped.iter().filter_map(|client| stopped_one(facts, client, reports[client])).collect();
     if idle.is_empty() {
         return said;
     }
@@ -153,8 +155,7 @@ fn idle(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Says which firewall stops a client from pushing, or a service from fetching.
-fn stopped_one(facts: &Facts<'_>, client: &Id) -> Option<Said> {
-    let flow = facts.stopped_report(client)?;
+fn stopped_one(facts: &Facts<'_>, client: &Id, flow: &Flow) -> Option<Said> {
     let denial = flow.decisions().find(|decision| decision.action == Action::Deny)?;
     let message = if flow.from == *client {
         format!(
@@ -176,14 +177,18 @@ fn stopped_one(facts: &Facts<'_>, client: &Id) -> Option<Said> {
 }
 
 impl Facts<'_> {
-    /// The call between a client and a service that a firewall stops.
-    fn stopped_report(&self, client: &Id) -> Option<&Flow> {
-        let is_service = |id: &Id| self.calls.kind(id) == Some(Kind::MonitoringService);
-        self.calls.flows().find(|flow| {
-            let reports = flow.from == *client && is_service(&flow.to);
-            let fetches = flow.to == *client && is_service(&flow.from);
-            (reports || fetches) && !flow.is_allowed()
-        })
+    /// By monitoring client, the first call between it and a service that a firewall stops.
+    fn stopped_reports(&self) -> HashMap<&Id, &Flow> {
+        let is = |kind, id: &Id| self.calls.kind(id) == Some(kind);
+        let mut stopped = HashMap::new();
+        for flow in self.calls.flows().filter(|flow| !flow.is_allowed()) {
+            for (client, service) in [(&flow.from, &flow.to), (&flow.to, &flow.from)] {
+                if is(Kind::MonitoringClient, client) && is(Kind::MonitoringService, service) {
+                    stopped.entry(client).or_insert(flow);
+                }
+            }
+        }
+        stopped
     }
 }
 
@@ -201,7 +206,7 @@ pub(super) const NO_OUTSIDE_PROBE: Rule = Rule {
 };
 
 fn no_outside_probe(facts: &Facts<'_>) -> Vec<Said> {
-    let entries: Vec<Id> = facts.calls.entries().map(|flow| flow.to.clone()).collect();
+    let entries: HashSet<&Id> = facts.calls.entries().map(|flow| &flow.to).collect();
     let probes = facts.calls.allowed().any(|flow| {
         entries.contains(&flow.to)
             && facts.calls.kind(&flow.from) == Some(Kind::MonitoringService)

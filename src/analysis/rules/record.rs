@@ -6,6 +6,7 @@ use super::rezone::replace_word;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
+use crate::analysis::proposal::Step;
 use crate::text::prose::list;
 use crate::topology::zone::{Data, Name, Record};
 
@@ -45,33 +46,57 @@ fn two_spf(facts: &Facts<'_>) -> Vec<Said> {
         .collect()
 }
 
-/// Writes two SPF records as one: what either lets send, then what the last says of all others.
-fn merged(facts: &Facts<'_>, records: &[&Record]) -> Vec<String> {
+/// Writes two SPF records as one: what either lets send, and the stricter word on all others.
+fn merged(facts: &Facts<'_>, records: &[&Record]) -> Vec<Step> {
     let [first, second] = records else { return Vec::new() };
-    let text = |record: &Record| match &record.data {
-        Data::Txt(texts) => texts.concat(),
-        _ => String::new(),
-    };
-    let (one, other) = (text(first), text(second));
-    let mut words: Vec<&str> = Vec::new();
-    for word in one.split_whitespace().chain(other.split_whitespace()) {
-        if !words.contains(&word) && !word.ends_with("all") {
-            words.push(word);
-        }
-    }
-    words.extend(other.split_whitespace().chain(one.split_whitespace()).find(|word| word.ends_with("all")));
     let plain = |record: &Record| !facts.line(record.line).contains(['(', ')', '\\', ';']);
-    if !plain(first) || !plain(second) || facts.without_line(second.line).is_empty() {
+    let (Some(policy), true, true) = (joined(first, second), plain(first), plain(second)) else {
+        return Vec::new();
+    };
+    let out = facts.without_line(second.line);
+    if out.is_empty() {
         return Vec::new();
     }
-    let policy = words.join(" ");
-    facts.with_lines(&[first.line, second.line], |line, text| {
-        if line == first.line {
-            format!("{} {} IN TXT \"{policy}\"", first.owner, first.ttl)
-        } else {
-            format!("; {text}")
+    let text = format!("{} {} IN TXT \"{policy}\"", first.owner, first.ttl);
+    facts.with_line(first.line, |_| text.clone()).into_iter().chain(out).collect()
+}
+
+/// One policy in place of two. `None` where it takes somebody who knows the senders: with a modifier such as
+/// `redirect=`, which counts only where nothing says `all`, or with a mechanism that keeps senders out, whose place
+/// among the others decides (RFC 7208 sections 4.6.2 and 6.1).
+fn joined(first: &Record, second: &Record) -> Option<String> {
+    let mut senders: Vec<String> = Vec::new();
+    let mut rest: Option<(usize, String)> = None;
+    for record in [first, second] {
+        let Data::Txt(texts) = &record.data else { return None };
+        let text = texts.concat();
+        // What stands after `all` is never looked at (RFC 7208 section 5.1).
+        for word in text.split_whitespace().skip(1) {
+            if let Some(strictness) = strictness(word) {
+                if rest.as_ref().is_none_or(|(known, _)| strictness > *known) {
+                    rest = Some((strictness, word.to_owned()));
+                }
+                break;
+            }
+            let name = word.split([':', '/']).next().unwrap_or_default();
+            if name.contains('=') || word.starts_with(['-', '~', '?']) {
+                return None;
+            }
+            if !senders.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+                senders.push(word.to_owned());
+            }
         }
-    })
+    }
+    let words = std::iter::once("v=spf1".to_owned()).chain(senders).chain(rest.map(|(_, word)| word));
+    Some(words.collect::<Vec<_>>().join(" "))
+}
+
+/// How strictly a word speaks of all senders that no other word names; `None` for any other word.
+fn strictness(word: &str) -> Option<usize> {
+    ["+all", "?all", "~all", "-all"]
+        .into_iter()
+        .position(|all| word.eq_ignore_ascii_case(all))
+        .or_else(|| word.eq_ignore_ascii_case("all").then_some(0))
 }
 
 pub(super) const SPF_RUNS_TOGETHER: Rule = Rule {
@@ -279,13 +304,11 @@ fn uneven_ttl(facts: &Facts<'_>) -> Vec<Said> {
                 list(&seconds)
             );
             let least = seconds[0];
-            let lines: Vec<usize> =
-                records.iter().filter(|record| record.ttl != least).map(|record| record.line).collect();
-            let commands = facts.with_lines(&lines, |line, text| {
-                let stated = records.iter().find(|record| record.line == line).map_or(least, |record| record.ttl);
-                with_time(text, stated, least)
+            let others = records.iter().filter(|record| record.ttl != least);
+            let steps = others.flat_map(|record| {
+                facts.with_line(record.line, |line| with_time(line, record.ttl, least))
             });
-            Said::of([], message).mend(format!("Let them all be kept for {least} seconds."), commands)
+            Said::of([], message).mend(format!("Let them all be kept for {least} seconds."), steps)
         })
         .collect()
 }

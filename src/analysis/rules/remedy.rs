@@ -119,10 +119,8 @@ impl Facts<'_> {
         let words = call(flow);
         let mut commands = vec![format!("disconnect {link}")];
         let known = |from: &Id, to: &Id| {
-            self.topology
-                .links
-                .iter()
-                .any(|link| link.from == *from && link.to == *to && link.port() == flow.port)
+            let link = LinkId { from: from.clone(), to: to.clone(), port: flow.port };
+            self.engine.index.link_no(&link).is_some()
         };
         if !known(&flow.from, firewall) {
             commands.push(format!("connect {} {firewall} {words}", flow.from));

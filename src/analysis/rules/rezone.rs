@@ -1,42 +1,34 @@
-//! Mending a zone: its text with one line changed or added, as the command that sets it.
+//! Mending a zone: the steps that change a line of it or add one.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::Facts;
 use crate::analysis::calls::Owner;
+use crate::analysis::proposal::{Step, zoning};
 use crate::topology::zone::{Data, Name, Record, Resolution};
-use crate::topology::{Edit, Kind, Mode, Network};
+use crate::topology::{Kind, Mode, Network};
 
 impl Facts<'_> {
     /// A line of the zone, counted from 1.
     pub(super) fn line(&self, number: usize) -> &str {
-        self.topology
-            .zone
-            .as_deref()
-            .and_then(|zone| zone.lines().nth(number.checked_sub(1)?))
-            .unwrap_or_default()
+        let zone = self.topology.zone.as_deref().unwrap_or_default();
+        let starts = self.line_starts.get_or_init(|| {
+            let ends = zone.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(ends).collect()
+        });
+        let start = number.checked_sub(1).and_then(|at| starts.get(at));
+        start.and_then(|start| zone[*start..].lines().next()).unwrap_or_default()
     }
 
-    /// The command that writes the zone with one line, counted from 1, made another.
-    pub(super) fn with_line(&self, line: usize, change: impl Fn(&str) -> String) -> Vec<String> {
-        self.with_lines(&[line], |_, text| change(text))
+    /// The step that makes one line of the zone, counted from 1, another.
+    pub(super) fn with_line(&self, line: usize, change: impl Fn(&str) -> String) -> Vec<Step> {
+        vec![Step::Line(line, change(self.line(line)))]
     }
 
-    /// The same for several lines.
-    pub(super) fn with_lines(&self, lines: &[usize], change: impl Fn(usize, &str) -> String) -> Vec<String> {
-        let Some(zone) = &self.topology.zone else { return Vec::new() };
-        let text: Vec<String> = zone
-            .lines()
-            .enumerate()
-            .map(|(at, text)| if lines.contains(&(at + 1)) { change(at + 1, text) } else { text.to_owned() })
-            .collect();
-        vec![zoning(text.join("\n") + "\n")]
-    }
-
-    /// The command that takes a record out of the zone: its line becomes a remark. Nothing where the record goes over
+    /// The step that takes a record out of the zone: its line becomes a remark. Nothing where the record goes over
     /// several lines, or the next one takes its name from it.
-    pub(super) fn without_line(&self, line: usize) -> Vec<String> {
+    pub(super) fn without_line(&self, line: usize) -> Vec<Step> {
         let next = self.line(line + 1);
         let leans = next.starts_with(char::is_whitespace) && !next.trim().is_empty();
         if leans || self.line(line).contains(['(', ')']) {
@@ -45,8 +37,8 @@ impl Facts<'_> {
         self.with_line(line, |text| format!("; {text}"))
     }
 
-    /// The command that lets the records of a name's addresses be kept for so many seconds.
-    pub(super) fn with_ttl(&self, site: &Resolution, seconds: u32) -> Vec<String> {
+    /// The steps that let the records of a name's addresses be kept for so many seconds.
+    pub(super) fn with_ttl(&self, site: &Resolution, seconds: u32) -> Vec<Step> {
         let (Some(zone), Some(last)) = (self.calls.zone(), site.chain.last()) else { return Vec::new() };
         let is_address =
             |record: &&Record| matches!(record.data, Data::A(_) | Data::Aaaa(_) | Data::Cname(_));
@@ -61,22 +53,22 @@ impl Facts<'_> {
         if lines.is_empty() || !lines.iter().all(whole) {
             return Vec::new();
         }
-        self.with_lines(&lines, |_, text| {
+        let timed = |text: &str| {
             let mut words: Vec<&str> = text.split_whitespace().collect();
             words.retain(|word| !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(['.', ':']));
             let time = seconds.to_string();
             words.insert(1, &time);
             words.join(" ")
-        })
+        };
+        lines.into_iter().flat_map(|line| self.with_line(line, timed)).collect()
     }
 
-    /// The command that adds a record to the zone: one line for each address.
-    pub(super) fn with_addresses(&self, name: &Name, addresses: &[IpAddr]) -> Vec<String> {
-        let Some(zone) = &self.topology.zone else { return Vec::new() };
-        if addresses.is_empty() {
+    /// The steps that add records to the zone: a line for each address.
+    pub(super) fn with_addresses(&self, name: &Name, addresses: &[IpAddr]) -> Vec<Step> {
+        if self.topology.zone.is_none() {
             return Vec::new();
         }
-        vec![zoning(format!("{}\n{}", zone.trim_end(), lines(name, addresses)))]
+        addresses.iter().map(|address| Step::Last(address_line(name, address))).collect()
     }
 
     /// The command that writes a whole zone for the site's domain.
@@ -95,8 +87,8 @@ impl Facts<'_> {
         ))]
     }
 
-    /// The command that lets a record hold another address.
-    pub(super) fn with_address(&self, record: &Record, old: IpAddr, new: IpAddr) -> Vec<String> {
+    /// The step that lets a record hold another address.
+    pub(super) fn with_address(&self, record: &Record, old: IpAddr, new: IpAddr) -> Vec<Step> {
         if old.is_ipv4() != new.is_ipv4() {
             return Vec::new();
         }
@@ -160,16 +152,14 @@ impl Facts<'_> {
     }
 }
 
-/// The command that makes a text the zone.
-pub(super) fn zoning(text: String) -> String {
-    Edit::Zone { text: Some(text) }.to_string()
-}
-
 /// A line for each address of a name.
 fn lines(name: &Name, addresses: &[IpAddr]) -> String {
-    let kind = |address: &IpAddr| if address.is_ipv4() { "A" } else { "AAAA" };
-    let line = |address: &IpAddr| [format!("{name} IN {} {address}", kind(address)), "\n".to_owned()];
-    addresses.iter().flat_map(line).collect()
+    addresses.iter().map(|address| address_line(name, address) + "\n").collect()
+}
+
+fn address_line(name: &Name, address: &IpAddr) -> String {
+    let kind = if address.is_ipv4() { "A" } else { "AAAA" };
+    format!("{name} IN {kind} {address}")
 }
 
 /// A line with a word made another; what stands around it stays.

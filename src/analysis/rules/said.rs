@@ -1,7 +1,8 @@
 //! What a check says, before it becomes a finding: built up in a few words, the rest taken from the rule.
 
 use super::Rule;
-use crate::analysis::finding::{Finding, FindingState, Proposal, Severity};
+use crate::analysis::finding::{Finding, FindingState, Severity};
+use crate::analysis::proposal::{Proposal, Step};
 use crate::topology::Id;
 
 /// One thing that a check says.
@@ -56,23 +57,23 @@ impl Said {
         self.mend(text, Vec::<String>::new())
     }
 
-    /// Proposes commands, as the lab takes them.
+    /// Proposes steps: commands, as the lab takes them, and changes of the zone.
     pub(super) fn mend(
         mut self,
         text: impl Into<String>,
-        commands: impl IntoIterator<Item = impl Into<String>>,
+        steps: impl IntoIterator<Item = impl Into<Step>>,
     ) -> Self {
-        let commands = commands.into_iter().map(Into::into).collect();
-        self.proposals.push(Proposal { text: text.into(), commands });
+        let steps = steps.into_iter().map(Into::into).collect();
+        self.proposals.push(Proposal { text: text.into(), steps });
         self
     }
 
-    /// Proposes what others propose that comes with commands: what mends the cause mends this.
+    /// Proposes what others propose that comes with steps: what mends the cause mends this.
     pub(super) fn borrow(mut self, causes: impl IntoIterator<Item = Self>) -> Self {
         let open = causes.into_iter().filter(|cause| cause.state == FindingState::Open);
-        let ready = open.flat_map(|cause| cause.proposals).filter(|proposal| !proposal.commands.is_empty());
+        let ready = open.flat_map(|cause| cause.proposals).filter(|proposal| !proposal.steps.is_empty());
         for proposal in ready {
-            let known = self.proposals.iter().any(|other| other.commands == proposal.commands);
+            let known = self.proposals.iter().any(|other| other.steps == proposal.steps);
             if !known && self.proposals.len() < Finding::FIXES - 1 {
                 self.proposals.push(proposal);
             }

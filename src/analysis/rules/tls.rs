@@ -1,6 +1,6 @@
 //! TLS: what users send in clear text, where their TLS ends, and whether the certificate fits.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::said::Said;
 use super::{Facts, Rule};
@@ -98,8 +98,8 @@ pub(super) const NO_CERTIFICATE: Rule = Rule {
 };
 
 fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
-    let ends = facts.calls.tls_ends().into_iter().map(|end| end.at);
-    let bare: Vec<Id> = ends.filter(|at| facts.calls.names(at).is_empty()).collect();
+    let ends = facts.calls.tls_ends().iter();
+    let bare: Vec<Id> = ends.filter(|at| facts.calls.names(at).is_empty()).cloned().collect();
     if bare.is_empty() {
         return Vec::new();
     }
@@ -116,12 +116,14 @@ fn no_certificate(facts: &Facts<'_>) -> Vec<Said> {
 /// The ends of users' TLS that have a certificate, by the names on it.
 fn by_certificate<'a>(facts: &Facts<'a>) -> Vec<(&'a [String], Vec<Id>)> {
     let mut groups: Vec<(&[String], Vec<Id>)> = Vec::new();
+    let mut places: HashMap<&[String], usize> = HashMap::new();
     for end in facts.calls.tls_ends() {
-        let names = facts.calls.names(&end.at);
-        match groups.iter_mut().find(|(known, _)| *known == names) {
-            Some((_, ends)) => ends.push(end.at),
-            None => groups.push((names, vec![end.at])),
+        let names = facts.calls.names(end);
+        let place = *places.entry(names).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((names, Vec::new()));
         }
+        groups[place].1.push(end.clone());
     }
     groups.retain(|(names, _)| !names.is_empty());
     groups
@@ -218,7 +220,7 @@ pub(super) const CLEAR_BEHIND_TLS: Rule = Rule {
 };
 
 fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
-    let ends: Vec<Id> = facts.calls.tls_ends().into_iter().map(|end| end.at).collect();
+    let ends = facts.calls.tls_ends();
     let mut clear = facts.calls.clear_behind();
     clear.retain(|flow| !crosses_internet(facts, flow));
     if clear.is_empty() {
@@ -228,15 +230,13 @@ fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
     let message = format!(
         "TLS ends at {}. Behind it requests go on in clear text ({hops}): whoever gets into that network can read and \
          change them.",
-        list(&ends)
+        list(ends)
     );
     let commands = facts.encrypting_inside(&clear);
-    let mut subjects = ends;
-    for flow in &clear {
-        if !subjects.contains(&flow.to) {
-            subjects.push(flow.to.clone());
-        }
-    }
+    let mut known: HashSet<&Id> = ends.iter().collect();
+    let called = clear.iter().map(|flow| &flow.to).filter(|to| known.insert(to));
+    let subjects: Vec<Id> = called.cloned().collect();
+    let subjects: Vec<Id> = ends.iter().cloned().chain(subjects).collect();
     vec![
         Said::of(subjects, message)
             .severity(Severity::Low)
@@ -246,15 +246,16 @@ fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
 }
 
 /// Says that what goes on in clear text behind the end of TLS never leaves a machine.
-fn inside_only(facts: &Facts<'_>, ends: Vec<Id>) -> Option<Said> {
-    let behind = facts.calls.reached(&ends, |id| facts.calls.passes_on(id));
+fn inside_only(facts: &Facts<'_>, ends: &[Id]) -> Option<Said> {
+    let at: HashSet<&Id> = ends.iter().collect();
+    let behind = facts.calls.reached(ends, |id| facts.calls.passes_on(id));
     let mut calls =
-        facts.calls.allowed().filter(|flow| ends.contains(&flow.from) || behind.contains(&flow.from));
+        facts.calls.allowed().filter(|flow| at.contains(&flow.from) || behind.contains(&flow.from));
     let inside = calls.any(|flow| {
         facts.calls.is_request(flow) && !flow.encrypted && facts.calls.share_a_host(&flow.from, &flow.to)
     });
-    let message = format!("Behind {} requests go on in clear text, and never leave a machine.", list(&ends));
-    inside.then(|| Said::of(ends, message).not_applicable())
+    let message = format!("Behind {} requests go on in clear text, and never leave a machine.", list(ends));
+    inside.then(|| Said::of(ends.iter().cloned(), message).not_applicable())
 }
 
 pub(super) const CLEAR_OVER_INTERNET: Rule = Rule {

@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use super::{Facts, RULES, Rule};
 use crate::analysis::cost;
 use crate::analysis::engine::Engine;
-use crate::analysis::finding::{Finding, FindingState, Fix, Proposal};
+use crate::analysis::finding::{Finding, FindingState, Fix};
 use crate::analysis::function::{Function, State};
+use crate::analysis::proposal::Proposal;
 use crate::analysis::same::{Compared, is_of_what_works};
 use crate::topology::{Edit, Id, Kind, Topology};
 
@@ -34,9 +35,12 @@ impl<'a> Trials<'a> {
     fn fix(&self, proposal: &Proposal, finding: &Finding) -> Fix {
         let before = self.before.topology;
         let engine = self.before.engine;
-        let small = engine.flows().len() <= MOST_FLOWS && engine.index.names_len() <= MOST_NAMES;
+        let zone = before.zone.as_ref().map_or(0, String::len);
+        let small = engine.flows().len() <= MOST_FLOWS
+            && engine.index.names_len() <= MOST_NAMES
+            && zone <= LONGEST_ZONE;
         let tried = small
-            .then(|| edited(before, &proposal.commands))
+            .then(|| edited(before, &proposal.commands(before)))
             .flatten()
             .filter(|(edits, _)| !edits.is_empty())
             .filter(|(edits, mended)| is_sound(mended, edits, finding, self));
@@ -57,6 +61,9 @@ const MOST_FLOWS: usize = 1000;
 
 /// The same for hosts, components, places and clusters together.
 const MOST_NAMES: usize = 3000;
+
+/// The same for the text of the zone, in bytes: some two thousand lines.
+const LONGEST_ZONE: usize = 100_000;
 
 /// Reads and does commands one after the other; `None` when one does not fit, or when they are too many.
 fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topology)> {
@@ -148,8 +155,7 @@ impl Trials<'_> {
 
 /// What a rule says that is open.
 fn open(rule: &'static Rule, facts: &Facts<'_>) -> Vec<Finding> {
-    let said = (rule.check)(facts).into_iter().filter(|said| said.state == FindingState::Open);
-    said.map(|said| said.finding(rule)).collect()
+    rule.ask(facts).into_iter().filter(|finding| finding.state == FindingState::Open).collect()
 }
 
 #[cfg(test)]
@@ -172,7 +178,7 @@ mod tests {
             let engine = Engine::new(&topology);
             for proposal in findings(&topology, &engine).into_iter().flat_map(|finding| finding.proposals) {
                 let mut mended = topology.clone();
-                for command in &proposal.commands {
+                for command in &proposal.commands(&topology) {
                     let done = Edit::parse(command, &mended).and_then(|edit| edit.apply(&mended));
                     mended = done.unwrap_or_else(|error| panic!("{}: {command}: {error}", topology.title));
                 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::alias::aliased_address;
-use super::rezone::zoning;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
+use crate::analysis::proposal::Step;
 use crate::text::prose::list;
 use crate::topology::Problem;
 use crate::topology::zone::{Data, Name, Record, Zone};
@@ -61,8 +61,7 @@ fn unreadable(facts: &Facts<'_>) -> Vec<Said> {
         let Problem { line, message, hint, .. } = problem;
         let said = Said::of([], format!("Line {line} of the zone is no record: {message}"));
         let said = if message.starts_with("Nothing says how long") {
-            let zone = facts.topology.zone.clone().unwrap_or_default();
-            said.mend("Write `$TTL 300` at the top.", [zoning(format!("$TTL 300\n{zone}"))])
+            said.mend("Write `$TTL 300` at the top.", [Step::First("$TTL 300".to_owned())])
         } else {
             said
         };
@@ -138,13 +137,13 @@ fn name_servers(facts: &Facts<'_>) -> Vec<Said> {
                 .severity(Severity::High)
                 .advise("Name two name servers at the top of the zone."),
         ],
-        [only] => vec![one_name_server(facts, origin, only)],
+        [only] => vec![one_name_server(origin, only)],
         _ => same_machine(zone, &servers).into_iter().collect(),
     }
 }
 
 /// Says that a zone has one name server; of a domain that is for documentation nobody asks.
-fn one_name_server(facts: &Facts<'_>, origin: &Name, only: &str) -> Said {
+fn one_name_server(origin: &Name, only: &str) -> Said {
     let domain = origin.without_dot();
     if is_for_documentation(&domain) {
         let message =
@@ -155,12 +154,11 @@ fn one_name_server(facts: &Facts<'_>, origin: &Name, only: &str) -> Said {
         "{domain} has one name server, {only}: while it is away nobody finds the site, once caches have expired."
     );
     let said = Said::of([], message).severity(Severity::Low);
-    let zone = facts.topology.zone.clone().unwrap_or_default();
     let outside = Name::parse(only).is_some_and(|name| !name.is_within(origin));
     match only.strip_prefix("ns1.").filter(|_| outside) {
         Some(rest) => said.mend(
             format!("Name a second one of the provider, such as ns2.{rest}."),
-            [zoning(format!("{}\n{origin} IN NS ns2.{rest}.\n", zone.trim_end()))],
+            [Step::Last(format!("{origin} IN NS ns2.{rest}."))],
         ),
         None => said.advise("Name a second one that stands elsewhere; providers give two or more."),
     }
@@ -191,7 +189,7 @@ fn same_machine(zone: &Zone, servers: &[String]) -> Option<Said> {
 }
 
 /// Writes an SOA record before the first record, with the first name server of the zone.
-fn with_soa(facts: &Facts<'_>, zone: &Zone) -> Vec<String> {
+fn with_soa(facts: &Facts<'_>, zone: &Zone) -> Vec<Step> {
     let (Some(origin), Some(first)) = (zone.origin(), zone.records.first()) else { return Vec::new() };
     let server =
         zone.find(origin, "NS").next().and_then(|record| record.data.target().map(ToString::to_string));

@@ -117,28 +117,27 @@ impl Bench<'_> {
         }
         let mut reasons = Vec::new();
         let mut subjects = Vec::new();
-        for end in &ends {
-            let names = self.calls.names(&end.at);
+        for end in ends {
+            let names = self.calls.names(end);
             let lacking: Vec<&String> =
                 wanted.iter().filter(|name| !names.iter().any(|pattern| covers(pattern, name))).collect();
             if names.is_empty() {
-                reasons.push(format!("TLS ends at {}, which has no certificate.", end.at));
+                reasons.push(format!("TLS ends at {end}, which has no certificate."));
             } else if !lacking.is_empty() {
                 reasons.push(format!(
                     "The certificate of {} is for {}; it does not cover {}.",
-                    end.at,
+                    end,
                     list(names),
                     choice(lacking)
                 ));
             } else {
                 continue;
             }
-            subjects.push(end.at.clone());
+            subjects.push(end.clone());
         }
         if reasons.is_empty() {
-            let at: Vec<Id> = ends.into_iter().map(|end| end.at).collect();
-            let because = format!("TLS ends at {}, with a certificate for {}.", list(&at), list(wanted));
-            return Judgement::new(true, because).about(at);
+            let because = format!("TLS ends at {}, with a certificate for {}.", list(ends), list(wanted));
+            return Judgement::new(true, because).about(ends.to_vec());
         }
         Judgement::new(false, reasons.join(" ")).about(subjects)
     }

@@ -1,8 +1,9 @@
 //! What a zone answers to the question for a name's addresses (RFC 1034 section 4.3.2).
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
-use super::{Data, Name, Record, Zone};
+use super::{Data, Name, Node, Record, Zone};
 
 /// The most CNAME records that are followed.
 const LONGEST_CHAIN: usize = 8;
@@ -42,38 +43,58 @@ pub enum End {
 /// Follows the aliases of a name to its addresses.
 pub(super) fn resolve(zone: &Zone, asked: &str) -> Resolution {
     let mut way = Resolution { chain: Vec::new(), addresses: Vec::new(), ttl: u32::MAX, end: End::NotAName };
-    let Some(mut name) = Name::parse(asked) else { return Resolution { ttl: 0, ..way } };
-    way.end = loop {
-        if way.chain.contains(&name) {
-            break End::Loop;
+    if let Some(name) = Name::parse(asked) {
+        let (chain, end, last) = follow(zone, &name, |alias| way.ttl = way.ttl.min(alias.ttl));
+        (way.chain, way.end) = (chain, end);
+        if way.end == End::Found {
+            let records = last.into_iter().flat_map(|node| &node.records).map(|place| &zone.records[*place]);
+            gather(&records.collect::<Vec<_>>(), &mut way);
         }
-        way.chain.push(name.clone());
-        if way.chain.len() > LONGEST_CHAIN + 1 {
-            break End::TooLong;
-        }
-        let records = match answers(zone, &name) {
-            Ok(records) => records,
-            Err(end) => break end,
-        };
-        let alias = records.iter().find_map(|record| match &record.data {
-            Data::Cname(target) => Some((target, record.ttl)),
-            _ => None,
-        });
-        if let Some((target, ttl)) = alias {
-            way.ttl = way.ttl.min(ttl);
-            name = target.clone();
-            continue;
-        }
-        break gather(&records, &mut way);
-    };
+    }
     if way.end != End::Found && way.ttl == u32::MAX {
         way.ttl = 0;
     }
     way
 }
 
+/// How the way from a name to addresses ends.
+pub(super) fn end(zone: &Zone, name: &Name) -> End {
+    follow(zone, name, |_| ()).1
+}
+
+/// Goes from a name along its aliases, each of which `met` is told of: the names on the way, how it ends, and what
+/// answers there.
+fn follow<'z>(
+    zone: &'z Zone,
+    asked: &Name,
+    mut met: impl FnMut(&Record),
+) -> (Vec<Name>, End, Option<&'z Node>) {
+    let mut chain: Vec<Name> = Vec::new();
+    let mut name = asked;
+    loop {
+        if chain.contains(name) {
+            return (chain, End::Loop, None);
+        }
+        chain.push(name.clone());
+        if chain.len() > LONGEST_CHAIN + 1 {
+            return (chain, End::TooLong, None);
+        }
+        let node = match answering(zone, name) {
+            Ok(node) => node,
+            Err(end) => return (chain, end, None),
+        };
+        let alias = node.alias.map(|place| &zone.records[place]);
+        let Some((alias, target)) = alias.and_then(|record| Some((record, record.data.target()?))) else {
+            let end = if node.is_addressed { End::Found } else { End::NoData };
+            return (chain, end, Some(node));
+        };
+        met(alias);
+        name = target;
+    }
+}
+
 /// Takes the addresses of the last name.
-fn gather(records: &[&Record], way: &mut Resolution) -> End {
+fn gather(records: &[&Record], way: &mut Resolution) {
     let v4 = records.iter().filter_map(|record| match record.data {
         Data::A(address) => Some((IpAddr::V4(address), record.ttl)),
         _ => None,
@@ -82,34 +103,29 @@ fn gather(records: &[&Record], way: &mut Resolution) -> End {
         Data::Aaaa(address) => Some((IpAddr::V6(address), record.ttl)),
         _ => None,
     });
+    let mut known = HashSet::new();
     for (address, ttl) in v4.chain(v6) {
         way.ttl = way.ttl.min(ttl);
-        if !way.addresses.contains(&address) {
+        if known.insert(address) {
             way.addresses.push(address);
         }
     }
-    if way.addresses.is_empty() { End::NoData } else { End::Found }
 }
 
-/// The records that answer for a name: its own, else those of the nearest wildcard.
-fn answers<'z>(zone: &'z Zone, name: &Name) -> Result<Vec<&'z Record>, End> {
+/// What answers for a name: its own records, else those of the nearest wildcard.
+fn answering<'z>(zone: &'z Zone, name: &Name) -> Result<&'z Node, End> {
     if zone.origin().is_some_and(|origin| !name.is_within(origin)) || handed_on(zone, name) {
         return Err(End::Outside);
     }
-    let own: Vec<&Record> = zone.at(name).collect();
-    if !own.is_empty() {
-        return Ok(own);
-    }
+    let written = |name: &Name| zone.nodes.get(name).filter(|node| !node.records.is_empty());
     if zone.has(name) {
-        return Err(End::NoData);
+        return written(name).ok_or(End::NoData);
     }
     // The wildcard counts that stands directly below the nearest name that exists (RFC 4592 section 3.3.1).
     let mut above = name.parent();
     while let Some(encloser) = above {
         if zone.has(&encloser) {
-            let wildcard = encloser.wildcard();
-            let wild: Vec<&Record> = wildcard.iter().flat_map(|wildcard| zone.at(wildcard)).collect();
-            return if wild.is_empty() { Err(End::NoName) } else { Ok(wild) };
+            return encloser.wildcard().as_ref().and_then(written).ok_or(End::NoName);
         }
         above = encloser.parent();
     }
@@ -119,7 +135,12 @@ fn answers<'z>(zone: &'z Zone, name: &Name) -> Result<Vec<&'z Record>, End> {
 /// Whether name servers below the zone's own name answer for this one.
 fn handed_on(zone: &Zone, name: &Name) -> bool {
     let Some(origin) = zone.origin() else { return false };
-    zone.records.iter().any(|record| {
-        matches!(record.data, Data::Ns(_)) && record.owner != *origin && name.is_within(&record.owner)
-    })
+    let mut here = Some(name.clone());
+    while let Some(name) = here.filter(|name| name != origin) {
+        if zone.served.contains(&name) {
+            return true;
+        }
+        here = name.parent();
+    }
+    false
 }

@@ -175,7 +175,7 @@ pub use calls::{Calls, Guard, Owner, Watch, covers, is_server};
 pub use capacity::Capacity;
 pub use cost::cost;
 pub use cutset::{CutSets, Spof};
-pub use difference::{Change, Difference, FunctionDifference, difference, renamed};
+pub use difference::{Change, Difference, FunctionDifference, Told, Worth, difference, renamed};
 pub use element::Element;
 pub use engine::Engine;
 pub use explain::CommonCause;

@@ -1,11 +1,17 @@
-//! What an edit changed: the difference of two reports, and one line that tells it. No fix is tried for it.
+//! What an edit changed: the difference of two reports, and the sentences that tell it. No fix is tried for it.
+
+mod told;
+
+use std::collections::HashSet;
 
 use super::finding::{Finding, FindingState};
-use super::function::{Function, State};
+use super::function::{Failures, Function, State};
+use super::gap::Reaction;
 use super::report::{FunctionReport, Options, Report, analyse};
 use super::same::Compared;
-use crate::text::prose::list;
 use crate::topology::{Edit, EditError, Id, Topology};
+
+pub use told::{Told, Worth};
 
 /// What is different between two reports, the second being the later one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,6 +20,8 @@ pub struct Difference {
     pub gone: Vec<Finding>,
     /// Open findings that are new.
     pub appeared: Vec<Finding>,
+    /// Open findings that have become more severe, as they are now.
+    pub worse: Vec<Finding>,
     /// What changed for each function, in the order of [`Function::ALL`]; functions without change are left out.
     pub functions: Vec<FunctionDifference>,
     /// The capacity for the mix before and after, in requests a second, where it changed.
@@ -22,6 +30,11 @@ pub struct Difference {
     pub least_after_failure: Option<(f64, f64)>,
     /// By element that both designs have, what is left while it has failed, before and after, where it changed.
     pub after_failure: Vec<(Id, (f64, f64))>,
+    /// By component that both designs have, how busy it is at the traffic of the design, before and after, where it
+    /// changed.
+    pub utilisation: Vec<(Id, (f64, f64))>,
+    /// How long the slowest reaction of one kind and by one part takes, in seconds, before and after, where it changed.
+    pub reactions: Vec<(Reaction, Id, (f64, f64))>,
     /// The cost before and after, in teaching units a month, where it changed.
     pub cost: Option<(u32, u32)>,
 }
@@ -37,7 +50,7 @@ pub struct FunctionDifference {
     pub spofs_gone: Vec<Id>,
     /// Elements that have become single points of failure.
     pub spofs_appeared: Vec<Id>,
-    /// How many sets of two and more elements take it down, before and after, where it changed.
+    /// How many sets of two and more elements take it down, before and after, where these are others.
     pub cut_sets: Option<(usize, usize)>,
     /// The share of time before and after, where it changed.
     pub availability: Option<(f64, f64)>,
@@ -57,8 +70,8 @@ pub struct Change {
 }
 
 impl Change {
-    /// Makes edits on a design, one after the other, and tells what they change. What is only renamed is the same
-    /// part.
+    /// Makes edits on a design, one after the other, and tells what they change in it with nothing failed. What is
+    /// only renamed is the same part.
     ///
     /// # Errors
     /// [`EditError`] at the first edit that does not fit.
@@ -66,7 +79,13 @@ impl Change {
         let after = edits.iter().try_fold(topology.clone(), |topology, edit| edit.apply(&topology))?;
         let report = analyse(&after, options);
         let before = renamed(topology, edits).unwrap_or_else(|| topology.clone());
-        let difference = difference(&analyse(&before, options), &report);
+        let intact = Options { fail: Failures::none(), ..options.clone() };
+        let before = analyse(&before, &intact);
+        let difference = if options.fail.is_empty() {
+            difference(&before, &report)
+        } else {
+            difference(&before, &analyse(&after, &intact))
+        };
         Ok(Self { topology: after, report, difference })
     }
 }
@@ -88,18 +107,24 @@ const EQUAL: f64 = 1e-9;
 /// What is different between two reports, the second being the later one.
 #[must_use]
 pub fn difference(before: &Report, after: &Report) -> Difference {
-    let (gone, appeared) = findings(&before.findings, &after.findings);
+    let open = |finding: &&Finding| finding.state == FindingState::Open;
+    let findings = Compared::of(before.findings.iter().filter(open), after.findings.iter().filter(open));
+    let worse = findings.worse().map(|(_, now)| now.clone()).collect();
+    let cloned = |findings: Vec<&Finding>| findings.into_iter().cloned().collect();
     let functions = before.functions.iter().zip(&after.functions).map(|(one, other)| function(one, other));
     let (left_before, left_after) = (&before.capacity.after_failure, &after.capacity.after_failure);
     let both = left_before.iter().filter_map(|(id, one)| Some((id, *one, *left_after.get(id)?)));
     let least = |report: &Report| report.capacity.after_failure.values().copied().min_by(f64::total_cmp);
     Difference {
-        gone,
-        appeared,
+        worse,
+        gone: cloned(findings.gone),
+        appeared: cloned(findings.new),
         functions: functions.filter(|change| !change.is_empty()).collect(),
         capacity: changed(before.capacity.mix_qps, after.capacity.mix_qps),
         least_after_failure: least(before).zip(least(after)).and_then(|(one, other)| changed(one, other)),
         after_failure: both.filter_map(|(id, one, other)| Some((id.clone(), changed(one, other)?))).collect(),
+        utilisation: utilisation(before, after),
+        reactions: reactions(before, after),
         cost: (before.cost != after.cost).then_some((before.cost, after.cost)),
     }
 }
@@ -109,70 +134,6 @@ impl Difference {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// What changed in one line, the most important first; empty where nothing did.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        let mut parts = Vec::new();
-        for change in &self.functions {
-            if let Some((before, after)) = change.served {
-                let worse = if after < before { "now " } else { "" };
-                parts.push(format!("{} are {worse}{}", change.function.phrase(), fate(after)));
-            }
-        }
-        let gone = self.spofs(|change| &change.spofs_gone);
-        let appeared = self.spofs(|change| &change.spofs_appeared);
-        if !appeared.is_empty() {
-            let are = if appeared.len() == 1 { "is now a single point" } else { "are now single points" };
-            parts.push(format!("{} {are} of failure", list(appeared)));
-        }
-        if !gone.is_empty() {
-            let are = if gone.len() == 1 { "is no single point" } else { "are no single points" };
-            parts.push(format!("{} {are} of failure any more", list(gone)));
-        }
-        let titles = |findings: &[Finding]| -> Vec<&'static str> {
-            let others =
-                findings.iter().filter(|finding| !matches!(finding.rule, "spof" | "down" | "degraded"));
-            let mut titles: Vec<&str> = others.map(|finding| finding.record().title).collect();
-            titles.dedup();
-            titles
-        };
-        let (fixed, broke) = (titles(&self.gone), titles(&self.appeared));
-        if !broke.is_empty() {
-            parts.push(format!("new: {}", broke.join(", ")));
-        }
-        if !fixed.is_empty() {
-            parts.push(format!("mended: {}", fixed.join(", ")));
-        }
-        if let Some((before, after)) = self.capacity.filter(|(_, after)| after.is_finite()) {
-            parts.push(format!("carries {after:.0} instead of {before:.0} requests a second"));
-        }
-        if let Some((before, after)) = self.least_after_failure.filter(|(_, after)| after.is_finite()) {
-            let before = if before.is_finite() { format!(" instead of {before:.0}") } else { String::new() };
-            parts.push(format!("still carries {after:.0}{before} after any one failure"));
-        }
-        if let Some((before, after)) = self.worst_availability() {
-            parts.push(format!("availability {} → {}", share(before), share(after)));
-        }
-        parts.join("; ")
-    }
-
-    /// The elements of a list of every function, each once.
-    fn spofs<'a>(&'a self, of: impl Fn(&'a FunctionDifference) -> &'a Vec<Id>) -> Vec<&'a Id> {
-        let mut ids: Vec<&Id> = Vec::new();
-        for id in self.functions.iter().flat_map(of) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids
-    }
-
-    /// The change of the function that fares worst afterwards.
-    fn worst_availability(&self) -> Option<(f64, f64)> {
-        let changes = self.functions.iter().filter_map(|change| change.availability);
-        changes.min_by(|one, other| one.1.total_cmp(&other.1))
     }
 }
 
@@ -196,66 +157,50 @@ fn function(before: &FunctionReport, after: &FunctionReport) -> FunctionDifferen
     let without = |list: &[Id], others: &[Id]| -> Vec<Id> {
         list.iter().filter(|id| comparable && !others.contains(id)).cloned().collect()
     };
-    let sets = |report: &FunctionReport| report.cut_sets.sets.iter().filter(|set| set.len() > 1).count();
+    let (old_sets, new_sets) = (together(before), together(after));
     FunctionDifference {
         function: before.function,
         served: changed(before.outcome.served, after.outcome.served),
         spofs_gone: without(&old, &new),
         spofs_appeared: without(&new, &old),
-        cut_sets: (comparable && sets(before) != sets(after)).then(|| (sets(before), sets(after))),
+        cut_sets: (comparable && old_sets != new_sets).then_some((old_sets.len(), new_sets.len())),
         availability: changed(before.availability.served, after.availability.served),
         capacity: changed(before.capacity_qps, after.capacity_qps),
     }
 }
 
-/// Open findings that are gone, and those that are new.
-fn findings(before: &[Finding], after: &[Finding]) -> (Vec<Finding>, Vec<Finding>) {
-    let open = |finding: &&Finding| finding.state == FindingState::Open;
-    let compared = Compared::of(before.iter().filter(open), after.iter().filter(open));
-    let cloned = |findings: Vec<&Finding>| findings.into_iter().cloned().collect();
-    (cloned(compared.gone), cloned(compared.new))
+/// The sets of two and more elements that take a function down.
+fn together(report: &FunctionReport) -> HashSet<&[Id]> {
+    report.cut_sets.sets.iter().filter(|set| set.len() > 1).map(Vec::as_slice).collect()
+}
+
+fn utilisation(before: &Report, after: &Report) -> Vec<(Id, (f64, f64))> {
+    let was = &before.capacity.utilisation;
+    let both = after.capacity.utilisation.iter().filter_map(|(id, now)| Some((id, *was.get(id)?, *now)));
+    both.filter_map(|(id, was, now)| Some((id.clone(), changed(was, now)?))).collect()
+}
+
+fn reactions(before: &Report, after: &Report) -> Vec<(Reaction, Id, (f64, f64))> {
+    let slowest = |report: &Report, reaction: Reaction, by: &Id| {
+        let same = report.gaps.iter().filter(|gap| gap.reaction == reaction && gap.by == *by);
+        same.map(|gap| gap.seconds).max_by(f64::total_cmp)
+    };
+    let mut found: Vec<(Reaction, Id, (f64, f64))> = Vec::new();
+    for gap in &after.gaps {
+        let (reaction, by) = (gap.reaction, &gap.by);
+        if found.iter().any(|(known, other, _)| *known == reaction && other == by) {
+            continue;
+        }
+        let both = slowest(before, reaction, by).zip(slowest(after, reaction, by));
+        if let Some(seconds) = both.and_then(|(was, now)| changed(was, now)) {
+            found.push((reaction, by.clone(), seconds));
+        }
+    }
+    found
 }
 
 fn changed(before: f64, after: f64) -> Option<(f64, f64)> {
     let both_infinite = before.is_infinite() && after.is_infinite();
     let equal = both_infinite || (before - after).abs() <= EQUAL * before.abs().max(1e-3);
     (!equal).then_some((before, after))
-}
-
-fn fate(served: f64) -> String {
-    if served <= 0.0 {
-        "down".to_owned()
-    } else if served >= 1.0 {
-        "up".to_owned()
-    } else {
-        format!("degraded: {:.0} % fail", (1.0 - served) * 100.0)
-    }
-}
-
-/// A share of time in per cent, with two digits of what is missing from the whole.
-fn share(share: f64) -> String {
-    let digits = (0..6).find(|digits| (1.0 - share) * 100.0 >= 0.5 * 10f64.powi(-digits)).unwrap_or(6);
-    format!("{:.*} %", usize::try_from(digits + 1).unwrap_or(2), share * 100.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_shows_two_digits_of_what_is_missing() {
-        assert_eq!(share(0.999), "99.90 %");
-        assert_eq!(share(0.999_996), "99.99960 %");
-        assert_eq!(share(0.998_997), "99.90 %");
-        assert_eq!(share(0.5), "50.0 %");
-        assert_eq!(share(1.0), "100.0000000 %");
-    }
-
-    #[test]
-    fn what_rounding_leaves_is_no_change() {
-        assert_eq!(changed(0.999, 0.999 + 1e-15), None);
-        assert_eq!(changed(f64::INFINITY, f64::INFINITY), None);
-        assert!(changed(0.999, 0.998).is_some());
-        assert!(changed(0.0, 400.0).is_some());
-    }
 }

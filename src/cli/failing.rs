@@ -2,9 +2,9 @@
 
 use crate::analysis::{Failure as Failing, Failures};
 use crate::text;
-use crate::topology::{Link, Topology};
+use crate::topology::{Kind, Link, Topology};
 
-use super::failure::{Failure, Kind};
+use super::failure::{Failure, Kind::Usage};
 
 /// The names, each once.
 pub(super) fn names(given: &[String]) -> Vec<&str> {
@@ -27,12 +27,25 @@ pub(super) fn failures(given: &[String], topology: &Topology) -> Result<Failures
             Some(id) => (id, Failing::Hang),
             None => (name.strip_suffix(":crash").unwrap_or(name), Failing::Crash),
         };
+        if topology.component(id).is_some_and(|placed| placed.component.kind == Kind::User) {
+            let failure = Failure::said(
+                Usage,
+                format_args!("--fail names `{}`, a user: users do not fail.", text::safe(id)),
+            );
+            return Err(failure.hint("Name a host, a component, a place or a link."));
+        }
         let host = topology.host(id).map(|host| host.id.clone());
         let placed = || topology.component(id).map(|placed| placed.id());
         let place = || topology.places.iter().find(|place| place.id == *id).map(|place| place.id.clone());
         match host.or_else(placed).or_else(place) {
             Some(id) => Ok(failures.with(id, how)),
-            None => Err(unknown("--fail", id, topology)),
+            None => Err(match id.split_once(':') {
+                Some((part, how)) if topology.component(part).is_some() || topology.host(part).is_some() => {
+                    let said = format_args!("`{}` is no way to fail.", text::safe(how));
+                    Failure::said(Usage, said).hint(format!("Write `{part}:hang` or `{part}:crash`."))
+                }
+                _ => unknown("--fail", id, topology),
+            }),
         }
     })
 }
@@ -43,10 +56,8 @@ pub(super) fn unknown(option: &str, name: &str, topology: &Topology) -> Failure 
     ids.extend(topology.components().map(|placed| placed.id().to_string()));
     ids.extend(topology.places.iter().map(|place| place.id.to_string()));
     let links: Vec<String> = topology.links.iter().map(|link| link.id().to_string()).collect();
-    let failure = Failure::said(
-        Kind::Usage,
-        format_args!("{option} names `{name}`, which the topology does not have."),
-    );
+    let failure =
+        Failure::said(Usage, format_args!("{option} names `{name}`, which the topology does not have."));
     match text::closest(name, ids.iter().chain(&links).map(String::as_str)) {
         Some(near) => failure.hint(format!("Did you mean `{near}`?")),
         None => failure.hint(format!("It has {}.", text::prose::list(ids))),

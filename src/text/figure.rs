@@ -32,17 +32,42 @@ pub fn duration(seconds: f64) -> String {
     format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
-/// A rate without needless places: `400`, `666.7`, `0.4`.
+/// Two shares that are not equal, with as many places as it takes to tell them apart.
+#[must_use]
+pub fn percents(before: f64, after: f64) -> (String, String) {
+    let (one, other) = (percent(before), percent(after));
+    if one != other {
+        return (one, other);
+    }
+    let with = |places: usize| [before, after].map(|share| format!("{:.places$} %", share * 100.0));
+    let apart = (1..=12).map(with).find(|[one, other]| one != other);
+    apart.map_or((one, other), |[one, other]| (one, other))
+}
+
+/// A rate without needless places, its thousands apart: `400`, `66.7`, `1 333`.
 #[must_use]
 pub fn rate(value: f64) -> String {
     if value.is_infinite() {
         return "no limit".to_owned();
     }
-    if value >= 1000.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.1}").trim_end_matches(".0").to_owned()
+    if value >= 100.0 {
+        return whole(value);
     }
+    format!("{value:.1}").trim_end_matches(".0").to_owned()
+}
+
+/// A number rounded to a whole one, its thousands apart.
+#[must_use]
+pub fn whole(number: f64) -> String {
+    let digits = format!("{:.0}", number.abs());
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    if number <= -0.5 { format!("-{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -79,10 +104,22 @@ mod tests {
     }
 
     #[test]
+    fn two_shares_are_told_apart() {
+        let told = |before, after| {
+            let (before, after) = percents(before, after);
+            format!("{before} {after}")
+        };
+        assert_eq!(told(0.998_001, 0.998_999), "99.8 % 99.9 %");
+        assert_eq!(told(0.996_999, 0.997_001), "99.6999 % 99.7001 %");
+        assert_eq!(told(0.5, 1.0), "50 % 100 %");
+    }
+
+    #[test]
     fn a_rate_has_no_needless_places() {
         assert_eq!(
-            [rate(400.0), rate(666.666), rate(1333.3), rate(f64::INFINITY)],
-            ["400", "666.7", "1333", "no limit"]
+            [0.0, 66.666, 400.0, 1333.3, 1_234_567.0, f64::INFINITY].map(rate),
+            ["0", "66.7", "400", "1 333", "1 234 567", "no limit"]
         );
+        assert_eq!(whole(-1200.0), "-1 200");
     }
 }

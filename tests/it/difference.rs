@@ -1,6 +1,6 @@
 //! What an edit changed, told from two reports.
 
-use spof::analysis::{Change, Difference, Function, Options, Report, analyse, difference};
+use spof::analysis::{Change, Difference, Failures, Function, Options, Report, Worth, analyse, difference};
 use spof::topology::{Edit, Id, Topology};
 
 use crate::designs::Edited;
@@ -16,6 +16,23 @@ fn made(from: &str, edits: &[&str]) -> Difference {
     difference(&report(&before.topology()), &report(&after.topology()))
 }
 
+/// What is said of it, each sentence with what it is worth.
+fn said(difference: &Difference) -> Vec<String> {
+    let sign = |worth| match worth {
+        Worth::Loss => '-',
+        Worth::Gain => '+',
+        Worth::Neither => '.',
+    };
+    difference.told().into_iter().map(|told| format!("{} {}", sign(told.worth), told.words)).collect()
+}
+
+/// Asserts that a sentence is said that begins so.
+#[track_caller]
+fn says(difference: &Difference, start: &str) {
+    let said = said(difference);
+    assert!(said.iter().any(|words| words.starts_with(start)), "`{start}` is not in {said:#?}");
+}
+
 fn rules(findings: &[spof::analysis::Finding]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.rule).collect()
 }
@@ -24,7 +41,7 @@ fn rules(findings: &[spof::analysis::Finding]) -> Vec<&'static str> {
 fn an_edit_that_changes_nothing_says_nothing() {
     let made = made("c1", &["set lb note hello", "rename dns ns"]);
     assert!(made.is_empty(), "{made:?}");
-    assert_eq!(made.summary(), "");
+    assert_eq!(said(&made), [""; 0]);
 }
 
 /// The oracle rows of the semantics: writes of C1 fail with s1 until promotion is automatic.
@@ -40,19 +57,23 @@ fn automatic_promotion_takes_the_primary_off_the_list() {
     let (before, after) = writes.availability.expect("it changes");
     assert!((before - 0.998_001).abs() < 1e-6 && (after - 0.998_999).abs() < 1e-6, "{before} {after}");
     assert_eq!(
-        made.summary(),
-        "s1 is no single point of failure any more; mended: One database takes all writes; availability 99.80 % → 99.90 %"
+        said(&made),
+        [
+            "+ Writes: available 99.9 % of the time instead of 99.8 %.",
+            "+ s1 is no single point of failure of writes any more.",
+            "+ Without s1 it carries 400 instead of 0 requests a second.",
+            "+ Mended: One database takes all writes.",
+            ". Sets of elements that take down writes only together: 1 instead of 0.",
+        ]
     );
 }
 
 #[test]
 fn a_cut_link_is_told_first() {
     let made = made("c0", &["disconnect server.app server.mysql"]);
-    assert!(
-        made.summary().starts_with("dynamic reads are now down; writes are now down; "),
-        "{}",
-        made.summary()
-    );
+    assert_eq!(said(&made)[0], "- Dynamic reads and writes are down now.");
+    // What is down has no flaw that could be seen: nothing is mended by that.
+    assert!(!said(&made).iter().any(|words| words.contains("Mended")), "{:?}", said(&made));
     assert!(rules(&made.appeared).contains(&"down"));
     // Where a function is down there are no single points of failure, and none has been mended.
     assert!(made.functions.iter().all(|change| change.spofs_gone.is_empty()), "{:?}", made.functions);
@@ -74,8 +95,8 @@ fn a_second_tier_member_shows_in_capacity() {
     // The oracle: C1 carries 800 requests a second, and 400 without s2.
     let (before, after) = made.capacity.expect("it changes");
     assert!((before - 800.0).abs() < 0.5 && (after - 400.0).abs() < 0.5, "{before} {after}");
-    assert!(made.summary().contains("s1 is now a single point of failure"), "{}", made.summary());
-    assert!(made.summary().contains("carries 400 instead of 800 requests a second"), "{}", made.summary());
+    says(&made, "- s1 is now a single point of failure of");
+    says(&made, "- It carries 400 instead of 800 requests a second.");
 }
 
 #[test]
@@ -84,11 +105,7 @@ fn what_one_failure_leaves_is_compared_too() {
     let made = made("c3x2", &["remove app2"]);
     let least = made.least_after_failure.expect("it changes");
     assert!((least.0 - 2000.0 / 3.0).abs() < 0.5 && least.1.abs() < 0.5, "{least:?}");
-    assert!(
-        made.summary().contains("still carries 0 instead of 667 after any one failure"),
-        "{}",
-        made.summary()
-    );
+    says(&made, "- After any one failure it still carries 0 instead of 667 requests");
     let of = |id: &str| made.after_failure.iter().find(|(other, _)| *other == *id).map(|(_, pair)| *pair);
     // 1 333 QPS without web1 before; one application server is left to carry 667 then.
     let (before, after) = of("web1").expect("it changes");
@@ -133,4 +150,78 @@ fn a_change_is_the_difference_that_edits_make() {
     let wrong = Edit::Remove { id: "nobody".parse().unwrap() };
     assert!(Change::of(&topology, &[wrong], &Options::default()).is_err());
     assert!(Change::of(&topology, &[], &Options::default()).unwrap().difference.is_empty());
+}
+
+#[test]
+fn breaking_a_site_mends_nothing() {
+    for (from, edit) in [("c0", "disconnect user server.nginx"), ("c3", "remove vip"), ("c1", "remove lb")] {
+        let made = made(from, &[edit]);
+        let said = said(&made);
+        assert!(said[0].ends_with("are down now."), "{from} {edit}: {said:?}");
+        assert!(!said.iter().any(|words| words.starts_with('+')), "{from} {edit}: {said:?}");
+    }
+}
+
+#[test]
+fn a_line_of_the_zone_that_moves_is_the_same_finding() {
+    let zone = "$ORIGIN foobar.com.\n@ 3600 IN SOA ns1 admin 1 7200 900 1209600 300\n@ IN NS ns1\n\
+        ns1 IN A 192.0.2.1\nwww IN A 8.8.8.8\nmail IN MX 10 mx.foobar.com\n";
+    let mut before = Edited { from: "c0".to_owned(), edits: Vec::new() }.topology();
+    before.zone = Some(zone.to_owned());
+    let mut after = before.clone();
+    after.zone = Some(zone.replace("www IN", "; the site\nwww IN"));
+    let made = difference(&report(&before), &report(&after));
+    assert!(rules(&report(&before).findings).contains(&"missing-dot"));
+    assert!(made.gone.is_empty() && made.appeared.is_empty(), "{made:?}");
+}
+
+#[test]
+fn what_only_takes_longer_is_told() {
+    // Three checks, 2 s apart, against three that are 9 s apart.
+    let checks = made("c1", &["set lb.haproxy check_seconds 9"]);
+    assert!(says(
+        &checks,
+        "- lb.haproxy leaves out a target that has failed after 27 s instead of after 6 s."
+    ));
+    let address = made("c3", &["set vip failover_seconds 60"]);
+    assert!(says(
+        &address,
+        "- The address of vip moves to another member after 1 min instead of after 3.6 s."
+    ));
+}
+
+#[test]
+fn whatever_an_edit_changes_is_told() {
+    for (from, edit) in [
+        ("c1", "set s1.nginx capacity 5000"),
+        ("c1", "set s1.nginx capacity 100"),
+        ("c1", "set lb.haproxy certificate www.foobar.com"),
+        ("c1", "set s1.app workers 16"),
+        ("c1", "set s1.mysql capacity 5000"),
+        ("c1", "set traffic qps 10"),
+        ("c1", "set s1 availability 0.9"),
+        ("c3", "set vip coverage 0.9"),
+        ("c3", "set vip common_cause 0.1"),
+        ("c3x2", "set web1.nginx capacity 2000"),
+        ("c3x2", "remove web1"),
+    ] {
+        let before = Edited { from: from.to_owned(), edits: Vec::new() };
+        let after = Edited { from: from.to_owned(), edits: vec![edit.to_owned()] };
+        let (before, after) = (report(&before.topology()), report(&after.topology()));
+        let told = difference(&before, &after).told();
+        assert_eq!(told.is_empty(), before == after, "{from} {edit}: {told:?}");
+    }
+}
+
+#[test]
+fn a_change_is_told_of_the_intact_design_whatever_has_failed() {
+    let topology = Edited { from: "c1".to_owned(), edits: Vec::new() }.topology();
+    let edit = Edit::parse("remove s2", &topology).unwrap();
+    let failed = Options { fail: Failures::crash(["s1".parse().unwrap()]), ..Options::default() };
+    let (intact, broken) = (
+        Change::of(&topology, std::slice::from_ref(&edit), &Options::default()).unwrap(),
+        Change::of(&topology, &[edit], &failed).unwrap(),
+    );
+    assert_eq!(intact.difference, broken.difference);
+    assert!(broken.report.aftermath.is_some());
 }

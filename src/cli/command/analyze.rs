@@ -42,12 +42,13 @@ const MORE: &str = r#"JSON: {"version": 1, "granularity",
     [{"reaction", "by", "from": [id], "to": [id], "seconds"}], "unnoticed": [{"by", "targets": [id]}],
     "capacity": as above},
   "difference": null | {"summary", "gone": [{"rule", "severity", "subjects", "message"}], "appeared": as gone,
-    "functions": [{"name", "served", "spofs_gone": [id], "spofs_appeared": [id], "cut_sets", "availability",
-    "capacity_qps"}], "mix_qps", "least_after_failure_qps", "after_failure": {id: pair}, "cost"}}
+    "worse": as gone, "functions": [{"name", "served", "spofs_gone": [id], "spofs_appeared": [id], "cut_sets",
+    "availability", "capacity_qps"}], "mix_qps", "least_after_failure_qps", "after_failure": {id: pair},
+    "utilisation": {id: pair}, "reactions": [{"reaction", "by", "seconds": pair}], "cost"}}
 A rate without a limit is null, and so is the cost of a fix without edits. With --fail, outcome and failed_share are
 those after the failures and `after` says what comes after them; all else is said of the intact design. With --edit
-all is said of the edited design, and `difference` has pairs of what was before and is after, null where nothing
-changed. `ideal_availability` is without the common causes and the coverage that the file states, null where it states
+all is said of the edited design, and `difference` has pairs of what was before and is after with nothing failed, null
+where nothing changed. `ideal_availability` is without the common causes and the coverage that the file states, null where it states
 none.
 With --explain: {"version": 1, "rules": [{"id", "title", "severity", "looks_for", "why", "unless", "mend",
   "topic", "requirements": [id], "findings": [as above]}]}.
@@ -167,12 +168,13 @@ impl Analyze {
     /// What is said to people: of a design, of an edit, or of what comes after failures.
     fn text(&self, asked: &Asked, trials: &Trials<'_>, file: &str, page: Page) -> String {
         let Asked { topology, report, change } = asked;
+        if let Some(after) = &report.aftermath {
+            let failed = &failing::names(&self.fail)[..];
+            let edits = change.as_ref().map_or(&[][..], |(edits, _)| edits);
+            return what_if::show(&what_if::Sheet { topology, edits, report, after, failed, file }, page);
+        }
         if let Some((edits, difference)) = change {
             return change::show(&change::Sheet { topology, edits, difference, file }, page);
-        }
-        if let Some(after) = &report.aftermath {
-            let failed = failing::names(&self.fail);
-            return what_if::show(&what_if::Sheet { topology, report, after, failed: &failed, file }, page);
         }
         let (edits, cut_sets) = (self.edits, self.cut_sets.into());
         page::Sheet { topology, report, trials, edits, cut_sets, file }.show(page)

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::analysis::{Difference, Finding, FindingState, Function, Outcome, Report, Severity, State};
+use crate::analysis::{Difference, FindingState, Function, Outcome, Report, Severity, State, Told, Worth};
 use crate::lesson::Pane;
 use crate::markdown;
 use crate::requirement::Verdict;
@@ -175,55 +175,18 @@ fn severity_sign(severity: Severity) -> (&'static str, Role) {
     }
 }
 
-/// What an edit changed, what is better first; empty when it changed nothing that the analysis sees.
+/// What an edit changed, what is worse first; empty when it changed nothing that the analysis sees.
 #[must_use]
 pub fn difference(difference: &Difference, width: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let mut changes: Vec<(bool, String)> = Vec::new();
-    for change in &difference.functions {
-        let phrase = change.function.phrase();
-        if let Some((before, after)) = change.served {
-            let state = Outcome { served: after }.state();
-            changes.push((after > before, format!("{phrase}: {state}")));
-        }
-        for id in &change.spofs_gone {
-            changes.push((true, format!("{id} is no single point of failure for {phrase} any more")));
-        }
-        for id in &change.spofs_appeared {
-            changes.push((false, format!("◆ {id} is a single point of failure for {phrase}")));
-        }
-        if let Some((before, after)) = change.availability {
-            let words = format!("{phrase}: {} → {}", figure::percent(before), figure::percent(after));
-            changes.push((after > before, words));
-        }
-    }
-    if let Some((before, after)) = difference.capacity {
-        changes.push((after > before, format!("{} → {} QPS", figure::rate(before), figure::rate(after))));
-    }
-    if let Some((before, after)) = difference.least_after_failure {
-        let words = format!("{} → {} QPS after any one failure", figure::rate(before), figure::rate(after));
-        changes.push((after > before, words));
-    }
-    let sets = difference.functions.iter().filter_map(|change| {
-        let (before, after) = change.cut_sets?;
-        Some(format!("{}: {before} → {after} sets that take them down together", change.function.phrase()))
-    });
-    let cost = difference.cost.map(|(before, after)| format!("cost {before} → {after}"));
-    // More sets may come of fewer single points of failure, and what a design costs is a price, not a mistake.
-    let neither: Vec<String> = sets.chain(cost).collect();
-    let told = |finding: &Finding| !matches!(finding.rule, "spof" | "down" | "degraded");
-    changes.extend(
-        difference.gone.iter().filter(|f| told(f)).map(|f| (true, format!("mended: {}", f.record().title))),
-    );
-    changes.extend(difference.appeared.iter().filter(|f| told(f)).map(|f| (false, f.message.clone())));
-    changes.sort_by_key(|(better, _)| !better);
-    let line = |(better, words): (bool, String)| {
-        let (sign, role) = if better { ("+", Role::Good) } else { ("−", Role::Bad) };
-        hanging(&Span::styled(format!("{sign} "), theme.style(role)), &words, width, theme.style(Role::Text))
+    let line = |Told { worth, words }: Told| {
+        let (sign, role, text) = match worth {
+            Worth::Loss => ("− ", Role::Bad, Role::Text),
+            Worth::Gain => ("+ ", Role::Good, Role::Text),
+            Worth::Neither => ("· ", Role::Quiet, Role::Quiet),
+        };
+        hanging(&Span::styled(sign, theme.style(role)), &words, width, theme.style(text))
     };
-    let quiet = |words: String| {
-        hanging(&Span::styled("· ", theme.style(Role::Quiet)), &words, width, theme.style(Role::Quiet))
-    };
-    changes.into_iter().flat_map(line).chain(neither.into_iter().flat_map(quiet)).collect()
+    difference.told().into_iter().flat_map(line).collect()
 }
 
 /// Draws a pane of a lesson.

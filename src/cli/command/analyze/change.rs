@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::analysis::{Difference, Finding, FunctionDifference, Outcome, Severity, State};
-use crate::cli::number::{nines, percent, rate};
+use crate::analysis::{Difference, Finding, FunctionDifference, Reaction, Severity, Worth};
 use crate::cli::page::{Ink, Page, piece};
-use crate::text::prose::{list, sentence};
 use crate::topology::{Edit, Id, Topology};
 
 /// What is shown.
@@ -21,16 +19,13 @@ pub(super) struct Sheet<'a> {
 /// Fills a page.
 pub(super) fn show(sheet: &Sheet<'_>, mut page: Page) -> String {
     super::page::heading(sheet.topology, sheet.file, &mut page);
-    for edit in sheet.edits {
-        page.hanging(&piece(Ink::Quiet, "  : "), Ink::Plain, edit.to_string());
-    }
+    edits(sheet.edits, &mut page);
     page.gap();
-    if sheet.difference.is_empty() {
-        page.paragraph(0, Ink::Plain, "This changes nothing that the analysis sees.");
-        return page.finish();
+    let changes = sheet.difference.told();
+    if changes.is_empty() {
+        let words = "No outcome, single point of failure, capacity, reaction or finding changes.";
+        page.paragraph(0, Ink::Plain, words);
     }
-    let mut changes = changes(sheet.difference);
-    changes.sort_by_key(|change| change.worth);
     for change in &changes {
         let (sign, ink) = match change.worth {
             Worth::Loss => ("−", Ink::Bad),
@@ -43,101 +38,11 @@ pub(super) fn show(sheet: &Sheet<'_>, mut page: Page) -> String {
     page.finish()
 }
 
-/// What a change is worth; what is worse stands first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Worth {
-    Loss,
-    Gain,
-    Neither,
-}
-
-struct Changed {
-    worth: Worth,
-    words: String,
-}
-
-fn change(better: bool, words: String) -> Changed {
-    Changed { worth: if better { Worth::Gain } else { Worth::Loss }, words }
-}
-
-/// Every change as a line.
-fn changes(difference: &Difference) -> Vec<Changed> {
-    let mut changes = of_functions(difference);
-    if let Some((before, after)) = difference.capacity {
-        let words = format!("It carries {} instead of {} of the mix.", rate(after), rate(before));
-        changes.push(change(after > before, words));
+/// The edits that were made, as the command line of the lab takes them.
+pub(super) fn edits(edits: &[Edit], page: &mut Page) {
+    for edit in edits {
+        page.hanging(&piece(Ink::Quiet, "  : "), Ink::Plain, edit.to_string());
     }
-    if let Some((before, after)) = difference.least_after_failure {
-        let words =
-            format!("After any one failure it still carries {} instead of {}.", rate(after), rate(before));
-        changes.push(change(after > before, words));
-    }
-    let told = |finding: &&Finding| !matches!(finding.rule, "spof" | "down" | "degraded");
-    for finding in difference.appeared.iter().filter(told) {
-        changes.push(change(false, format!("New: {}", finding.message)));
-    }
-    for finding in difference.gone.iter().filter(told) {
-        changes.push(change(true, format!("Mended: {}.", finding.record().title)));
-    }
-    let neither = |words: String| Changed { worth: Worth::Neither, words };
-    for ((before, after), of) in grouped(difference, |one| one.cut_sets) {
-        let words =
-            format!("Sets of elements that take down {of} only together: {after} instead of {before}.");
-        changes.push(neither(words));
-    }
-    if let Some((before, after)) = difference.cost {
-        changes.push(neither(format!("It costs {after} instead of {before} units a month.")));
-    }
-    changes
-}
-
-/// What changes for functions, the same once for all of them.
-fn of_functions(difference: &Difference) -> Vec<Changed> {
-    let mut changes = Vec::new();
-    for ((before, after), of) in grouped(difference, |one| one.served) {
-        let now = match (Outcome { served: after }).state() {
-            State::Up => "up again".to_owned(),
-            State::Down => "down now".to_owned(),
-            State::Degraded => format!("degraded: {} fail", percent(1.0 - after)),
-        };
-        changes.push(change(after > before, format!("{} are {now}.", sentence(&of))));
-    }
-    let available = |one: &FunctionDifference| {
-        let (before, after) = one.availability?;
-        Some((after > before, nines(before), nines(after)))
-    };
-    for ((better, before, after), of) in grouped(difference, available) {
-        changes.push(change(better, format!("{}: available {after} instead of {before}.", sentence(&of))));
-    }
-    let points = |ids: &[Id]| if ids.len() == 1 { "single point" } else { "single points" };
-    let some = |ids: &[Id]| (!ids.is_empty()).then(|| ids.to_vec());
-    for (ids, of) in grouped(difference, |one| some(&one.spofs_appeared)) {
-        let are = if ids.len() == 1 { "is now a" } else { "are now" };
-        let words = format!("{} {are} {} of failure of {of}.", list(&ids), points(&ids));
-        changes.push(change(false, words));
-    }
-    for (ids, of) in grouped(difference, |one| some(&one.spofs_gone)) {
-        let are = if ids.len() == 1 { "is no" } else { "are no" };
-        let words = format!("{} {are} {} of failure of {of} any more.", list(&ids), points(&ids));
-        changes.push(change(true, words));
-    }
-    changes
-}
-
-/// What functions have in common, with their phrases.
-fn grouped<K: PartialEq>(
-    difference: &Difference,
-    of: impl Fn(&FunctionDifference) -> Option<K>,
-) -> Vec<(K, String)> {
-    let mut groups: Vec<(K, Vec<&str>)> = Vec::new();
-    for function in &difference.functions {
-        let Some(key) = of(function) else { continue };
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, functions)) => functions.push(function.function.phrase()),
-            None => groups.push((key, vec![function.function.phrase()])),
-        }
-    }
-    groups.into_iter().map(|(key, functions)| (key, list(functions))).collect()
 }
 
 /// A difference with the names of JSON. A pair is what was before and is after; null where nothing changed.
@@ -146,10 +51,13 @@ pub(super) struct Told<'r> {
     summary: String,
     gone: Vec<Found<'r>>,
     appeared: Vec<Found<'r>>,
+    worse: Vec<Found<'r>>,
     functions: Vec<OfFunction<'r>>,
     mix_qps: Option<(f64, f64)>,
     least_after_failure_qps: Option<(f64, f64)>,
     after_failure: BTreeMap<&'r str, (f64, f64)>,
+    utilisation: BTreeMap<&'r str, (f64, f64)>,
+    reactions: Vec<OfReaction<'r>>,
     cost: Option<(u32, u32)>,
 }
 
@@ -159,6 +67,13 @@ struct Found<'r> {
     severity: Severity,
     subjects: Vec<&'r str>,
     message: &'r str,
+}
+
+#[derive(Serialize)]
+struct OfReaction<'r> {
+    reaction: Reaction,
+    by: &'r str,
+    seconds: (f64, f64),
 }
 
 #[derive(Serialize)]
@@ -194,13 +109,24 @@ impl<'r> Told<'r> {
             capacity_qps: one.capacity,
         };
         Self {
-            summary: difference.summary(),
+            summary: difference.told().into_iter().map(|told| told.words).collect::<Vec<_>>().join(" "),
             gone: found(&difference.gone),
             appeared: found(&difference.appeared),
+            worse: found(&difference.worse),
             functions: difference.functions.iter().map(function).collect(),
             mix_qps: difference.capacity,
             least_after_failure_qps: difference.least_after_failure,
-            after_failure: difference.after_failure.iter().map(|(id, pair)| (id.as_str(), *pair)).collect(),
+            after_failure: pairs(&difference.after_failure),
+            utilisation: pairs(&difference.utilisation),
+            reactions: difference
+                .reactions
+                .iter()
+                .map(|(reaction, by, seconds)| OfReaction {
+                    reaction: *reaction,
+                    by: by.as_str(),
+                    seconds: *seconds,
+                })
+                .collect(),
             cost: difference.cost,
         }
     }
@@ -208,4 +134,8 @@ impl<'r> Told<'r> {
 
 fn names(ids: &[Id]) -> Vec<&str> {
     ids.iter().map(Id::as_str).collect()
+}
+
+fn pairs(of: &[(Id, (f64, f64))]) -> BTreeMap<&str, (f64, f64)> {
+    of.iter().map(|(id, pair)| (id.as_str(), *pair)).collect()
 }

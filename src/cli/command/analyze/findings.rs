@@ -44,13 +44,19 @@ pub(super) fn show(report: &Report, trials: &Trials<'_>, edits: bool, page: &mut
 /// The most findings of one rule that are told one by one.
 const MOST_ALIKE: usize = 3;
 
-/// Names what the other findings of a rule are about.
+/// Names what the other findings of a rule are about; those that are about no part, such as a line of the zone, are
+/// told in full.
 fn rest<'r>(findings: impl Iterator<Item = &'r Finding>, page: &mut Page) {
-    let findings: Vec<&Finding> = findings.collect();
-    let about = findings.iter().filter_map(|finding| finding.subjects.first());
-    page.gap();
-    let words = format!("and {} more of these: {}", findings.len(), list(about));
-    page.paragraph(4, Ink::Quiet, words);
+    let (bare, about): (Vec<&Finding>, Vec<&Finding>) =
+        findings.partition(|finding| finding.subjects.is_empty());
+    for finding in bare {
+        page.paragraph(4, Ink::Plain, &finding.message);
+    }
+    if !about.is_empty() {
+        page.gap();
+        let names = list(about.iter().filter_map(|finding| finding.subjects.first()));
+        page.paragraph(4, Ink::Quiet, format!("and {} more of these: {names}", about.len()));
+    }
 }
 
 fn explained(report: &Report, id: &crate::topology::Id) -> bool {

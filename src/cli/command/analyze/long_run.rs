@@ -2,7 +2,7 @@
 //! users wait for each reaction.
 
 use crate::analysis::{FailoverGap, Function, Reaction, Report};
-use crate::cli::number::{GLUE, duration, nines, percent};
+use crate::cli::number::{GLUE, duration, percent};
 use crate::cli::page::{Ink, Page, piece};
 use crate::text::prose::{choice, list};
 use crate::topology::Id;
@@ -28,7 +28,7 @@ pub(super) fn bounds(report: &Report, page: &mut Page) {
         .iter()
         .filter_map(|function| Some((function, function.availability.ideal?)))
         .filter(|(function, ideal)| (ideal - function.availability.served).abs() > 1e-12)
-        .map(|(function, ideal)| format!("{} {}", function.function.phrase(), nines(ideal)))
+        .map(|(function, ideal)| format!("{} {}", function.function.phrase(), percent(ideal)))
         .collect();
     if !ideal.is_empty() {
         let what = format!(

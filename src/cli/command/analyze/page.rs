@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::{Capacity, FunctionReport, Outcome, Report, Spof, State, Trials};
-use crate::cli::number::{GLUE, duration, nines, percent, rate, whole};
+use crate::cli::number::{GLUE, duration, percent, rate, whole};
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
 use crate::text::prose::{choice, counted, list};
 use crate::topology::{Id, Topology};
@@ -254,7 +254,7 @@ fn cells(report: &FunctionReport, page: &Page) -> Vec<Piece> {
     vec![
         piece(Ink::Plain, report.function.phrase()),
         outcome(report.outcome, page),
-        piece(Ink::Plain, format!("{least}{}", nines(availability.served))),
+        piece(Ink::Plain, format!("{least}{}", percent(availability.served))),
         piece(Ink::Plain, format!("{most}{}", duration(availability.downtime_seconds_per_year()))),
         piece(Ink::Plain, rate(report.capacity_qps)),
         spofs,

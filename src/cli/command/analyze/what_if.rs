@@ -4,13 +4,15 @@ use crate::analysis::{Aftermath, Function, Reaction, Report, TakeOver};
 use crate::cli::number::{duration, rate};
 use crate::cli::page::{Ink, Page, Sign, piece};
 use crate::text::prose::{list, sentence};
-use crate::topology::{Id, Topology};
+use crate::topology::{Edit, Id, Topology};
 
 use super::page::{capacity_line, outcome};
 
 /// What is shown.
 pub(super) struct Sheet<'a> {
     pub(super) topology: &'a Topology,
+    /// The edits that were made first.
+    pub(super) edits: &'a [Edit],
     pub(super) report: &'a Report,
     pub(super) after: &'a Aftermath,
     /// What `--fail` names.
@@ -20,8 +22,9 @@ pub(super) struct Sheet<'a> {
 
 /// Fills a page.
 pub(super) fn show(sheet: &Sheet<'_>, mut page: Page) -> String {
-    let Sheet { topology, report, after, failed, file } = sheet;
+    let Sheet { topology, edits, report, after, failed, file } = sheet;
     super::page::heading(topology, file, &mut page);
+    super::change::edits(edits, &mut page);
     page.paragraph(0, Ink::Fair, format!("What if {}?", said(failed)));
     page.gap();
     let mut rows =

@@ -28,7 +28,7 @@ fn who_takes_over_is_told_with_the_time_that_it_takes() {
         &[
             "What if lb1, web1 and db1 fail?",
             "after 3.6 s: the address of vip moves from lb1.haproxy to lb2.haproxy.",
-            "after 6.0 s: lb2.haproxy leaves out web1.nginx and uses web2.nginx.",
+            "after 6 s: lb2.haproxy leaves out web1.nginx and uses web2.nginx.",
             "after 30 s: db2.mysql becomes the primary of db in place of db1.mysql.",
             "of static reads: lb2 and web2",
             "of dynamic reads and writes: lb2, web2 and db2",
@@ -87,6 +87,31 @@ fn load_is_asked_about_and_no_latency_is_told_at_saturation() {
 }
 
 #[test]
+fn users_do_not_fail_and_ways_to_fail_are_named() {
+    let refused = |name: &str| {
+        let run = run("c1", &["--fail", name]);
+        run.refuses();
+        run.err
+    };
+    assert!(refused("user").contains("users do not fail"));
+    assert!(refused("s1:foo").contains("`s1:hang` or `s1:crash`"));
+}
+
+#[test]
+fn an_edit_and_a_failure_are_asked_about_together() {
+    let page =
+        run("c1", &["--edit", "set db promotion automatic", "--edit", "set db fencing true", "--fail", "s1"]);
+    says(
+        &page,
+        &[
+            ": set db promotion automatic",
+            "What if s1 fails?",
+            "after 30 s: s2.mysql becomes the primary of db in place of s1.mysql.",
+        ],
+    );
+}
+
+#[test]
 fn an_edit_is_told_by_what_it_changes() {
     let edits = ["--edit", "set db promotion automatic", "--edit", "set db fencing true"];
     let page = run("c1", &edits);
@@ -94,7 +119,7 @@ fn an_edit_is_told_by_what_it_changes() {
         &page,
         &[
             ": set db promotion automatic",
-            "+ Writes: available 99.90 % instead of 99.80 %.",
+            "+ Writes: available 99.9 % of the time instead of 99.8 %.",
             "+ s1 is no single point of failure of writes any more.",
             "+ Mended: One database takes all writes.",
             "· Sets of elements that take down writes only together: 1 instead of 0.",
@@ -112,8 +137,14 @@ fn an_edit_is_told_by_what_it_changes() {
     };
     assert_eq!(rounded(&less["mix_qps"]), [800, 400]);
     assert_eq!(less["cost"], json!([120, 80]));
-    says(&run("c1", &["--edit", "set lb note hello"]), &["This changes nothing that the analysis sees."]);
-    says(&run("c1", &["--edit", "rename s1 first"]), &["This changes nothing that the analysis sees."]);
+    says(
+        &run("c1", &["--edit", "set lb note hello"]),
+        &["No outcome, single point of failure, capacity, reaction or finding changes."],
+    );
+    says(
+        &run("c1", &["--edit", "rename s1 first"]),
+        &["No outcome, single point of failure, capacity, reaction or finding changes."],
+    );
     let wrong = run("c1", &["--edit", "remove s7"]);
     assert!(wrong.refuses().contains("The edit `remove s7` cannot be made."), "{}", wrong.err);
 }

@@ -61,11 +61,13 @@ fn added() -> Value {
             "summary": "text",
             "gone": [{"rule": "text", "severity": "text", "subjects": ["text"], "message": "text"}],
             "appeared": [{"rule": "text", "severity": "text", "subjects": ["text"], "message": "text"}],
+            "worse": [{"rule": "text", "severity": "text", "subjects": ["text"], "message": "text"}],
             "functions": [{
                 "name": names, "served": "pair?", "spofs_gone": ["text"], "spofs_appeared": ["text"],
                 "cut_sets": "pair?", "availability": "pair?", "capacity_qps": "pair?",
             }],
             "mix_qps": "pair?", "least_after_failure_qps": "pair?", "after_failure": {"*": "pair?"}, "cost": "pair?",
+            "utilisation": {"*": "pair"}, "reactions": [{"reaction": reactions, "by": "text", "seconds": "pair"}],
         },
     })
 }

@@ -13,7 +13,7 @@ use super::batch::Batch;
 use super::element::Element;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
-use super::explain::Reason;
+use super::explain::{Lack, Reason};
 use super::fault::{Fault, has};
 use super::function::{Function, Granularity};
 use super::single::Single;
@@ -35,6 +35,8 @@ pub struct Spof {
     /// Where the element is a common cause, the parts that fail with it and none of which takes the function down
     /// alone.
     pub carries: Vec<Id>,
+    /// What requests lack without it, in a fixed order.
+    pub(super) lacks: Vec<Lack>,
 }
 
 impl Spof {

@@ -7,7 +7,7 @@ use super::flow::{Wire, carries_requests};
 use super::index::{ComponentNo, HostNo, Index};
 use super::plan::{Target, targets};
 use crate::topology::zone::Zone;
-use crate::topology::{Kind, Mode, Track};
+use crate::topology::{Id, Kind, Mode, Track};
 
 /// A user, and where the requests go. Each entry has an equal share.
 #[derive(Debug)]
@@ -143,6 +143,17 @@ fn owner(index: &Index, address: IpAddr) -> Option<Owner> {
         (0..index.spots.len()).find(states)
     };
     host.map(Owner::Host).or_else(|| part().map(Owner::Part))
+}
+
+/// Whose an address is: a cluster's, a host's or a free-standing component's.
+pub(super) fn owner_of(index: &Index, address: IpAddr) -> Option<&Id> {
+    if let Some((shared, _)) = shared(index, address) {
+        return Some(&index.topology.clusters[shared.cluster].id);
+    }
+    Some(match owner(index, address)? {
+        Owner::Host(host) => &index.topology.hosts[host].id,
+        Owner::Part(part) => &index.spots[part].id,
+    })
 }
 
 impl Owner {

@@ -6,6 +6,7 @@
 //! ([`carry`]).
 
 mod carry;
+mod entry;
 mod lack;
 mod tell;
 mod way;
@@ -17,10 +18,9 @@ use super::engine::Engine;
 use super::function::{Failures, Function, Granularity, Outcome, State};
 use super::index::{ComponentNo, Named};
 use crate::text::prose::list;
-use crate::topology::Id;
 use carry::Burden;
 pub use carry::CommonCause;
-use lack::Lack;
+pub(super) use lack::Lack;
 use tell::Teller;
 
 /// How a request depends on an element.
@@ -64,13 +64,18 @@ impl Engine {
     /// Why a function is down once these have failed, a sentence; nothing where some request still succeeds.
     #[must_use]
     pub fn why_down(&self, failures: &Failures, function: Function) -> Option<String> {
-        let lacks = self.lacks(Concrete::with(&self.index, failures), function)?;
+        let lacks = self.lacks(Concrete::with(&self.index, failures), function, State::Down)?;
         let failed: Vec<Named> =
             failures.parts().filter_map(|(id, _)| self.index.named(id.as_str())).collect();
-        let clauses = Teller { engine: self, failed: &failed, element: None }.clauses(&lacks);
-        let told: Vec<&str> = clauses.iter().take(3).map(String::as_str).collect();
-        let more = if clauses.len() > told.len() { "; and so on" } else { "" };
-        Some(format!("{}{more}.", told.join("; ")))
+        Some(format!("{}.", Teller { engine: self, failed: &failed, element: None }.told(&lacks)))
+    }
+
+    /// Why requests for a function fail although nothing has failed, as clauses, and what they lack; nothing where the
+    /// function is not in this state.
+    pub(super) fn why_failing(&self, function: Function, state: State) -> Option<(String, Vec<Lack>)> {
+        let lacks = self.lacks(Concrete::intact(&self.index), function, state)?;
+        let teller = Teller { engine: self, failed: &[], element: None };
+        Some((teller.told(&lacks), lacks))
     }
 
     /// Explains single points of failure of a function. Where they are too many, it only says whether all requests
@@ -90,27 +95,27 @@ impl Engine {
         let explain = |no: &usize| {
             let element = &elements[*no];
             let tie = if ways.all_pass(*no) { Tie::Passes } else { Tie::Needs };
-            let plain = Reason { tie, detail: String::new() };
-            let (reason, path, carries) = if brief {
-                (plain, Vec::new(), Vec::new())
-            } else {
-                self.explain(element, function, tie, &ways)
+            let mut spof = Spof {
+                id: element.id.clone(),
+                function,
+                reason: Reason { tie, detail: String::new() },
+                path: Vec::new(),
+                carries: Vec::new(),
+                lacks: Vec::new(),
             };
-            Spof { id: element.id.clone(), function, reason, path, carries }
+            if !brief {
+                self.explain(element, &mut spof, &ways);
+            }
+            spof
         };
         single.iter().map(explain).collect()
     }
 
-    fn explain(
-        &self,
-        element: &Element,
-        function: Function,
-        tie: Tie,
-        ways: &way::Ways<'_>,
-    ) -> (Reason, Vec<Id>, Vec<Id>) {
+    fn explain(&self, element: &Element, spof: &mut Spof, ways: &way::Ways<'_>) {
+        let (function, passes) = (spof.function, spof.reason.tie == Tie::Passes);
         let mut state = Concrete::intact(&self.index);
         state.fail(&self.index, element.named, Condition::Crashed);
-        let lacks = self.lacks(state, function).unwrap_or_default();
+        let lacks = self.lacks(state, function, State::Down).unwrap_or_default();
         let burden = self.burden(&Concrete::intact(&self.index), element.named, function);
         let teller = Teller { engine: self, failed: &[element.named], element: Some(element.named) };
         let (detail, carries) = match burden {
@@ -119,9 +124,10 @@ impl Engine {
                 format!("{} {} there", list(&inside), tell::verb(inside.len(), "stands", "stand")),
                 Vec::new(),
             ),
-            Burden::Alone(_) | Burden::Whole => (teller.detail(&lacks, tie == Tie::Passes), Vec::new()),
+            Burden::Alone(_) | Burden::Whole => (teller.detail(&lacks, passes), Vec::new()),
         };
-        (Reason { tie, detail }, ways.shown(element.named, &lacks), carries)
+        spof.path = ways.shown(element.named, &lacks);
+        (spof.reason.detail, spof.carries, spof.lacks) = (detail, carries, lacks);
     }
 
     /// Whether the failure of an element is a failure of this component.
@@ -134,10 +140,11 @@ impl Engine {
         }
     }
 
-    /// What requests lack in a state, in a fixed order; nothing where some request succeeds.
-    fn lacks(&self, state: Concrete, function: Function) -> Option<Vec<Lack>> {
-        let mut evaluation = self.evaluation(state);
-        if Outcome::of(evaluation.served(function)).state() != State::Down {
+    /// What requests that fail lack in what has failed, in a fixed order; nothing where the function is not in this
+    /// state.
+    fn lacks(&self, failed: Concrete, function: Function, state: State) -> Option<Vec<Lack>> {
+        let mut evaluation = self.evaluation(failed);
+        if Outcome::of(evaluation.served(function)).state() != state {
             return None;
         }
         if !evaluation.name_is_answered() {

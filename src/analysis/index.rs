@@ -150,6 +150,11 @@ impl Index {
         }
     }
 
+    /// Every component of a kind, in their order.
+    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = ComponentNo> + '_ {
+        (0..self.spots.len()).filter(move |no| self.spots[*no].kind == kind)
+    }
+
     /// How many ids there are.
     pub(super) fn names_len(&self) -> usize {
         self.names.len()

@@ -17,6 +17,16 @@ pub(super) struct Teller<'a> {
 }
 
 impl Teller<'_> {
+    /// The first clauses in one, without a period.
+    pub(super) fn told(&self, lacks: &[Lack]) -> String {
+        let clauses = self.clauses(lacks);
+        let told: Vec<&str> = clauses.iter().take(3).map(String::as_str).collect();
+        if told.is_empty() {
+            return "no request gets through to what must answer it".to_owned();
+        }
+        format!("{}{}", told.join("; "), if clauses.len() > told.len() { "; and so on" } else { "" })
+    }
+
     /// One clause for each thing that is lacking, what explains most first; what failed with one host stands
     /// together.
     pub(super) fn clauses(&self, lacks: &[Lack]) -> Vec<String> {
@@ -54,7 +64,11 @@ impl Teller<'_> {
         let tells = |lack: &&Lack| match **lack {
             Lack::Stays { member, .. } => own(member),
             Lack::Primary(no) => own(no),
-            Lack::Unused { .. } | Lack::ReadsReplicas(_) | Lack::Majority(_) => true,
+            Lack::Unused { .. }
+            | Lack::ReadsReplicas(_)
+            | Lack::Majority(_)
+            | Lack::Writer { .. }
+            | Lack::Silent { .. } => true,
             Lack::NameServer(no) => !passes && own(no),
             Lack::Files { files, .. } => !passes && own(files),
             Lack::Required { part, .. } => !passes && own(part),
@@ -85,10 +99,12 @@ impl Teller<'_> {
 
     fn tell(&self, lack: Lack, lacks: &[Lack]) -> String {
         match lack {
-            Lack::Entry => match &self.engine.topology().site {
-                Some(site) => format!("no user reaches anything that answers by the name {site}"),
-                None => "no user reaches anything that answers".to_owned(),
-            },
+            Lack::Entry => self.entry(),
+            Lack::Caller(user) => self.caller(user),
+            Lack::Name => self.name(),
+            Lack::Unowned(address) => self.unowned(address),
+            Lack::Silent { user, address, member } => self.silent(user, address, member),
+            Lack::Denied(wire) => self.denied(wire),
             Lack::NameServer(no) if self.is_it(no) => "it is the only name server".to_owned(),
             Lack::NameServer(no) if self.element.is_some() => {
                 format!("{} is the only name server", self.id(no))
@@ -99,6 +115,9 @@ impl Teller<'_> {
             Lack::Broken(no) => format!("the link {} is broken", self.engine.index.link(no).id()),
             Lack::Way(no) => format!("nothing gets through to {}", self.id(no)),
             Lack::Nobody(no) => format!("{} has nobody to pass requests to", self.id(no)),
+            Lack::Back { by, to } => {
+                format!("{} hands requests back to {}, where they have been", self.id(by), self.id(to))
+            }
             Lack::Unused { by, idle, .. } => self.unused(by, idle, lacks),
             Lack::Bare(no) => format!("{} has no application files", self.id(no)),
             Lack::Files { files, .. } => self.files(files, lacks),
@@ -108,11 +127,15 @@ impl Teller<'_> {
             Lack::ReadsReplicas(no) => format!("{} reads from replicas only", self.id(no)),
             Lack::Stale(no) => format!("{} does not get the changes of the primary", self.id(no)),
             Lack::ReadOnly(no) => format!("{} is a replica and accepts no writes", self.id(no)),
+            Lack::Writer { app, reads } => {
+                let reads = if reads { "reads from the primary only, and " } else { "" };
+                format!("{} {reads}has no link to a database that accepts writes", self.id(app))
+            }
             Lack::Data(no) => format!("{} has no database that it may use", self.id(no)),
         }
     }
 
-    fn id(&self, no: ComponentNo) -> &Id {
+    pub(super) fn id(&self, no: ComponentNo) -> &Id {
         &self.engine.index.spots[no].id
     }
 

@@ -7,13 +7,20 @@ use crate::analysis::calls::is_server;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::cost::cost;
 use crate::analysis::flow::{Flow, Path};
-use crate::analysis::function::Granularity;
+use crate::analysis::function::{Function, Granularity};
 use crate::topology::{Host, Id, Kind, Topology};
 
 impl Facts<'_> {
     /// What the design carries, found at the first question.
     pub(super) fn capacity(&self) -> &Capacity {
         self.capacity.get_or_init(|| self.engine.capacity(Granularity::Host))
+    }
+
+    /// Whether a function has a share of the traffic; where there is no traffic at all, each might be asked for.
+    pub(super) fn is_asked(&self, function: Function) -> bool {
+        let traffic = &self.topology.traffic;
+        let parts = [traffic.static_reads, traffic.dynamic_reads, traffic.writes];
+        parts[function.index()] > 0.0 || parts.iter().all(|part| *part <= 0.0)
     }
 
     /// The servers, in the order of the file.

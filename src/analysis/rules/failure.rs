@@ -5,8 +5,10 @@ use super::said::Said;
 use super::structure::carries;
 use super::{Facts, Rule};
 use crate::analysis::cutset::Spof;
+use crate::analysis::explain::Lack;
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Function, Granularity, State};
+use crate::text::figure::percent;
 use crate::text::prose::{list, sentence};
 use crate::topology::{Id, Kind};
 
@@ -101,35 +103,64 @@ fn are(functions: &[Function]) -> String {
 pub(super) const DOWN: Rule = Rule {
     id: "down",
     title: "Down with nothing failed",
-    looks_for: "Functions that nobody is served although nothing has failed.",
+    looks_for: "A function for which no request succeeds although nothing has failed.",
     severity: Severity::Critical,
     topic: "Downtime",
     why: "Users get no answer at all, on the best of days.",
-    unless: "While the design is still being drawn.",
+    unless: "When nobody asks for the function: it has no share of the traffic.",
     mend: "Complete the way from the user to what must answer.",
     requirements: &["t0.explain.communication"],
     check: down,
 };
 
 fn down(facts: &Facts<'_>) -> Vec<Said> {
-    let mut reasons: Vec<(String, Vec<Id>, Vec<Function>)> = Vec::new();
-    for function in Function::ALL {
-        if facts.outcome(function).state() != State::Down {
-            continue;
+    let one = |failing: Failing| {
+        let are = are(&failing.functions);
+        if !failing.asked {
+            let message = format!("{} down, and nobody asks for them: {}.", sentence(&are), failing.why);
+            return Said::of(failing.parts, message).not_applicable();
         }
-        let (reason, subjects) = diagnosis::why_down(facts, function);
-        match reasons.iter_mut().find(|(known, ..)| *known == reason) {
-            Some((.., functions)) => functions.push(function),
-            None => reasons.push((reason, subjects, vec![function])),
-        }
-    }
-    let said = reasons.into_iter().map(|(reason, subjects, functions)| {
-        let message = format!("{} down although nothing has failed. {reason}", sentence(&are(&functions)));
-        Said::of(subjects, message)
+        let message = format!("{} down although nothing has failed: {}.", sentence(&are), failing.why);
+        facts
+            .supplying(Said::of(failing.parts, message), &failing.lacks)
             .borrow(causes(facts))
             .advise("Complete the path from the user to what must answer.")
-    });
-    said.collect()
+    };
+    failing(facts, State::Down).into_iter().map(one).collect()
+}
+
+/// Functions that fail for the same reason although nothing has failed.
+struct Failing {
+    functions: Vec<Function>,
+    /// Whether they have a share of the traffic.
+    asked: bool,
+    /// The largest share that fails.
+    share: f64,
+    /// Why, as clauses.
+    why: String,
+    lacks: Vec<Lack>,
+    parts: Vec<Id>,
+}
+
+/// The functions that are in a state although nothing has failed, by reason.
+fn failing(facts: &Facts<'_>, state: State) -> Vec<Failing> {
+    let mut all: Vec<Failing> = Vec::new();
+    for function in Function::ALL.into_iter().filter(|function| facts.outcome(*function).state() == state) {
+        let Some((why, lacks)) = facts.engine.why_failing(function, state) else { continue };
+        let asked = facts.is_asked(function);
+        let share = facts.outcome(function).failed_share();
+        match all.iter_mut().find(|known| known.why == why && known.asked == asked) {
+            Some(known) => {
+                known.functions.push(function);
+                known.share = known.share.max(share);
+            }
+            None => {
+                let parts = diagnosis::parts(facts, &lacks);
+                all.push(Failing { functions: vec![function], asked, share, why, lacks, parts });
+            }
+        }
+    }
+    all
 }
 
 pub(super) const DEGRADED: Rule = Rule {
@@ -139,37 +170,28 @@ pub(super) const DEGRADED: Rule = Rule {
     severity: Severity::High,
     topic: "Load balancer",
     why: "Users get an error now and then although every machine works, which is hard to find.",
-    unless: "While the design is still being drawn.",
+    unless: "When nobody asks for the function: it has no share of the traffic.",
     mend: "Complete what stands behind each target, or take the target out.",
     requirements: &["t1.design.load-balancer"],
     check: degraded,
 };
 
 fn degraded(facts: &Facts<'_>) -> Vec<Said> {
-    let functions: Vec<Function> = Function::ALL
-        .into_iter()
-        .filter(|function| facts.outcome(*function).state() == State::Degraded)
-        .collect();
-    let Some(worst) =
-        functions.iter().map(|function| facts.outcome(*function).failed_share()).max_by(f64::total_cmp)
-    else {
-        return Vec::new();
-    };
-    let (reason, subjects) =
-        functions.iter().find_map(|function| diagnosis::dead_end(facts, *function)).unwrap_or_else(|| {
-            let reason = "A balancer or the site's name sends them where they cannot be answered.";
-            (reason.to_owned(), Vec::new())
-        });
-    let message = format!(
-        "{:.0} % of {} fail although nothing has failed. {reason}",
-        worst * 100.0,
-        phrases(&functions)
-    );
-    vec![
-        Said::of(subjects, message)
+    let one = |failing: Failing| {
+        let functions = phrases(&failing.functions);
+        let share = percent(failing.share);
+        if !failing.asked {
+            let message =
+                format!("{share} of {functions} would fail, and nobody asks for them: {}.", failing.why);
+            return Said::of(failing.parts, message).not_applicable();
+        }
+        let message = format!("{share} of {functions} fail although nothing has failed: {}.", failing.why);
+        facts
+            .supplying(Said::of(failing.parts, message), &failing.lacks)
             .borrow(causes(facts))
-            .advise("Complete what stands behind each target, or take the target out."),
-    ]
+            .advise("Complete what stands behind each target, or take the target out.")
+    };
+    failing(facts, State::Degraded).into_iter().map(one).collect()
 }
 
 pub(super) const MAINTENANCE: Rule = Rule {

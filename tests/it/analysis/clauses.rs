@@ -2,12 +2,15 @@
 //! the primary, a number of voters is that of the file, and what is said to have failed has.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
-use spof::analysis::{Engine, Failure, Failures, Function, Granularity, State};
+use spof::analysis::{Engine, Failure, Failures, Function, Granularity, State, findings};
+use spof::topology::zone::Zone;
 use spof::topology::{Check, Cluster, Id, Kind, Mode, Placed, Promotion, Reads, Topology, Track, write};
 
 use super::explanations::covers;
 use super::generate::{Chance, design};
+use super::naive::Naive;
 
 const DESIGNS: u64 = 300;
 
@@ -92,7 +95,51 @@ impl<'a> Case<'a> {
                 .try_for_each(|id| holds(self.has_failed(id), "it does not fall with it"));
         }
         match words.as_slice() {
-            ["no", "user", ..] => Ok(()),
+            ["there", "is", "no", "user", ..] => holds(self.users().next().is_none(), "there is one"),
+            [.., "nothing", "that", "answers", "requests"] => self.users_ask_nobody(&words),
+            [.., "only", "redirected", "to", "HTTPS,", "and", _, "nothing", "there"] => {
+                holds(self.topology.links.iter().any(|link| link.redirect), "nothing is redirected")
+            }
+            [_, "leads", "to", "no", "address"] | ["the", "design", "does", "not", "say", ..] => {
+                let zone = self.topology.zone.as_deref().ok_or("there is no zone")?;
+                let site = self.topology.site.as_deref();
+                let found = site.map(|site| Zone::parse(zone).resolve(site).addresses).unwrap_or_default();
+                holds(found.is_empty(), "it leads to one")
+            }
+            [_, "leads", "to", address, "which", "nobody", "owns"] => {
+                holds(self.owners(address.trim_end_matches(',')).is_empty(), "somebody owns it")
+            }
+            [_, "leads", "to", address, "of", owner, "and", user, "calls", "nothing", "there"] => {
+                let owner = owner.trim_end_matches(',');
+                holds(self.owners(address).iter().any(|id| *id == owner), "it is somebody else's")?;
+                self.calls_nothing_on(user, owner)
+            }
+            [address, "is", "with", member, "and", user, "calls", "nothing", "there"] => {
+                let member = member.trim_end_matches(',');
+                let cluster = self.owners(address).into_iter().find_map(|id| self.cluster(&id).ok());
+                let cluster = cluster.ok_or("no cluster shares it")?;
+                holds(cluster.mode.members().iter().any(|id| **id == *member), "it is no member")?;
+                self.calls_nothing_on(user, member.split('.').next().unwrap_or(member))
+            }
+            [firewall, "does", "not", "let", from, "call", to, "on", "port", port] => {
+                self.is_a(firewall, Kind::Firewall)?;
+                let port = port.parse().map_err(|_| "no port")?;
+                let passes = Naive::new(self.topology).reaches(Some(from), to, port);
+                holds(!passes, "it gets through")
+            }
+            [by, "hands", "requests", "back", "to", to, "where", ..] => {
+                let to = to.trim_end_matches(',');
+                holds(self.leads(by, to), "it does not call it")?;
+                holds(self.leads(to, by), "they have not been there")
+            }
+            [id, .., "has", "no", "link", "to", "a", "database", "that", "accepts", "writes"] => {
+                self.is_a(id, Kind::AppServer)?;
+                let reads = self.part(id)?.component.settings.reads;
+                let told = clause.contains("reads from the primary only");
+                holds(!told || reads == Reads::Primary, "it reads from others")?;
+                let mut links = self.topology.links.iter().filter(|link| link.from == **id);
+                holds(!links.any(|link| self.is_working_primary(&link.to)), "it calls the primary")
+            }
             [id, "is", "the", "only", "name", "server"] => {
                 let servers = self.topology.components().filter(|placed| placed.component.kind == Kind::Dns);
                 holds(servers.count() == 1, "there are more")?;
@@ -123,6 +170,87 @@ impl<'a> Case<'a> {
             [id, "has", "no", "database", ..] => self.is_a(id, Kind::AppServer),
             _ => Err("nobody knows what that means".to_owned()),
         }
+    }
+
+    fn users(&self) -> impl Iterator<Item = Placed<'a>> {
+        self.topology.components().filter(|placed| placed.component.kind == Kind::User)
+    }
+
+    /// `a and b call nothing that answers requests`
+    fn users_ask_nobody(&self, words: &[&str]) -> Result<(), String> {
+        let ids: Vec<String> = names(&words[..words.len() - 5].join(" "));
+        let answers = |kind: Kind| matches!(kind, Kind::WebServer | Kind::AppServer) || kind.forwards();
+        for id in &ids {
+            self.is_a(id, Kind::User)?;
+            let mut links =
+                self.topology.links.iter().filter(|link| link.from == *id.as_str() && !link.redirect);
+            let asks = links.any(|link| {
+                let kind = self.part(link.to.as_str()).map(|placed| placed.component.kind);
+                kind.is_ok_and(answers)
+                    && !["ssh", "file", "metrics"].contains(&link.protocol.to_string().as_str())
+            });
+            holds(!asks, "somebody calls something that answers")?;
+        }
+        Ok(())
+    }
+
+    /// Who states an address, the clusters that share it first.
+    fn owners(&self, address: &str) -> Vec<String> {
+        let is = |own: &IpAddr| own.to_string() == address;
+        let clusters = self.topology.clusters.iter().filter(|cluster| match &cluster.mode {
+            Mode::ActivePassive { address, .. } => address.as_ref().is_some_and(is),
+            Mode::ActiveActive { addresses, .. } => addresses.iter().any(is),
+            _ => false,
+        });
+        let hosts = self.topology.hosts.iter().filter(|host| host.standing.addresses.iter().any(is));
+        let parts = self.topology.parts.iter().filter(|part| part.standing.addresses.iter().any(is));
+        let clusters = clusters.map(|cluster| cluster.id.to_string());
+        let hosts = hosts.map(|host| host.id.to_string());
+        clusters.chain(hosts).chain(parts.map(|part| part.component.id.to_string())).collect()
+    }
+
+    /// No request of a user goes directly to a host, or to what is on it.
+    fn calls_nothing_on(&self, user: &str, owner: &str) -> Result<(), String> {
+        self.is_a(user, Kind::User)?;
+        let here = |id: &Id| *id == *owner || id.host() == Some(owner);
+        let answers = |id: &Id| {
+            self.part(id.as_str()).is_ok_and(|placed| {
+                let kind = placed.component.kind;
+                matches!(kind, Kind::WebServer | Kind::AppServer) || kind.forwards()
+            })
+        };
+        let mut links = self.topology.links.iter();
+        let called =
+            links.any(|link| link.from == *user && here(&link.to) && answers(&link.to) && !link.redirect);
+        holds(!called, "it is called there")
+    }
+
+    /// Whether a link leads from one component to another, directly or by way of others.
+    fn leads(&self, from: &str, to: &str) -> bool {
+        let mut open = vec![from.to_owned()];
+        let mut met: Vec<String> = Vec::new();
+        while let Some(here) = open.pop() {
+            for link in self.topology.links.iter().filter(|link| link.from == *here.as_str()) {
+                if link.to == *to {
+                    return true;
+                }
+                if !met.contains(&link.to.to_string()) {
+                    met.push(link.to.to_string());
+                    open.push(link.to.to_string());
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a database works and is the primary of its cluster, or in none.
+    fn is_working_primary(&self, id: &Id) -> bool {
+        let database = self.is_a(id.as_str(), Kind::Database).is_ok();
+        let replica = self.topology.clusters.iter().any(|cluster| match &cluster.mode {
+            Mode::PrimaryReplica { replicas, .. } => replicas.contains(id),
+            _ => false,
+        });
+        database && !replica && !self.has_failed(id.as_str())
     }
 
     fn primary(&self, id: &str, why: &str) -> Result<(), String> {
@@ -313,6 +441,26 @@ fn every_clause_about_what_is_down_is_so() {
         }
     }
     assert!(said.len() >= 12, "{said:#?}");
+}
+
+/// What the rules say of functions that fail, wholly or in part, although nothing has failed.
+#[test]
+fn every_clause_about_what_fails_with_nothing_failed_is_so() {
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    for seed in 0..DESIGNS {
+        let topology = design(seed);
+        let case = Case { topology: &topology, failed: Vec::new(), links: Vec::new(), it: None };
+        for finding in findings(&topology, &Engine::new(&topology)) {
+            let Some((_, why)) = finding.message.split_once("nothing has failed: ") else { continue };
+            assert!(["down", "degraded"].contains(&finding.rule), "{}", finding.rule);
+            for clause in why.trim_end_matches('.').split("; ").filter(|clause| *clause != "and so on") {
+                let checked = case.check(clause);
+                assert_eq!(checked, Ok(()), "seed {seed}: {clause} in\n{}", write(&topology));
+                *said.entry(format!("{} {}", finding.rule, shape(clause))).or_default() += 1;
+            }
+        }
+    }
+    assert!(said.len() >= 30, "{said:#?}");
 }
 
 /// A clause without what is different from design to design.

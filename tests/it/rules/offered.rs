@@ -40,3 +40,30 @@ fn advice_without_edits_has_no_price() {
     let (_, fixes) = only(&edited("c0", &[]), "clear-text");
     assert!(fixes.iter().any(|fix| !fix.edits.is_empty() && fix.cost == Some(0)));
 }
+
+/// The commands of the first fix that has some.
+fn commands(fixes: &[Fix]) -> Vec<String> {
+    let ready = fixes.iter().find(|fix| !fix.edits.is_empty());
+    ready.map_or_else(Vec::new, |fix| fix.edits.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn an_application_that_cannot_write_is_named_and_gets_its_link() {
+    let cut = "disconnect s2.app s1.mysql";
+    let (finding, fixes) = only(&edited("c1", &[cut]), "degraded");
+    let why = "50 % of writes fail although nothing has failed: s2.app has no link to a database that accepts writes.";
+    assert_eq!(finding.message, why);
+    assert_eq!(commands(&fixes), ["connect s2.app s1.mysql mysql"]);
+    // 1 of 251 requests goes to s2.
+    let (finding, _) = only(&edited("c1", &[cut, "set lb.haproxy->s1.nginx:80 weight 250"]), "degraded");
+    assert!(finding.message.starts_with("0.4 % of writes fail"), "{}", finding.message);
+}
+
+#[test]
+fn a_drained_pool_is_one_reason_for_every_function() {
+    let drained = ["set lb.haproxy->s1.nginx:80 weight 0", "set lb.haproxy->s2.nginx:80 weight 0"];
+    let (finding, _) = only(&edited("c1", &drained), "down");
+    let why = "The whole site is down although nothing has failed: lb.haproxy does not turn to s1.nginx and s2.nginx, as \
+               their weight is 0.";
+    assert_eq!(finding.message, why);
+}

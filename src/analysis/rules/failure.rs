@@ -149,15 +149,12 @@ fn failing(facts: &Facts<'_>, state: State) -> Vec<Failing> {
         let Some((why, lacks)) = facts.engine.why_failing(function, state) else { continue };
         let asked = facts.is_asked(function);
         let share = facts.outcome(function).failed_share();
-        match all.iter_mut().find(|known| known.why == why && known.asked == asked) {
-            Some(known) => {
-                known.functions.push(function);
-                known.share = known.share.max(share);
-            }
-            None => {
-                let parts = diagnosis::parts(facts, &lacks);
-                all.push(Failing { functions: vec![function], asked, share, why, lacks, parts });
-            }
+        if let Some(known) = all.iter_mut().find(|known| known.why == why && known.asked == asked) {
+            known.functions.push(function);
+            known.share = known.share.max(share);
+        } else {
+            let parts = diagnosis::parts(facts, &lacks);
+            all.push(Failing { functions: vec![function], asked, share, why, lacks, parts });
         }
     }
     all

@@ -95,8 +95,43 @@ impl<'a> Case<'a> {
                 .try_for_each(|id| holds(self.has_failed(id), "it does not fall with it"));
         }
         match words.as_slice() {
+            [id, "is", "the", "only", "name", "server"] => {
+                let servers = self.topology.components().filter(|placed| placed.component.kind == Kind::Dns);
+                holds(servers.count() == 1, "there are more")?;
+                self.is_a(if *id == "it" { it } else { id }, Kind::Dns)
+            }
+            ["the", "name", "server", id, ..] => {
+                self.is_a(id.trim_end_matches(','), Kind::Dns)?;
+                holds(self.has_failed(id.trim_end_matches(',')), "it has not failed")
+            }
+            ["the", "link", link, "is", "broken"] => {
+                holds(self.links.iter().any(|broken| broken == link), "it is not broken")
+            }
+            ["nothing", "gets", "through", "to", id] => holds(!self.has_failed(id), "it has failed"),
+            [id, "has", "nobody", "to", "pass", "requests", "to"] => {
+                let kind = self.part(id)?.component.kind;
+                holds(kind == Kind::WebServer || kind.forwards(), "it passes nothing on")
+            }
+            [id, "reads", "from", "replicas", "only"] => {
+                holds(self.part(id)?.component.settings.reads == Reads::Replicas, "it reads from others")
+            }
+            [id, "does", "not", "get", "the", "changes", ..] | [id, "is", "a", "replica", ..] => holds(
+                self.topology.clusters.iter().any(|cluster| match &cluster.mode {
+                    Mode::PrimaryReplica { replicas, .. } => replicas.iter().any(|replica| *replica == **id),
+                    _ => false,
+                }),
+                "it is no replica",
+            ),
+            [id, "has", "no", "database", ..] => self.is_a(id, Kind::AppServer),
+            _ => self.check_intact(clause, &words),
+        }
+    }
+
+    /// The same for what is said of how requests come in and go on with nothing failed.
+    fn check_intact(&self, clause: &str, words: &[&str]) -> Result<(), String> {
+        match words {
             ["there", "is", "no", "user", ..] => holds(self.users().next().is_none(), "there is one"),
-            [.., "nothing", "that", "answers", "requests"] => self.users_ask_nobody(&words),
+            [.., "nothing", "that", "answers", "requests"] => self.users_ask_nobody(words),
             [.., "only", "redirected", "to", "HTTPS,", "and", _, "nothing", "there"] => {
                 holds(self.topology.links.iter().any(|link| link.redirect), "nothing is redirected")
             }
@@ -140,34 +175,6 @@ impl<'a> Case<'a> {
                 let mut links = self.topology.links.iter().filter(|link| link.from == **id);
                 holds(!links.any(|link| self.is_working_primary(&link.to)), "it calls the primary")
             }
-            [id, "is", "the", "only", "name", "server"] => {
-                let servers = self.topology.components().filter(|placed| placed.component.kind == Kind::Dns);
-                holds(servers.count() == 1, "there are more")?;
-                self.is_a(if *id == "it" { it } else { id }, Kind::Dns)
-            }
-            ["the", "name", "server", id, ..] => {
-                self.is_a(id.trim_end_matches(','), Kind::Dns)?;
-                holds(self.has_failed(id.trim_end_matches(',')), "it has not failed")
-            }
-            ["the", "link", link, "is", "broken"] => {
-                holds(self.links.iter().any(|broken| broken == link), "it is not broken")
-            }
-            ["nothing", "gets", "through", "to", id] => holds(!self.has_failed(id), "it has failed"),
-            [id, "has", "nobody", "to", "pass", "requests", "to"] => {
-                let kind = self.part(id)?.component.kind;
-                holds(kind == Kind::WebServer || kind.forwards(), "it passes nothing on")
-            }
-            [id, "reads", "from", "replicas", "only"] => {
-                holds(self.part(id)?.component.settings.reads == Reads::Replicas, "it reads from others")
-            }
-            [id, "does", "not", "get", "the", "changes", ..] | [id, "is", "a", "replica", ..] => holds(
-                self.topology.clusters.iter().any(|cluster| match &cluster.mode {
-                    Mode::PrimaryReplica { replicas, .. } => replicas.iter().any(|replica| *replica == **id),
-                    _ => false,
-                }),
-                "it is no replica",
-            ),
-            [id, "has", "no", "database", ..] => self.is_a(id, Kind::AppServer),
             _ => Err("nobody knows what that means".to_owned()),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Pictures are written from the same cells that a terminal shows, so that a report and a screen agree.
 
+pub mod describe;
 pub mod dot;
 mod escape;
 pub mod mermaid;

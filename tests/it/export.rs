@@ -1,5 +1,6 @@
 //! Pictures and texts for other tools, read back by readers of their own.
 
+mod describe;
 mod dot;
 mod mermaid;
 mod png;

@@ -12,6 +12,7 @@ use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::{Output, input, json, terminal};
 use crate::diagram::{Drawing, Marks, Options, Picture};
+use crate::export::describe::Description;
 use crate::export::svg::{self, Ground, Sheet};
 use crate::export::{dot, mermaid, png};
 use crate::progress::file::{self, Backup};
@@ -22,7 +23,8 @@ use target::{Theme, To};
 
 /// The keys of version 1 of the JSON.
 const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}
-  or {"version": 1, "to": "svg" | "mermaid" | "dot", "text"}"#;
+  or {"version": 1, "to": "svg" | "mermaid" | "dot", "text"},
+  or with --describe {"version": 1, "paragraphs": [[sentence]]}"#;
 
 /// Draw a topology as text, or as a picture for a report
 #[derive(Debug, clap::Args)]
@@ -42,6 +44,9 @@ pub(in crate::cli) struct Render {
     metrics: bool,
     #[command(flatten)]
     marked: Marked,
+    /// Say the topology in plain sentences instead, one a line, for a screen reader or to say it aloud
+    #[arg(long, conflicts_with_all = ["to", "metrics", "legend", "theme", "scale"])]
+    describe: bool,
     /// Say below it what its lines and signs mean
     #[arg(long)]
     legend: bool,
@@ -78,6 +83,12 @@ struct InText<'a> {
     text: &'a str,
 }
 
+#[derive(Serialize)]
+struct InWords<'a> {
+    version: u32,
+    paragraphs: &'a [Vec<String>],
+}
+
 /// A topology, laid out and marked.
 struct Drawn {
     topology: Topology,
@@ -90,10 +101,14 @@ impl Render {
     pub(in crate::cli) fn run(&self, global: &Global) -> Result<Output, Failure> {
         let to = self.target(global);
         self.refuse_what_does_not_fit(to)?;
-        let drawn = self.draw()?;
-        let bytes = match to {
-            To::Png => self.png(&drawn, global)?,
-            _ => self.text(to, &drawn).into_bytes(),
+        let bytes = if self.describe {
+            self.words()?.into_bytes()
+        } else {
+            let drawn = self.draw()?;
+            match to {
+                To::Png => self.png(&drawn, global)?,
+                _ => self.text(to, &drawn).into_bytes(),
+            }
         };
         match &self.output {
             None => Ok(Output::binary(bytes)),
@@ -102,6 +117,17 @@ impl Render {
                 Ok(Output::pass(""))
             }
         }
+    }
+
+    fn words(&self) -> Result<String, Failure> {
+        let topology = input::topology(&self.file)?;
+        let description = Description::new(&topology, &self.marked.marks(&topology)?);
+        Ok(match self.format {
+            Format::Text => description.to_string(),
+            Format::Json => {
+                json::write(&InWords { version: json::VERSION, paragraphs: &description.paragraphs })
+            }
+        })
     }
 
     fn target(&self, global: &Global) -> To {
@@ -178,7 +204,8 @@ impl Render {
             Theme::Light => Ground::Light,
             Theme::Dark => Ground::Dark,
         };
-        let sheet = Sheet { ground, description: "" };
+        let description = Description::new(&drawn.topology, &drawn.marks).to_string();
+        let sheet = Sheet { ground, description: &description };
         svg::write(&drawn.topology, &drawn.drawing, &drawn.marks, &drawn.picture, &sheet)
     }
 

@@ -117,3 +117,16 @@ fn what_cannot_be_drawn_is_refused_with_a_way_out() {
     assert!(run.refuses().contains("take the place of the topology"), "{}", run.err);
     assert_eq!(fs::read(&own).unwrap(), fs::read(&file).unwrap());
 }
+
+#[test]
+fn a_design_is_described_one_sentence_a_line() {
+    let file = classic("c3");
+    let run = Spof::new(&format!("render {file} --describe --fail lb1")).run();
+    assert!(run.ends(0).lines().all(|line| line.is_empty() || line.ends_with('.')), "{}", run.out);
+    assert!(run.out.ends_with("have failed.\nThe cluster vip works in part.\n"), "{}", run.out);
+    let json = Spof::new(&format!("render {file} --describe --format json")).run().json();
+    assert_eq!(json["paragraphs"][0][1], "Users type www.foobar.com to reach it.");
+    let svg = Spof::new(&format!("render {file} --to svg")).run();
+    assert!(svg.ends(0).contains("Users type www.foobar.com to reach it.\n"), "{}", svg.out);
+    Spof::new(&format!("render {file} --describe --to svg")).run().refuses();
+}

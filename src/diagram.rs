@@ -88,7 +88,7 @@ pub struct Drawing {
     components: BTreeMap<Id, Rect>,
     clusters: BTreeMap<Id, Rect>,
     /// The cells for signs, by host, component or cluster.
-    signs: BTreeMap<Id, Point>,
+    signs: BTreeMap<Id, [Point; 2]>,
     routes: BTreeMap<LinkId, Vec<Point>>,
     /// The cells of each link's label.
     labels: BTreeMap<LinkId, Rect>,
@@ -186,17 +186,17 @@ impl Drawing {
             }
         }
         for (node, at) in plan.graph.nodes.iter().zip(&rendered.node_signs) {
-            drawing.signs.insert(node.id.clone(), point(*at));
+            drawing.signs.insert(node.id.clone(), at.map(point));
         }
         for (number, component) in plan.graph.components.iter().enumerate() {
             drawing.components.insert(component.id.clone(), rect(rendered.rows[number]));
-            drawing.signs.insert(component.id.clone(), point(rendered.component_signs[number]));
+            drawing.signs.insert(component.id.clone(), rendered.component_signs[number].map(point));
         }
         for (number, area) in &rendered.layout.frames {
             drawing.clusters.insert(plan.graph.clusters[*number].id.clone(), rect(*area));
         }
         for (number, at) in &rendered.frame_signs {
-            drawing.signs.insert(plan.graph.clusters[*number].id.clone(), point(*at));
+            drawing.signs.insert(plan.graph.clusters[*number].id.clone(), at.map(point));
         }
         for line in &rendered.layout.lines {
             drawing.add_line(plan, line, &point);

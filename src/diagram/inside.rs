@@ -187,9 +187,7 @@ impl Inside {
                 Some(Some(link)) if label_width(graph, link) > 0 => TEXT + 7 + label_width(graph, link),
                 Some(Some(_)) => TEXT + 4,
             };
-            content = content.max(
-                block.text + name_width(graph, block.layer.component) + if title.is_some() { 3 } else { 1 },
-            );
+            content = content.max(block.text + name_width(graph, block.layer.component) + 1);
             if let Some(chain) = block.layer.chain {
                 content = content.max(TEXT + 2 + label_width(graph, chain.link) + 1);
             }
@@ -270,8 +268,7 @@ impl Inside {
         if !arrives && self.branches(spot) {
             return block.text;
         }
-        let signs = if arrives && spot.row == 0 { 3 } else { 0 };
-        block.text + name_width(graph, block.layer.component) + 1 + signs
+        block.text + name_width(graph, block.layer.component) + 1
     }
 
     /// The arms that join the beginning of a line to its component, with their cells.

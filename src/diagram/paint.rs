@@ -47,10 +47,10 @@ impl Drawing {
             ..Subjects::default()
         };
         let signed = [&marks.failed, &marks.degraded, &marks.bottleneck, &marks.spof, &starred];
-        for (id, &at) in &self.signs {
+        for (id, cells) in &self.signs {
             let signs = SIGNS.iter().zip(signed).filter(|(_, subjects)| subjects.ids.contains(id));
-            for (place, (sign, _)) in signs.take(2).enumerate() {
-                put(picture, Point { x: at.x + place, y: at.y }, *sign);
+            for (&at, (sign, _)) in cells.iter().zip(signs) {
+                put(picture, at, *sign);
             }
         }
         for (link, cells) in &self.routes {

@@ -87,7 +87,7 @@ impl State {
 /// A sign that tells a state without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sign {
-    /// `✗`, in ASCII `x`.
+    /// `✗`, in ASCII `#`.
     Failed,
     /// `~`.
     Degraded,

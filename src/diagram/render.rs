@@ -17,11 +17,14 @@ pub(super) struct Rendered {
     pub(super) layout: Layout,
     /// By component: the area of its row.
     pub(super) rows: Vec<Area>,
-    /// By box and by component: the first of the cells for its signs.
-    pub(super) node_signs: Vec<(i32, i32)>,
-    pub(super) component_signs: Vec<(i32, i32)>,
-    pub(super) frame_signs: Vec<(usize, (i32, i32))>,
+    /// By box and by component: the cells for its signs.
+    pub(super) node_signs: Vec<Signs>,
+    pub(super) component_signs: Vec<Signs>,
+    pub(super) frame_signs: Vec<(usize, Signs)>,
 }
+
+/// The cells for the signs of one part: for the strongest, and for one more.
+pub(super) type Signs = [(i32, i32); 2];
 
 /// The attempts at finding places for all labels. Each widens what was too narrow; the last but one gives
 /// every label its own columns, which is enough for sure.
@@ -84,7 +87,7 @@ impl Tight {
 struct Sheet {
     canvas: Canvas,
     layout: Layout,
-    frame_signs: Vec<(usize, (i32, i32))>,
+    frame_signs: Vec<(usize, Signs)>,
 }
 
 impl Sheet {
@@ -184,7 +187,7 @@ impl Sheet {
                 continue;
             };
             title_at(&mut self.canvas, (x, top), &cluster.title, Role::ClusterTitle);
-            self.frame_signs.push((number, (x + name + 1, top)));
+            self.frame_signs.push((number, beside((x + name + 1, top))));
             // The mode stands beside the name where there is room, else in the frame's foot.
             let after = x + name + 4;
             let beside = label::title_fits(&self.canvas, frame, (after, top), mode).then_some((after, top));
@@ -197,20 +200,22 @@ impl Sheet {
 
     fn finish(self, plan: &Plan) -> Rendered {
         let mut rows = vec![Area::default(); plan.graph.components.len()];
-        let mut component_signs = vec![(0, 0); rows.len()];
+        let mut component_signs = vec![[(0, 0); 2]; rows.len()];
         let mut node_signs = Vec::with_capacity(plan.insides.len());
         for (node, inside) in plan.insides.iter().enumerate() {
             let area = self.layout.nodes[node];
-            node_signs.push(match &plan.graph.nodes[node].title {
+            node_signs.push(beside(match &plan.graph.nodes[node].title {
                 Some(title) => (area.x + TEXT + columns(title) + 1, area.y),
                 None => (area.right() - 2, area.y),
-            });
+            }));
             for block in &inside.blocks {
                 let component = block.layer.component;
                 let y = area.y + block.top;
                 rows[component] = Area { x: area.x + 1, y, width: area.width - 2, height: block.rows };
                 let name = super::inside::name_width(&plan.graph, component);
-                component_signs[component] = (area.x + block.text + name + 1, y);
+                // Before and after the name, so that no box has to be wider for them.
+                let before = area.x + block.text - 1;
+                component_signs[component] = [(before, y), (before + name + 1, y)];
                 if plan.graph.nodes[node].title.is_none() {
                     rows[component] = area;
                     component_signs[component] = node_signs[node];
@@ -226,6 +231,11 @@ impl Sheet {
             frame_signs: self.frame_signs,
         }
     }
+}
+
+/// Two cells side by side.
+fn beside((x, y): (i32, i32)) -> Signs {
+    [(x, y), (x + 1, y)]
 }
 
 /// Writes a title into a border, with a blank at either side.

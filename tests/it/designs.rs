@@ -1,6 +1,7 @@
-//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`; and large ones.
+//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`; large ones and ones by chance.
 
 pub(crate) mod large;
+pub(crate) mod nested;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,8 @@ mod classics;
 mod compare;
 mod faults;
 mod generated;
+mod goals;
+mod judge;
 mod legend;
 mod marked;
 mod reader;

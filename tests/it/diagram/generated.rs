@@ -8,6 +8,7 @@ use spof::topology::{
 use strum::VariantArray;
 
 use super::compare::check;
+use crate::designs::nested::nested;
 
 /// The raw numbers that a design is made of, so that a failing one shrinks well.
 #[derive(Debug, Clone)]
@@ -116,6 +117,35 @@ proptest! {
         if let Err(error) = check(&topology(&seed), charset) {
             return Err(TestCaseError::fail(error));
         }
+    }
+}
+
+/// Nested designs of 20 to 100 components, as in real networks; each seed is another one.
+#[test]
+fn a_nested_design_by_chance_is_read_in_its_picture() {
+    let limits = 1..=u64::from(cases()) / 3;
+    for seed in limits {
+        let size = 20 + usize::try_from(seed * 37 % 81).expect("a small number");
+        let topology = nested(size, seed);
+        let charset = if seed % 2 == 0 { Charset::Ascii } else { Charset::Unicode };
+        if let Err(error) = check(&topology, charset) {
+            panic!("seed {seed}, {size} components: {error}");
+        }
+    }
+}
+
+#[test]
+fn nested_designs_have_the_sizes_that_are_asked_for() {
+    for seed in 0..50 {
+        let topology = nested(60, seed);
+        let (parts, links) = (topology.components().count(), topology.links.len());
+        assert!(
+            (60..=62).contains(&parts) && links * 10 >= parts * 11 && links * 10 <= parts * 18,
+            "{parts}, {links}"
+        );
+        assert!(!topology.clusters.is_empty() || seed % 5 > 0);
+        let of = |wanted| topology.links.iter().any(|link| link.protocol == wanted);
+        assert!(of(Protocol::Metrics), "{seed}");
     }
 }
 

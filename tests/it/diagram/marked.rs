@@ -26,7 +26,7 @@ fn states_have_signs_besides_their_roles() {
     let drawing = c1();
     let mut marks = Marks {
         failed: [id("lb"), id("s1.nginx")].into_iter().collect(),
-        spof: [id("lb"), id("user")].into_iter().collect(),
+        spof: [id("lb"), id("user"), id("s2.app")].into_iter().collect(),
         degraded: [id("s2")].into_iter().collect(),
         bottleneck: [id("s2.app")].into_iter().collect(),
         ..Marks::default()
@@ -34,14 +34,14 @@ fn states_have_signs_besides_their_roles() {
     marks.failed.insert_link(link("s1.app", "s2.mysql", 3306));
     let shown = lines(&drawing, &marks, Charset::Unicode);
     assert!(shown[0].contains("┌────◆─┐"), "{}", shown[0]);
-    assert!(shown[4].contains("┌ lb ✗◆─"), "{}", shown[4]);
+    assert!(shown[4].contains("┌ lb ✗◆"), "{}", shown[4]);
     assert!(shown[9].contains("┌ s2 ~─"), "{}", shown[9]);
-    assert!(shown[10].contains("│ nginx ✗ "), "{}", shown[10]);
-    assert!(shown[12].contains("┤ app ▲ "), "{}", shown[12]);
+    assert!(shown[10].contains("│✗nginx "), "{}", shown[10]);
+    assert!(shown[12].contains("┤▲app◆ "), "{}", shown[12]);
     assert_eq!(shown.join("").matches('✗').count(), 3, "host, component and link: {shown:#?}");
     let shown = lines(&drawing, &marks, Charset::Ascii);
-    assert!(shown[4].contains(". lb x!-"), "{}", shown[4]);
-    assert!(shown[12].contains("+ app ^ "), "{}", shown[12]);
+    assert!(shown[4].contains(". lb #!"), "{}", shown[4]);
+    assert!(shown[12].contains("+^app! "), "{}", shown[12]);
 }
 
 #[test]

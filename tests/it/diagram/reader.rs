@@ -29,7 +29,7 @@ impl Frame {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
 
-    fn on_border(&self, at: Place) -> bool {
+    pub(super) fn on_border(&self, at: Place) -> bool {
         self.has(at) && !(self.left < at.0 && at.0 < self.right && self.top < at.1 && at.1 < self.bottom)
     }
 

@@ -43,6 +43,7 @@ mod port;
 mod rank;
 mod render;
 mod route;
+mod rows;
 mod stack;
 
 use std::collections::BTreeMap;
@@ -90,16 +91,38 @@ pub struct Drawing {
     /// The cells for signs, by host, component or cluster.
     signs: BTreeMap<Id, [Point; 2]>,
     routes: BTreeMap<LinkId, Vec<Point>>,
+    /// By component: where its name begins.
+    names: BTreeMap<Id, Point>,
     /// The cells of each link's label.
     labels: BTreeMap<LinkId, Rect>,
     clashes: usize,
+    crossings: usize,
 }
 
 impl Drawing {
     /// Lays a topology out. Links whose ends do not exist are left out.
     #[must_use]
     pub fn new(topology: &Topology, options: &Options) -> Self {
-        let mut plan = plan::Plan::new(topology, options);
+        Self::laid_out(topology, options, &|_| None)
+    }
+
+    /// Lays a topology out after an edit: boxes stay where they are in the drawing before, apart from one common
+    /// shift, as long as the drawing has at most 2 crossings and 15 % more cells than a new one.
+    #[must_use]
+    pub fn after(previous: &Self, topology: &Topology, options: &Options) -> Self {
+        let corner = |id: &Id| {
+            let area = previous.rect(id.as_str())?;
+            Some((geometry::signed(area.x), geometry::signed(area.y)))
+        };
+        let kept = Self::laid_out(topology, options, &corner);
+        let fresh = Self::new(topology, options);
+        let cells = |drawing: &Self| drawing.base.width * drawing.base.height;
+        let good = kept.crossings <= fresh.crossings + 2 && cells(&kept) * 100 <= cells(&fresh) * 115;
+        if good { kept } else { fresh }
+    }
+
+    fn laid_out(topology: &Topology, options: &Options, corner: &dyn Fn(&Id) -> Option<(i32, i32)>) -> Self {
+        let mut plan = plan::Plan::new(topology, options, corner);
         let rendered = render::render(&mut plan);
         Self::from_rendered(&plan, rendered)
     }
@@ -115,6 +138,12 @@ impl Drawing {
     #[must_use]
     pub fn rect(&self, id: &str) -> Option<Rect> {
         self.hosts.get(id).or_else(|| self.components.get(id)).or_else(|| self.clusters.get(id)).copied()
+    }
+
+    /// The cell in which the name of a component begins.
+    #[must_use]
+    pub fn name(&self, component: &str) -> Option<Point> {
+        self.names.get(component).copied()
     }
 
     /// The cells of a link from the caller to the called, or `None` where the link is not drawn.
@@ -153,8 +182,15 @@ impl Drawing {
         self.clashes
     }
 
+    /// How many cells two lines cross in; where a line crosses a border is none.
+    #[must_use]
+    pub fn crossings(&self) -> usize {
+        self.crossings
+    }
+
     fn from_rendered(plan: &plan::Plan, rendered: render::Rendered) -> Self {
         let clashes = rendered.canvas.clashes.len() + rendered.canvas.lost;
+        let crossings = rendered.canvas.crossings();
         let (left, width, height, cells, alphabet) = rendered.canvas.into_cells();
         let point = |(x, y): (i32, i32)| Point {
             x: usize::try_from(x - left).unwrap_or(0),
@@ -178,7 +214,9 @@ impl Drawing {
             signs: BTreeMap::new(),
             routes: BTreeMap::new(),
             labels: BTreeMap::new(),
+            names: BTreeMap::new(),
             clashes,
+            crossings,
         };
         for (node, area) in plan.graph.nodes.iter().zip(&rendered.layout.nodes) {
             if node.title.is_some() {
@@ -190,6 +228,7 @@ impl Drawing {
         }
         for (number, component) in plan.graph.components.iter().enumerate() {
             drawing.components.insert(component.id.clone(), rect(rendered.rows[number]));
+            drawing.names.insert(component.id.clone(), point(rendered.names[number]));
             drawing.signs.insert(component.id.clone(), rendered.component_signs[number].map(point));
         }
         for (number, area) in &rendered.layout.frames {

@@ -111,6 +111,15 @@ impl Canvas {
         }
     }
 
+    /// The cells where two lines cross.
+    pub(super) fn crossings(&self) -> usize {
+        let crosses = |ink: &&Ink| match (ink.across, ink.down) {
+            (Some(across), Some(down)) => across != down && across != BORDER && down != BORDER,
+            _ => false,
+        };
+        self.ink.iter().filter(crosses).count()
+    }
+
     /// Whether nothing lies in a cell.
     pub(super) fn is_blank(&self, at: Place) -> bool {
         self.index(at)

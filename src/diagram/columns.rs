@@ -20,6 +20,8 @@ pub(super) struct Columns {
 
 /// The blanks between two boxes that nothing crosses.
 const GAP: i32 = 3;
+/// The least blanks between boxes that would rather stay where they were in the drawing before.
+const NARROW: i32 = 1;
 /// How far from the middle of its box a net may leave, to run straight, before boxes have been moved for that.
 const STRAY: i32 = 3;
 /// The columns that the frame of a cluster takes at either side: its border and a blank.
@@ -32,6 +34,8 @@ pub(super) struct Room {
     pub(super) frames: Vec<i32>,
     /// Rows more at the bottom of each channel.
     pub(super) channels: Vec<i32>,
+    /// Whether a channel may do without a row for labels, so that what stands below it need not move.
+    pub(super) squeeze: Vec<bool>,
     /// Whether the labels of the lane of monitoring need columns of their own.
     pub(super) corridor: bool,
 }
@@ -150,14 +154,22 @@ fn slots(plan: &Plan, room: &Room) -> Vec<Vec<Slot>> {
             };
             let bridges = plan.gaps[row][at].width();
             let blanks = match (item, next) {
-                (Item::Node(_), Some(Item::Node(_))) => bridges.max(GAP),
+                (Item::Node(one), Some(Item::Node(other))) => {
+                    let both_stay = plan.before[*one].is_some() && plan.before[*other].is_some();
+                    bridges.max(if both_stay { NARROW } else { GAP })
+                }
                 (Item::Pass(_), Some(Item::Pass(_))) => 1,
                 _ => 2,
             };
             let (here, there) = (frame(Some(item)), frame(next));
             let ends = if here == there { 0 } else { i32::from(here.is_some()) + i32::from(there.is_some()) };
             let title = if here == there { 0 } else { here.map_or(0, |cluster| room.frames[cluster]) };
-            Slot { step: width + blanks + FRAME * ends + title }
+            let kept = match item {
+                Item::Node(node) => plan.before[*node]
+                    .map(|(x, _)| (x, signed(plan.graph.nodes[*node].components.len().max(1)))),
+                Item::Pass(_) => None,
+            };
+            Slot { step: width + blanks + FRAME * ends + title, kept }
         };
         items.iter().enumerate().map(slot).collect()
     };

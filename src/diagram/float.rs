@@ -13,6 +13,12 @@ pub(super) fn place(plan: &Plan, layout: &mut Layout) {
     for &node in &plan.floats {
         let inside = &plan.insides[node];
         let mut area = Area { x: top_end(layout) + AROUND, y: 0, width: inside.width, height: inside.height };
+        if let Some((x, y)) = plan.before[node]
+            && is_free(layout, Area { x, y, ..area })
+        {
+            layout.nodes[node] = Area { x, y, ..area };
+            continue;
+        }
         let end = layout.right() + AROUND + 1;
         while area.x < end && !is_free(layout, area) {
             area.x += 1;

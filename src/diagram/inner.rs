@@ -123,7 +123,11 @@ impl Inner<'_> {
                 line.run((x, y), head);
                 line.arrows.push((head, Direction::Right));
                 line.ways.push(Way { link: number, tail: (x, above + 1), head });
-                line.label = label(self.graph, number, (x + 3, y), true);
+                line.label = if hung.tall {
+                    label(self.graph, number, (x + 2, y - 1), false)
+                } else {
+                    label(self.graph, number, (x + 3, y), true)
+                };
                 self.lines.push(line);
                 continue;
             }

@@ -7,6 +7,8 @@
 //! │ ▼ FastCGI     │  │   a chain: a link between neighbours has its row
 //! │ app        ┐  │  │
 //! │ ├─ files ─► code │   what hangs
+//! │ │ Redis :6379 │     so does what nothing else has to do with, its label in the row above
+//! │ ├► cache      │
 //! │ mysql   ◄──┼──┘  │   the gutter: lines in columns right of the text
 //! └────────────┼─────┘
 //! ```
@@ -19,7 +21,7 @@ use super::geometry::signed;
 use super::glyph::Direction;
 use super::graph::Graph;
 use super::port::{Port, Ports, Side};
-use super::stack::{self, Layer};
+use super::stack::{self, Hung, Layer};
 
 /// The column where a component's name begins.
 pub(super) const TEXT: i32 = 2;
@@ -168,7 +170,7 @@ impl Inside {
     fn settle(&mut self) {
         let mut y = 1;
         for block in &mut self.blocks {
-            y += i32::from(block.layer.chain.is_some());
+            y += i32::from(block.layer.chain.is_some() || block.layer.hung.is_some_and(|hung| hung.tall));
             block.top = y;
             y += block.rows;
         }
@@ -181,11 +183,18 @@ impl Inside {
         let title = graph.nodes[node].title.as_deref();
         let mut content = TEXT + 1;
         for block in &mut self.blocks {
-            block.text = match block.layer.hung.map(|hung| hung.link) {
+            block.text = match block.layer.hung {
                 None => TEXT,
-                Some(None) => TEXT + 3,
-                Some(Some(link)) if label_width(graph, link) > 0 => TEXT + 7 + label_width(graph, link),
-                Some(Some(_)) => TEXT + 4,
+                Some(Hung { tall: true, link }) => {
+                    let label = link.map_or(0, |link| label_width(graph, link));
+                    content = content.max(TEXT + 2 + label + 1);
+                    TEXT + 3
+                }
+                Some(Hung { link: None, .. }) => TEXT + 3,
+                Some(Hung { link: Some(link), .. }) if label_width(graph, link) > 0 => {
+                    TEXT + 7 + label_width(graph, link)
+                }
+                Some(_) => TEXT + 4,
             };
             content = content.max(block.text + name_width(graph, block.layer.component) + 1);
             if let Some(chain) = block.layer.chain {
@@ -209,7 +218,7 @@ impl Inside {
         if has_riser(Side::Bottom) {
             content = content.max(bottom + 1);
         }
-        let (spare, foot) = if title.is_some() { (1, 3) } else { (2, 1) };
+        let (spare, foot) = if title.is_some() { (1, 3) } else { (0, 1) };
         let right = self.set_columns(content).max(self.zone + top.max(1) + spare).max(foot + bottom);
         self.width = right + 1;
         if title.is_none() && self.loops.is_empty() && self.risers.is_empty() {
@@ -232,7 +241,7 @@ impl Inside {
         // Not next to a corner, where a host has the room for that.
         let (start, badge) = match side {
             Side::Top if has_title => (self.zone, 1),
-            Side::Top => (1, 2),
+            Side::Top => (1, 0),
             Side::Bottom if has_title => (2, 1),
             Side::Bottom => (1, 0),
         };

@@ -86,6 +86,11 @@ pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) {
         let net = &plan.nets[plan.ports[port].net];
         // The end away from the tail's own label row.
         let channel = if net.from <= net.to { net.to.max(net.from + 1) } else { net.to + 1 };
+        let above = net.from + 1;
+        if net.from <= net.to && before.squeeze[above] {
+            room.squeeze[above] = false;
+            continue;
+        }
         let direct = plan.insides[plan.ports[port].node].riser(port).is_none_or(|riser| riser.stem);
         if direct && before.channels[channel] == 0 {
             room.channels[channel] = 1;

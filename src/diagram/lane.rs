@@ -132,6 +132,9 @@ fn lane_row(plan: &Plan, layout: &Layout, tap: &Tap) -> i32 {
     }
 }
 
+/// How far a service may stand from the lane, to stay where it was in the drawing before.
+const KEEP: i32 = 12;
+
 /// Stacks the services of the lane, each near the middle of its taps, where no tap's row meets another's.
 fn place_services(plan: &Plan, layout: &mut Layout, rows: &[Vec<Option<i32>>], x: i32) {
     let taken: Vec<i32> = rows.iter().flatten().flatten().copied().collect();
@@ -153,7 +156,10 @@ fn place_services(plan: &Plan, layout: &mut Layout, rows: &[Vec<Option<i32>>], x
             .filter(|tap| tap.node == node)
             .filter_map(|tap| if let Way::Lane(spot) = tap.way { Some(inside.y(spot)) } else { None })
             .collect();
-        let mut y = (middle - ends.first().copied().unwrap_or(1)).max(next);
+        let before = plan.before[node];
+        let natural = middle - ends.first().copied().unwrap_or(1);
+        let mut y = before.map_or(natural, |(_, y)| y).max(next);
+        let x = before.map_or(x, |(before, _)| before.clamp(x, x + KEEP));
         while ends.iter().any(|end| taken.contains(&(y + end))) {
             y += 1;
         }

@@ -143,7 +143,9 @@ pub(super) fn nudge(
             nudge.slide(row, at, slots, borders, room);
         }
     }
-    nudge.tuck(borders, room);
+    if !nudge.plan.recalls() {
+        nudge.tuck(borders, room);
+    }
 }
 
 impl Nudge<'_> {
@@ -198,7 +200,9 @@ impl Nudge<'_> {
         let count = slots.len();
         let mut best = (0, 0, at..at + 1);
         for group in [at..at + 1, at..count, 0..at + 1] {
-            if group.len() == 1 && group.start != at {
+            if group.len() == 1 && group.start != at
+                || slots[group.clone()].iter().any(|slot| slot.kept.is_some())
+            {
                 continue;
             }
             let places = &self.columns.items[row];
@@ -330,7 +334,7 @@ impl Nudge<'_> {
     /// Moves a box under its resting ports, so that they stand nearer to the middle of its borders.
     fn slide(&mut self, row: usize, at: usize, slots: &[Slot], borders: &[Border], room: &Room) {
         let Item::Node(node) = self.plan.rows[row][at] else { return };
-        if !self.plan.insides[node].risers.is_empty() {
+        if !self.plan.insides[node].risers.is_empty() || slots[at].kept.is_some() {
             return;
         }
         let places = &self.columns.items[row];

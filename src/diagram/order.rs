@@ -4,6 +4,8 @@
 //! it makes the drawing better, so that the author's order shows where it can. The boxes of a frame stay
 //! together.
 
+mod recall;
+
 use super::graph::Graph;
 use super::net::{self, Net};
 
@@ -42,15 +44,20 @@ struct Order {
     rows: Vec<Vec<Unit>>,
 }
 
-/// Orders the rows. `frame` has the frame of each box.
+/// Orders the rows. `frame` has the frame of each box, `before` where it was in the drawing before, if any.
 pub(super) fn arrange(
     graph: &Graph,
     rows: &[Vec<usize>],
     nets: &[Net],
     frame: &[Option<usize>],
+    before: &[Option<(i32, i32)>],
 ) -> Vec<Vec<Item>> {
     let mut order = Order::new(graph, rows, nets, frame);
-    order.improve();
+    if before.iter().any(Option::is_some) {
+        order.recall(graph, before);
+    } else {
+        order.improve();
+    }
     let flat =
         |row: &Vec<Unit>| row.iter().flat_map(|unit| &unit.items).map(|&item| order.items[item]).collect();
     order.rows.iter().map(flat).collect()
@@ -282,7 +289,7 @@ mod tests {
         let row_of: Vec<usize> =
             (0..count).map(|node| rows.iter().position(|row| row.contains(&node)).unwrap()).collect();
         let nets = net::between_rows(&graph, &row_of);
-        arrange(&graph, rows, &nets, &vec![None; count])
+        arrange(&graph, rows, &nets, &vec![None; count], &vec![None; count])
     }
 
     fn nodes(row: &[Item]) -> Vec<usize> {

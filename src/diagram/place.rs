@@ -9,6 +9,8 @@
 pub(super) struct Slot {
     /// The columns from its left end to the left end of the next one at the least.
     pub(super) step: i32,
+    /// The column that it has in the drawing before, and how many things would move with it.
+    pub(super) kept: Option<(i32, i32)>,
 }
 
 /// Two items of neighbouring rows that want to stand above one another.
@@ -23,6 +25,8 @@ pub(super) struct Pull {
     pub(super) weight: i32,
 }
 
+/// How much harder something pulls that stays where it was, for each thing that would move, than a net.
+const KEPT: i32 = 1 << 20;
 /// The times that all rows are solved.
 const SWEEPS: usize = 5;
 
@@ -33,8 +37,9 @@ pub(super) fn place(rows: &[Vec<Slot>], pulls: &[Pull]) -> Vec<Vec<i32>> {
         .map(|row| {
             let mut x = 0;
             let next = |slot: &Slot| {
-                x += slot.step;
-                x - slot.step
+                let here = slot.kept.map_or(x, |(kept, _)| kept);
+                x = here + slot.step;
+                here
             };
             row.iter().map(next).collect()
         })
@@ -57,8 +62,10 @@ pub(super) fn place(rows: &[Vec<Slot>], pulls: &[Pull]) -> Vec<Vec<i32>> {
             settle(&mut columns, rows, row, &by_row[row].0, &by_row[row].1);
         }
     }
-    let left = columns.iter().flatten().copied().min().unwrap_or(0);
-    columns.iter_mut().flatten().for_each(|x| *x -= left);
+    if rows.iter().flatten().all(|slot| slot.kept.is_none()) {
+        let left = columns.iter().flatten().copied().min().unwrap_or(0);
+        columns.iter_mut().flatten().for_each(|x| *x -= left);
+    }
     columns
 }
 
@@ -86,6 +93,9 @@ fn settle(columns: &mut [Vec<i32>], rows: &[Vec<Slot>], row: usize, above: &[Pul
         offset += slot.step;
     }
     let pulled = |place: usize| {
+        if let Some((column, moved)) = rows[row][place].kept {
+            return Some((column - offsets[place], KEPT.saturating_mul(moved)));
+        }
         let (sum, weight) = wish[place];
         (weight > 0)
             .then(|| (rounded(sum, weight) - offsets[place], 8 * i32::try_from(weight).unwrap_or(1 << 20)))
@@ -99,7 +109,9 @@ fn settle(columns: &mut [Vec<i32>], rows: &[Vec<Slot>], row: usize, above: &[Pul
         })
         .collect();
     offset = 0;
-    for (place, column) in isotonic(&wished).into_iter().enumerate() {
+    let keeps = rows[row].iter().any(|slot| slot.kept.is_some());
+    let solved = if keeps { isotonic_median(&wished) } else { isotonic(&wished) };
+    for (place, column) in solved.into_iter().enumerate() {
         columns[row][place] = column + offset;
         offset += rows[row][place].step;
     }
@@ -131,6 +143,28 @@ pub(super) fn isotonic(wished: &[(i32, i32)]) -> Vec<i32> {
         .collect()
 }
 
+/// The rising sequence nearest to values with weights, by the sum of distances: as few as can be move at all, and of two
+/// that hinder each other the later one.
+fn isotonic_median(wished: &[(i32, i32)]) -> Vec<i32> {
+    let mut blocks: Vec<(i32, Vec<(i32, i32)>)> = Vec::with_capacity(wished.len());
+    for &(value, weight) in wished {
+        let mut block = (value, vec![(value, weight)]);
+        while let Some((_, mut members)) = blocks.pop_if(|(median, _)| *median > block.0) {
+            members.append(&mut block.1);
+            members.sort_unstable();
+            let whole: i64 = members.iter().map(|(_, weight)| i64::from(*weight)).sum();
+            let mut below = 0;
+            let median = members.iter().find(|(_, weight)| {
+                below += i64::from(*weight);
+                2 * below > whole
+            });
+            block = (median.map_or(value, |(median, _)| *median), members);
+        }
+        blocks.push(block);
+    }
+    blocks.iter().flat_map(|(value, members)| std::iter::repeat_n(*value, members.len())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,8 +177,27 @@ mod tests {
     }
 
     #[test]
+    fn what_hinders_moves_as_little_as_can_be() {
+        assert_eq!(isotonic_median(&[(5, 1), (1, 1)]), [5, 5]);
+        assert_eq!(isotonic_median(&[(5, 1), (1, 1), (1, 1), (9, 1)]), [1, 1, 1, 9]);
+        assert_eq!(isotonic_median(&[(9, 3), (1, 1), (8, 1)]), [9, 9, 9]);
+    }
+
+    #[test]
+    fn what_was_there_before_stays_beside_what_is_new() {
+        let slot = |step, kept| Slot { step, kept };
+        let rows = [
+            vec![slot(8, Some((20, 1)))],
+            vec![slot(10, Some((10, 2))), slot(10, None), slot(10, Some((30, 1)))],
+        ];
+        let pull = |lower| Pull { row: 0, upper: (0, 2), lower: (lower, 2), weight: 1 };
+        let columns = place(&rows, &[pull(0), pull(1), pull(2)]);
+        assert_eq!(columns, [vec![20], vec![10, 20, 30]]);
+    }
+
+    #[test]
     fn a_caller_stands_over_the_middle_of_what_it_calls() {
-        let slot = |step| Slot { step };
+        let slot = |step| Slot { step, kept: None };
         let rows = [vec![slot(8)], vec![slot(10), slot(10), slot(10)]];
         let pull = |lower| Pull { row: 0, upper: (0, 2), lower: (lower, 2), weight: 1 };
         let columns = place(&rows, &[pull(0), pull(1), pull(2)]);

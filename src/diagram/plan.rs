@@ -9,7 +9,7 @@ use super::net::{self, Net};
 use super::order::{self, Item};
 use super::port::{Port, Ports, Side};
 use super::rank::Ranks;
-use crate::topology::Topology;
+use crate::topology::{Id, Topology};
 
 /// The plan of a drawing.
 #[derive(Debug, Default)]
@@ -31,11 +31,19 @@ pub(super) struct Plan {
     pub(super) frame: Vec<Option<usize>>,
     /// By box: its row; `usize::MAX` for boxes in the lane and beside the top row.
     pub(super) row_of: Vec<usize>,
+    /// By box: its corner in the drawing before.
+    pub(super) before: Vec<Option<(i32, i32)>>,
 }
 
 impl Plan {
-    pub(super) fn new(topology: &Topology, options: &Options) -> Self {
+    /// Plans a drawing; `corner` says where a box was in the drawing before.
+    pub(super) fn new(
+        topology: &Topology,
+        options: &Options,
+        corner: &dyn Fn(&Id) -> Option<(i32, i32)>,
+    ) -> Self {
         let mut graph = Graph::new(topology, options);
+        let before: Vec<Option<(i32, i32)>> = graph.nodes.iter().map(|node| corner(&node.id)).collect();
         let ranks = Ranks::new(&graph);
         let mut row_of = vec![usize::MAX; graph.nodes.len()];
         for (row, nodes) in ranks.rows.iter().enumerate() {
@@ -45,7 +53,7 @@ impl Plan {
         }
         let frame = frames(&mut graph, &row_of);
         let mut nets = net::between_rows(&graph, &row_of);
-        let rows = order::arrange(&graph, &ranks.rows, &nets, &frame);
+        let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &before);
         let level = level_links(&graph, &rows, &row_of, &mut nets);
         let mut buses = lane::buses(&graph);
         let mut ports = Ports::default();
@@ -58,7 +66,12 @@ impl Plan {
         set_tap_rows(&graph, &mut buses, &mut insides);
         let gaps = bridge_gaps(&graph, &rows, &level, &mut insides);
         let Ranks { hubs, floats, .. } = ranks;
-        Self { graph, rows, gaps, hubs, floats, nets, buses, ports, insides, frame, row_of }
+        Self { graph, rows, gaps, hubs, floats, nets, buses, ports, insides, frame, row_of, before }
+    }
+
+    /// Whether there was a drawing before.
+    pub(super) fn recalls(&self) -> bool {
+        self.before.iter().any(Option::is_some)
     }
 
     /// The number of a bus among nets and buses.

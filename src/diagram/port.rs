@@ -93,6 +93,7 @@ pub(super) struct Border {
 impl Border {
     /// Puts the ports as near to their wishes as they fit, in the order of `toward`.
     pub(super) fn settle(&mut self, ports: &mut Ports, room: &[i32], wish: &[(i32, i32)]) {
+        const STRAIGHT: i32 = 16;
         // A wish is the column and, for the order, where the other ends are.
         let mut order: Vec<usize> = (0..self.ports.len()).collect();
         order.sort_by_key(|&at| (wish[at].1, ports[self.ports[at]].net, at));
@@ -101,7 +102,9 @@ impl Border {
         let mut total = 0;
         for (place, &at) in order.iter().enumerate() {
             steps.push(total);
-            wished.push((wish[at].0 - total, 1));
+            // A net that can run straight down is not pushed aside by others that turn anyway.
+            let weight = if wish[at].0 == wish[at].1 { STRAIGHT } else { 1 };
+            wished.push((wish[at].0 - total, weight));
             if place + 1 < order.len() {
                 total += 2 + room[self.ports[at]];
             }

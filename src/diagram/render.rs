@@ -17,6 +17,8 @@ pub(super) struct Rendered {
     pub(super) layout: Layout,
     /// By component: the area of its row.
     pub(super) rows: Vec<Area>,
+    /// By component: where its name begins.
+    pub(super) names: Vec<(i32, i32)>,
     /// By box and by component: the cells for its signs.
     pub(super) node_signs: Vec<Signs>,
     pub(super) component_signs: Vec<Signs>,
@@ -36,6 +38,7 @@ pub(super) fn render(plan: &mut Plan) -> Rendered {
         ports: vec![0; plan.ports.len()],
         frames: vec![0; plan.graph.clusters.len()],
         channels: vec![0; plan.rows.len() + 1],
+        squeeze: vec![plan.recalls(); plan.rows.len() + 1],
         corridor: false,
     };
     for node in [plan.hubs.as_slice(), &plan.floats].concat() {
@@ -200,6 +203,7 @@ impl Sheet {
 
     fn finish(self, plan: &Plan) -> Rendered {
         let mut rows = vec![Area::default(); plan.graph.components.len()];
+        let mut names = vec![(0, 0); rows.len()];
         let mut component_signs = vec![[(0, 0); 2]; rows.len()];
         let mut node_signs = Vec::with_capacity(plan.insides.len());
         for (node, inside) in plan.insides.iter().enumerate() {
@@ -212,13 +216,14 @@ impl Sheet {
                 let component = block.layer.component;
                 let y = area.y + block.top;
                 rows[component] = Area { x: area.x + 1, y, width: area.width - 2, height: block.rows };
+                names[component] = (area.x + block.text, y);
                 let name = super::inside::name_width(&plan.graph, component);
                 // Before and after the name, so that no box has to be wider for them.
                 let before = area.x + block.text - 1;
                 component_signs[component] = [(before, y), (before + name + 1, y)];
                 if plan.graph.nodes[node].title.is_none() {
                     rows[component] = area;
-                    component_signs[component] = node_signs[node];
+                    node_signs[node] = component_signs[component];
                 }
             }
         }
@@ -226,6 +231,7 @@ impl Sheet {
             canvas: self.canvas,
             layout: self.layout,
             rows,
+            names,
             node_signs,
             component_signs,
             frame_signs: self.frame_signs,

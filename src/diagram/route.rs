@@ -1,10 +1,9 @@
 //! All rows and lines of a plan whose columns are known.
 
-use super::channel::{self, Joint, Pin, Routed, Strand, Wire};
+use super::channel::{Joint, Pin, Routed, Strand, Wire};
 use super::columns::{Columns, FRAME, Room};
 use super::glyph::Direction;
 use super::line::{Label, Line, Place, Way};
-use super::order::Item;
 use super::picture::Role;
 use super::plan::Plan;
 use super::port::Side;
@@ -87,33 +86,6 @@ impl Layout {
         let frames = self.frames.iter().map(|(_, frame)| frame.right());
         let runs = self.lines.iter().flat_map(|line| &line.segments).map(|run| run.from.0.max(run.to.0));
         boxes.chain(frames).chain(runs).max().unwrap_or(0)
-    }
-
-    fn set_rows(&mut self, plan: &Plan, columns: &Columns, wires: &[Vec<Wire>], room: &Room) {
-        self.nodes = vec![Area::default(); plan.insides.len()];
-        let mut y = 0;
-        for (row, wires) in wires.iter().enumerate() {
-            let channel = new_channel(plan, row, wires, (y, room.channels[row]));
-            y += channel.height;
-            self.channels.push(channel);
-            let Some(items) = plan.rows.get(row) else { break };
-            let nodes = || {
-                items.iter().filter_map(|item| if let Item::Node(node) = item { Some(*node) } else { None })
-            };
-            let framed = i32::from(nodes().any(|node| plan.frame[node].is_some()));
-            let height = nodes().map(|node| plan.insides[node].height).max().unwrap_or(0);
-            for node in nodes() {
-                let inside = &plan.insides[node];
-                self.nodes[node] = Area {
-                    x: columns.nodes[node],
-                    y: y + framed,
-                    width: inside.width,
-                    height: inside.height,
-                };
-            }
-            self.zones.push((y, y + height + 2 * framed - 1));
-            y += height + 2 * framed;
-        }
     }
 
     fn set_frames(&mut self, plan: &Plan, room: &Room) {
@@ -238,24 +210,6 @@ impl Layout {
             }
         }
     }
-}
-
-/// Routes a channel whose first row is `top`. Labels stand in a row of their own next to their tails.
-fn new_channel(plan: &Plan, row: usize, wires: &[Wire], (top, spare): (i32, i32)) -> Channel {
-    let routed = channel::route(wires);
-    let labelled = |from: &dyn Fn(usize, usize) -> bool| {
-        let net = |wire: &Wire| plan.nets.get(wire.net);
-        wires
-            .iter()
-            .filter_map(net)
-            .any(|net| from(net.from, net.to) && !plan.graph.links[net.links[0]].label.is_empty())
-    };
-    let above = i32::from(labelled(&|from, to| from + 1 == row && from <= to));
-    let below = i32::from(labelled(&|from, to| from == row && from > to));
-    let between = row > 0 && row < plan.rows.len();
-    let least = i32::from(!wires.is_empty() || between);
-    let height = (above + routed.tracks + below).max(least) + spare;
-    Channel { tracks: top + above, routed, top, height }
 }
 
 /// The wires of every channel.

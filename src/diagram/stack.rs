@@ -14,6 +14,8 @@ use super::graph::{Class, Graph};
 pub(super) struct Hung {
     /// The link that says so; files on an application server's host need none.
     pub(super) link: Option<usize>,
+    /// Whether the link's label has a row of its own above the branch, so that the box stays narrow.
+    pub(super) tall: bool,
 }
 
 /// A link between two components that stand one above the other.
@@ -60,7 +62,8 @@ pub(super) fn stack(graph: &Graph, node: usize) -> (Vec<Layer>, Vec<usize>) {
         for &(files, under, link) in hung.iter().filter(|(_, under, _)| *under == component) {
             debug_assert_eq!(under, component);
             drawn.extend(link);
-            layers.push(Layer { component: files, hung: Some(Hung { link }), chain: None });
+            let tall = graph.components[files].kind != Kind::AppFiles;
+            layers.push(Layer { component: files, hung: Some(Hung { link, tall }), chain: None });
         }
         last = Some(component);
     }
@@ -89,7 +92,35 @@ fn hang(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Opti
             _ => {}
         }
     }
+    hung.extend(branches(graph, node, inside));
     hung
+}
+
+/// What only one component of this box calls and nothing else has to do with, where that one calls others too: it hangs
+/// beside the way of the requests instead of standing in it.
+fn branches(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Option<usize>)> {
+    let touching = |component: usize| {
+        let links = graph.links.iter().filter(|link| link.class != Class::Hidden);
+        links.filter(move |link| link.tail == component || link.head == component)
+    };
+    let is_leaf = |component: usize| touching(component).count() == 1;
+    let stands = |component: usize| graph.components[component].kind != Kind::AppFiles;
+    let mut branches = Vec::new();
+    for caller in graph.nodes[node].components.clone() {
+        let calls: Vec<usize> = inside
+            .iter()
+            .copied()
+            .filter(|&link| graph.links[link].tail == caller && graph.links[link].head != caller)
+            .filter(|&link| stands(graph.links[link].head))
+            .collect();
+        let leaves_box = touching(caller).any(|link| link.tail == caller && link.class == Class::Flow);
+        let goes_on = calls.iter().any(|&link| !is_leaf(graph.links[link].head));
+        // The first stands under its caller when there is nothing else to lead on.
+        let first = usize::from(!leaves_box && !goes_on);
+        let leaves = calls.into_iter().filter(|&link| is_leaf(graph.links[link].head)).skip(first);
+        branches.extend(leaves.map(|link| (graph.links[link].head, caller, Some(link))));
+    }
+    branches
 }
 
 /// Callers before the called, depth first, in the order of the file; what nothing links to last.

@@ -11,3 +11,4 @@ mod marked;
 mod reader;
 mod robust;
 mod sheet;
+mod stable;

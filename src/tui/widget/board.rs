@@ -116,7 +116,7 @@ impl Board {
     pub fn show(&mut self, topology: Topology) {
         self.engine = Engine::new(&topology);
         self.report = OnceCell::new();
-        self.drawing = Drawing::new(&topology, &self.options);
+        self.drawing = Drawing::after(&self.drawing, &topology, &self.options);
         self.topology = topology;
         self.journey = None;
         let kept = self.failures.parts().filter(|(id, _)| self.topology.contains(id.as_str()));
@@ -171,7 +171,7 @@ impl Board {
     /// Shows or hides the links of monitoring, and says whether they are shown now.
     pub fn toggle_metrics(&mut self) -> bool {
         self.options.metrics = !self.options.metrics;
-        self.drawing = Drawing::new(&self.topology, &self.options);
+        self.drawing = Drawing::after(&self.drawing, &self.topology, &self.options);
         self.options.metrics
     }
 

@@ -69,7 +69,7 @@ impl Maker {
             }
             let stack = stacks[self.below(stacks.len())];
             let most = (components - count).min(stack.len());
-            let kinds = &stack[..1 + self.below(most)];
+            let kinds = &stack[..=self.below(most)];
             let mut host = Host::new(id(&format!("host{number}")));
             host.standing.place = Some(id(&format!("rack{}", self.below(racks))));
             let add = |(place, kind): (usize, &Kind)| {
@@ -178,9 +178,9 @@ impl Maker {
             let place = step % all.len();
             let reach = (all.len() / 4).max(3);
             let there = place + 1 + self.below(reach);
-            let Some(called) = all.get(there) else { continue };
+            let Some(further) = all.get(there) else { continue };
             let caller = if place == 0 && step > 0 { &user } else { &all[place] };
-            let (from, to) = if self.below(12) == 0 { (called, caller) } else { (caller, called) };
+            let (from, to) = if self.below(12) == 0 { (further, caller) } else { (caller, further) };
             if *to == user {
                 continue;
             }

@@ -9,7 +9,11 @@ use super::reader::{self, End, Frame, Link, Reading};
 
 /// Draws a topology, reads the picture, and says what differs.
 pub(super) fn check(topology: &Topology, charset: Charset) -> Result<(), String> {
-    let drawing = Drawing::new(topology, &Options::default());
+    check_drawing(topology, &Drawing::new(topology, &Options::default()), charset)
+}
+
+/// Reads a drawing, and says what differs from its topology. Hidden links are not missed.
+pub(super) fn check_drawing(topology: &Topology, drawing: &Drawing, charset: Charset) -> Result<(), String> {
     let picture = drawing.paint(&Marks::default()).text(charset);
     let fail = |what: String| Err(format!("{what}\n{picture}"));
     if drawing.clashes() > 0 {

@@ -33,7 +33,7 @@ fn states_have_signs_besides_their_roles() {
     };
     marks.failed.insert_link(link("s1.app", "s2.mysql", 3306));
     let shown = lines(&drawing, &marks, Charset::Unicode);
-    assert!(shown[0].contains("┌────◆─┐"), "{}", shown[0]);
+    assert!(shown[1].contains("│◆user ├"), "{}", shown[1]);
     assert!(shown[4].contains("┌ lb ✗◆"), "{}", shown[4]);
     assert!(shown[9].contains("┌ s2 ~─"), "{}", shown[9]);
     assert!(shown[10].contains("│✗nginx "), "{}", shown[10]);

@@ -4,7 +4,7 @@
 //! corner, an arrow that points at nothing, a text that belongs to no line or to two, a net that is neither
 //! one caller's nor leads to one called.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::sheet::{Place, Run, Sheet, Side};
 
@@ -94,11 +94,18 @@ struct Reader {
     frames: Vec<Frame>,
     /// The words that are spoken for, by row and first column.
     used: BTreeSet<(i32, i32)>,
+    /// The label in the row above a branch, by the branch's arrow.
+    above: BTreeMap<Place, String>,
 }
 
 /// Reads a picture.
 pub(super) fn read(picture: &str, ascii: bool) -> Result<Reading, String> {
-    let mut reader = Reader { sheet: Sheet::new(picture, ascii), frames: Vec::new(), used: BTreeSet::new() };
+    let mut reader = Reader {
+        sheet: Sheet::new(picture, ascii),
+        frames: Vec::new(),
+        used: BTreeSet::new(),
+        above: BTreeMap::new(),
+    };
     reader.find_boxes()?;
     reader.read_boxes();
     let mut nets: Vec<Net> = Vec::new();
@@ -270,6 +277,11 @@ impl Reader {
                 // The row of a link between neighbours: an arrow down, or the label beside its line.
                 let upright = self.upright(stem) || self.sheet.arrow(stem) == Some(Side::Up);
                 let label = name.is_none() && runs.iter().any(|run| run.from == stem.0 + 2);
+                let branch = (stem.0 + 1, y + 1);
+                if upright && label && self.sheet.arrow(branch) == Some(Side::Right) {
+                    self.above.insert(branch, runs[0].text.clone());
+                    self.used.insert((y, runs[0].from));
+                }
                 let connector = self.sheet.arrow(stem) == Some(Side::Down) || upright && label;
                 owners.push(owner.clone().filter(|_| !connector));
             }
@@ -320,6 +332,7 @@ impl Reader {
         };
         net.cells.insert(at);
         net.heads.insert((at, end));
+        net.labels.extend(self.above.get(&at).cloned());
         Ok(())
     }
 

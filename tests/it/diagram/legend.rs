@@ -16,7 +16,7 @@ fn id(text: &str) -> Id {
 #[test]
 fn every_sign_of_a_picture_is_explained_and_no_other() {
     let topology = design("lessons/classics/c3x2.ron");
-    let signs = [('✗', 'x'), ('~', '~'), ('▲', '^'), ('◆', '!'), ('*', '*')];
+    let signs = [('✗', '#'), ('~', '~'), ('▲', '^'), ('◆', '!'), ('*', '*')];
     for shown in 0..signs.len() {
         let one = |at: usize| (at == shown).then(|| id("web1.nginx")).into_iter().collect();
         let marks = Marks {

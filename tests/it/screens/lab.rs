@@ -88,11 +88,7 @@ fn the_right_button_offers_what_can_be_done() {
 #[test]
 fn a_failure_shows_what_users_lose() {
     let mut tutor = lab();
-    tutor
-        .click_part("mysql")
-        .press("f")
-        .shows("✓ static reads   ✗ dynamic reads   ✗ writes")
-        .shows("mysql ✗");
+    tutor.click_part("mysql").press("f").shows("✓ static reads   ✗ dynamic reads   ✗ writes").shows("✗mysql");
     tutor.press("F").shows("✓ static reads   ✓ dynamic reads   ✓ writes");
 }
 

@@ -35,7 +35,7 @@ fn a_prediction_asks_for_all_three_before_it_shows_the_truth() {
     tutor.shows("Predict: ").hides("✗");
     tutor.press("enter").shows("Say it of each of the three first");
     // Static reads stay up; dynamic reads and writes are down.
-    tutor.press("right down left down left enter").shows("You had 3 of 3 right.").shows("mysql ✗");
+    tutor.press("right down left down left enter").shows("You had 3 of 3 right.").shows("✗mysql");
     let world = tutor.app().world();
     assert_eq!(world.store.recent_attempts(9).len(), 1, "the prediction is kept");
 }

@@ -241,9 +241,8 @@ impl Inside {
         // Not next to a corner, where a host has the room for that.
         let (start, badge) = match side {
             Side::Top if has_title => (self.zone, 1),
-            Side::Top => (1, 0),
             Side::Bottom if has_title => (2, 1),
-            Side::Bottom => (1, 0),
+            Side::Top | Side::Bottom => (1, 0),
         };
         let own = || self.risers.iter().filter(|riser| ports[riser.port].side == side);
         let end = own().filter(|riser| !riser.stem).map(|riser| riser.x - 2).min();

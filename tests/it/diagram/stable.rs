@@ -4,6 +4,7 @@
 //! where its name is printed. One common shift of the whole picture is forgiven.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use spof::diagram::{Charset, Drawing, Marks, Options, Point};
 use spof::topology::{Edit, Id, Topology};
@@ -53,19 +54,21 @@ fn edited(topology: &Topology, lines: &[String]) -> Topology {
 }
 
 /// How far each leaf of `before` has moved, less the shift that most of them share.
-fn moves(before: &Drawing, after: &Drawing, topology: &Topology) -> Vec<(Id, (i64, i64))> {
+fn moves(before: &Drawing, after: &Drawing, topology: &Topology) -> Vec<(Id, (isize, isize))> {
     let step = |id: &Id| {
         let (from, to) = (before.name(id.as_str())?, after.name(id.as_str())?);
-        let along = |from: usize, to: usize| i64::try_from(to).unwrap() - i64::try_from(from).unwrap();
+        let along = |from: usize, to: usize| to.cast_signed() - from.cast_signed();
         Some((along(from.x, to.x), along(from.y, to.y)))
     };
-    let steps: Vec<(Id, (i64, i64))> = topology
+    let steps: Vec<(Id, (isize, isize))> = topology
         .components()
         .map(|placed| placed.id())
         .map(|id| (id.clone(), step(&id).expect("it is drawn in both")))
         .collect();
-    let mut counts: BTreeMap<(i64, i64), usize> = BTreeMap::new();
-    steps.iter().for_each(|(_, step)| *counts.entry(*step).or_default() += 1);
+    let mut counts: BTreeMap<(isize, isize), usize> = BTreeMap::new();
+    for (_, step) in &steps {
+        *counts.entry(*step).or_default() += 1;
+    }
     let shared = counts.into_iter().max_by_key(|(_, count)| *count).map_or((0, 0), |(step, _)| step);
     steps.into_iter().map(|(id, (x, y))| (id, (x - shared.0, y - shared.1))).collect()
 }
@@ -125,9 +128,9 @@ fn small_edits_move_almost_nothing() {
         for (what, edited) in edits(number, &topology) {
             let after = Drawing::after(&before, &edited, &OPTIONS);
             names_are_where_they_are_said_to_be(&edited, &after);
-            let moves = moves(&before, &after, &topology);
-            let gone: Vec<_> = moves.iter().filter(|(_, step)| *step != (0, 0)).collect();
-            leaves += moves.len();
+            let steps = moves(&before, &after, &topology);
+            let gone: Vec<_> = steps.iter().filter(|(_, step)| *step != (0, 0)).collect();
+            leaves += steps.len();
             moved += gone.len();
             cells += gone.iter().map(|(_, (x, y))| ((x * x + y * y) as f64).sqrt()).sum::<f64>();
             turned += inversions(&before, &after, &topology);
@@ -136,7 +139,7 @@ fn small_edits_move_almost_nothing() {
             let good = soft.crossings <= new.crossings + 2
                 && soft.width * soft.height * 100 <= new.width * new.height * 115;
             assert!(good, "{what} in {number}: {soft:?}, and {new:?} when drawn anew");
-            told.push_str(&format!("{number} {what}: {gone:?} {soft:?}\n"));
+            writeln!(told, "{number} {what}: {gone:?} {soft:?}").expect("a string takes everything");
             if std::env::var("SHOW").is_ok() {
                 println!(
                     "{number} {what} {gone:?}\n{}",

@@ -181,6 +181,11 @@ impl Engine {
         Some(stated.or(customary)? * if self.is_all_in_one(no) { ALL_IN_ONE } else { 1.0 })
     }
 
+    /// The same for the component with this id.
+    pub(super) fn limit_of(&self, id: &Id) -> Option<f64> {
+        self.limit(self.index.component_no(id.as_str())?)
+    }
+
     fn is_all_in_one(&self, no: ComponentNo) -> bool {
         let Some(host) = self.index.spots[no].host else { return false };
         let carries = |kind| self.index.on_host[host].iter().any(|no| self.index.spots[*no].kind == kind);

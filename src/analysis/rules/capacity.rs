@@ -64,11 +64,14 @@ fn paper_redundancy(facts: &Facts<'_>) -> Vec<Said> {
     if offered >= capacity.mix_qps {
         return Vec::new();
     }
+    // What nobody asks for, or what is not up as it is, need not survive.
+    let wanted =
+        |function: &Function| facts.is_asked(*function) && facts.outcome(*function).state() == State::Up;
+    let wanted: Vec<Function> = Function::ALL.into_iter().filter(wanted).collect();
     let survives = |id: &Id| {
         let failures = Failures::crash([id.clone()]);
-        Function::ALL
-            .into_iter()
-            .all(|function| facts.engine.outcome(&failures, function).state() == State::Up)
+        let mut outcomes = wanted.iter().map(|function| facts.engine.outcome(&failures, *function));
+        !wanted.is_empty() && outcomes.all(|outcome| outcome.state() == State::Up)
     };
     let mut weak: Vec<(&Id, f64)> = capacity
         .after_failure
@@ -102,7 +105,7 @@ pub(super) const NEAR_LIMIT: Rule = Rule {
     looks_for: "A part that works at 70 % or more of what it can do.",
     severity: Severity::Low,
     topic: "Capacity",
-    why: "At 70 % a request waits more than three times as long as it takes, at 90 % ten times (M/M/1).",
+    why: "At 70 % a request takes more than three times as long as its work alone, at 90 % ten times (M/M/1).",
     unless: "When the stated traffic is the highest peak.",
     mend: "Add another one before the load grows.",
     requirements: &["c.qps", "t2.explain.qps"],
@@ -136,7 +139,7 @@ fn near_limit(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const CANNOT_GROW: Rule = Rule {
     id: "cannot-grow",
     title: "One server that cannot grow",
-    looks_for: "One server that takes everything, with nothing before it that could share requests out.",
+    looks_for: "One server that takes everything and is full first, with nothing before it that could share requests out.",
     severity: Severity::Medium,
     topic: "Scale out",
     why: "A machine can be made larger only so far; more machines need something that shares requests out.",
@@ -160,6 +163,9 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let subject = facts.machine(web);
+    if !limits(facts, &subject) {
+        return Vec::new();
+    }
     let most = facts.capacity().mix_qps;
     let carries = if most > 0.0 && most.is_finite() {
         format!("It carries about {} requests a second, and a second", per_second(most))
@@ -174,6 +180,19 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
             .advise("Put a load balancer before the web server, and a second server behind it.")
             .advise("Take a larger machine: simple, until there is none that is larger."),
     ]
+}
+
+/// Whether a machine sets the limit of the site: all that is full first is there, and none of it shares its work with
+/// another machine. Where nothing is full, whether it is the only server.
+fn limits(facts: &Facts<'_>, machine: &Id) -> bool {
+    let full = &facts.capacity().full;
+    let here = |id: &Id| facts.machine(id) == *machine;
+    let shared =
+        |id: &Id| facts.pools().iter().any(|(_, targets)| targets.contains(id) && !targets.iter().all(here));
+    if full.is_empty() {
+        return facts.servers().all(|host| host.id == *machine);
+    }
+    full.iter().all(|id| here(id) && !shared(id))
 }
 
 /// Targets that are all less busy than this are far from their limit.
@@ -199,32 +218,32 @@ fn unequal(facts: &Facts<'_>) -> Vec<Said> {
         if !matches!(algorithm, Some(Algorithm::RoundRobin)) || !facts.calls.forwards(&id) {
             continue;
         }
-        let capacities: Vec<Option<f64>> = targets
-            .iter()
-            .map(|target| facts.calls.part(target).and_then(|placed| placed.component.settings.capacity))
-            .collect();
-        let weighted = facts.topology.links.iter().any(|link| link.from == id && link.weight != 1);
+        let capacities: Vec<Option<f64>> =
+            targets.iter().map(|target| facts.engine.limit_of(target)).collect();
+        let weights: Vec<u64> = targets.iter().map(|target| facts.weight(&id, target)).collect();
+        let weighted = weights.iter().any(|weight| *weight != weights[0]);
         if weighted || targets.len() < 2 || capacities.iter().all(|capacity| *capacity == capacities[0]) {
             continue;
         }
-        let message = format!(
-            "{id} gives {} equal shares, and they are not equally strong: the weakest is full while the others are idle.",
-            list(&targets)
-        );
         let used = &facts.capacity().utilisation;
-        let busiest = targets.iter().filter_map(|target| used.get(target)).copied().fold(0.0, f64::max);
-        if busiest < FAR {
-            let message = format!(
-                "{id} gives {} equal shares, and they are not equally strong; but none is more than {} % busy.",
-                list(&targets),
-                percent(busiest).parse::<u32>().map_or(1, |share| share.max(1))
-            );
-            said.push(Said::of(std::iter::once(id.clone()).chain(targets), message).not_applicable());
+        let busy = |target: &Id| used.get(target).copied().unwrap_or(0.0);
+        let by_work = |one: &&Id, other: &&Id| busy(one).total_cmp(&busy(other));
+        let most = targets.iter().max_by(by_work).cloned().unwrap_or_else(|| id.clone());
+        let least = targets.iter().min_by(by_work).cloned().unwrap_or_else(|| id.clone());
+        let unequal = format!("{id} gives {} equal shares, and they are not equally strong", list(&targets));
+        let subjects = std::iter::once(id.clone()).chain(targets);
+        if busy(&most) < FAR {
+            let share = percent(busy(&most)).parse::<u32>().map_or(1, |share| share.max(1));
+            let message = format!("{unequal}; but none is more than {share} % busy.");
+            said.push(Said::of(subjects, message).not_applicable());
             continue;
         }
+        let how = |id: &Id| {
+            if busy(id) >= 1.0 { "full".to_owned() } else { format!("{} % busy", percent(busy(id))) }
+        };
+        let message = format!("{unequal}: {most} is {} while {least} is {}.", how(&most), how(&least));
         said.push(
-            Said::of(std::iter::once(id.clone()).chain(targets), message)
-                .severity(Severity::Low)
+            Said::of(subjects, message)
                 .mend(
                     "Give each request to the server with the fewest connections.",
                     [format!("set {id} algorithm least_connections")],

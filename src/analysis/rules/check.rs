@@ -4,6 +4,7 @@ use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::analysis::function::Function;
+use crate::text::figure::percent;
 use crate::text::prose::list;
 use crate::topology::{Check, Id, Kind};
 
@@ -21,31 +22,57 @@ pub(super) const NO_HEALTH_CHECK: Rule = Rule {
 };
 
 fn no_check(facts: &Facts<'_>) -> Vec<Said> {
-    let mut groups: Vec<(Vec<Id>, bool, Vec<Id>)> = Vec::new();
+    let mut groups: Vec<(Vec<Id>, bool, String, Vec<Id>)> = Vec::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
         if settings.check != Check::None || targets.len() < 2 {
             continue;
         }
-        let known = groups.iter_mut().find(|(of, again, _)| *of == targets && *again == settings.redispatch);
-        match known {
+        let Some(lost) = still_sent(facts, &id, &targets) else { continue };
+        let again = settings.redispatch;
+        match groups.iter_mut().find(|known| (&known.0, known.1, &known.2) == (&targets, again, &lost)) {
             Some((.., pools)) => pools.push(id),
-            None => groups.push((targets, settings.redispatch, vec![id])),
+            None => groups.push((targets, again, lost, vec![id])),
         }
     }
     groups
         .into_iter()
-        .map(|(targets, redispatch, pools)| unchecked(facts, &targets, redispatch, pools))
+        .map(|(targets, redispatch, lost, pools)| unchecked(facts, &targets, redispatch, &lost, pools))
         .collect()
 }
 
+/// What a caller that checks nothing goes on sending to a target that has failed, a clause: backups wait for ever, and
+/// the others have the shares of their weights. Nothing where no target gets requests at all.
+fn still_sent(facts: &Facts<'_>, caller: &Id, targets: &[Id]) -> Option<String> {
+    let weights: Vec<(&Id, u64)> =
+        targets.iter().map(|target| (target, facts.weight(caller, target))).collect();
+    let is_sent = |(target, weight): &(&Id, u64)| *weight > 0 && !facts.is_backup(caller, target);
+    let mut sent: Vec<(&Id, u64)> = weights.iter().copied().filter(is_sent).collect();
+    if sent.is_empty() {
+        sent = weights.into_iter().filter(|(_, weight)| *weight > 0).collect();
+    }
+    let sum = sent.iter().map(|(_, weight)| *weight as f64).sum::<f64>();
+    let share = |weight: u64| percent(weight as f64 / sum);
+    Some(match sent.as_slice() {
+        [] => return None,
+        [(only, _)] => format!("when {only} fails it still gets all requests"),
+        [(_, first), ..] if sent.iter().all(|(_, weight)| weight == first) => {
+            format!("when one of them fails it still gets its {} of the requests", share(*first))
+        }
+        _ => {
+            let shares = sent.iter().map(|(target, weight)| format!("{target} {}", share(*weight)));
+            let shares: Vec<String> = shares.collect();
+            format!("when one of them fails it still gets its share of the requests ({})", list(&shares))
+        }
+    })
+}
+
 /// Says that these never check their common targets.
-fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, pools: Vec<Id>) -> Said {
-    let share = 100.0 / targets.len() as f64;
+fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, lost: &str, pools: Vec<Id>) -> Said {
     let ending =
         if redispatch { "and redispatch sends those elsewhere, unless it hangs" } else { "and those fail" };
     let message = format!(
-        "{} never {} {}: when one of them fails it still gets its {share:.0} % of the requests, {ending}.",
+        "{} never {} {}: {lost}, {ending}.",
         list(&pools),
         if pools.len() == 1 { "checks" } else { "check" },
         list(targets)
@@ -62,7 +89,11 @@ fn unchecked(facts: &Facts<'_>, targets: &[Id], redispatch: bool, pools: Vec<Id>
             format!("set {id} check {check}")
         })
         .collect();
-    let said = Said::of(pools, message).mend("Let them check their targets.", commands);
+    let text = match pools.as_slice() {
+        [only] => format!("Let {only} check its targets."),
+        _ => "Let them check their targets.".to_owned(),
+    };
+    let said = Said::of(pools, message).mend(text, commands);
     if redispatch { said.severity(Severity::Low).mitigated() } else { said }
 }
 
@@ -83,8 +114,7 @@ fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
-        let speaks_http =
-            facts.calls.from(&id).any(|flow| facts.calls.kind(&flow.to) == Some(Kind::WebServer));
+        let speaks_http = targets.iter().all(|target| facts.calls.passes_on(target));
         if settings.check != Check::Tcp || targets.len() < 2 || !speaks_http {
             continue;
         }

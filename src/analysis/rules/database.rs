@@ -131,7 +131,7 @@ pub(super) const TWO_VOTERS: Rule = Rule {
     severity: Severity::High,
     topic: "Quorum",
     why: "More than half must agree, or both sides of a cut line would accept writes and the data would split.",
-    unless: "When the old primary is cut off first (fencing).",
+    unless: "When the old primary is cut off first (fencing), or the voters stand on other machines than it.",
     mend: "Add a third voter elsewhere, or cut the old primary off before the promotion (fencing).",
     requirements: &["t1.explain.primary-replica", "c.ha"],
     check: two_voters,
@@ -139,15 +139,15 @@ pub(super) const TWO_VOTERS: Rule = Rule {
 
 fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
-    for (cluster, _, _, promotion) in replicated(facts) {
+    for (cluster, primary, _, promotion) in replicated(facts) {
         let Promotion::Automatic { voters, fencing } = promotion else { continue };
-        if voters.len() > 2 || (*fencing && voters.is_empty()) {
+        if voters.len() > 2 || (*fencing && voters.is_empty()) || can_decide(facts, primary, voters) {
             continue;
         }
         let id = &cluster.id;
         if *fencing {
             let message = format!(
-                "{} can never outvote a lost one, and need not: fencing cuts the old primary off.",
+                "{} can never agree once {primary} is lost, and need not: fencing cuts the old primary off.",
                 list(voters)
             );
             said.push(Said::of([id.clone()], message).not_applicable());
@@ -156,7 +156,7 @@ fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
         let message = match voters.as_slice() {
             [] => format!("{id} has no voters and no fencing: nobody may promote a replica."),
             [only] => format!(
-                "{only} alone votes on who is the primary of {id}: once it is gone nothing is promoted."
+                "{only} alone votes on who is the primary of {id}, and fails together with {primary}: nothing is promoted then."
             ),
             _ => format!(
                 "{} vote on who is the primary of {id}. More than half must agree, so once one of the two is gone nothing \
@@ -174,6 +174,14 @@ fn two_voters(facts: &Facts<'_>) -> Vec<Said> {
         );
     }
     said
+}
+
+/// Whether more than half of the voters are left when the primary's machine fails; two databases never decide.
+fn can_decide(facts: &Facts<'_>, primary: &Id, voters: &[Id]) -> bool {
+    let machine = facts.machine(primary);
+    let left = voters.iter().filter(|voter| facts.machine(voter) != machine).count();
+    let databases = voters.iter().all(|voter| facts.calls.kind(voter) == Some(Kind::Database));
+    2 * left > voters.len() && !(voters.len() == 2 && databases)
 }
 
 pub(super) const SMALL_QUORUM: Rule = Rule {
@@ -216,7 +224,7 @@ pub(super) const DATABASES_APART: Rule = Rule {
     severity: Severity::High,
     topic: "Replication",
     why: "Each accepts writes, so the data drift apart and nobody can say which copy is right.",
-    unless: "When each keeps other data, as shards or for different parts of the application.",
+    unless: "When each keeps other data, as shards or for sites of their own.",
     mend: "Join them in a cluster: a primary with replicas, or several that all write.",
     requirements: &["t1.design.primary-replica"],
     check: no_roles,
@@ -229,11 +237,14 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
                 && cluster.mode.members().contains(&id)
         })
     };
-    let reached = facts.calls.reached(facts.calls.of_kind(Kind::AppServer), |id| facts.calls.forwards(id));
-    let used = reached.into_iter().filter(|id| facts.calls.kind(id) == Some(Kind::Database));
-    let (clustered, mut alone): (Vec<Id>, Vec<Id>) = used.partition(member);
+    stores_in_common(facts).into_iter().filter_map(|stores| apart(facts, stores, member)).collect()
+}
+
+/// What the databases of one application lack to know of each other; nothing where they do.
+fn apart(facts: &Facts<'_>, stores: BTreeSet<Id>, member: impl Fn(&Id) -> bool) -> Option<Said> {
+    let (clustered, mut alone): (Vec<Id>, Vec<Id>) = stores.into_iter().partition(member);
     if alone.is_empty() || alone.len() + clustered.len() < 2 {
-        return Vec::new();
+        return None;
     }
     let pair = alone.clone();
     alone.extend(clustered.into_iter().take(1));
@@ -246,9 +257,35 @@ fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
     if let ([primary, replica], 2) = (pair.as_slice(), alone.len()) {
         commands = facts.clustering(primary, replica);
     }
-    vec![
+    Some(
         Said::of(alone, message).mend("Make them a cluster: one primary, the others its replicas.", commands),
-    ]
+    )
+}
+
+/// The databases of each application: those that the requests of one user get to, or the queries of one application
+/// server, and all that have one of these in common.
+fn stores_in_common(facts: &Facts<'_>) -> Vec<BTreeSet<Id>> {
+    let is_store = |id: &Id| facts.calls.kind(id) == Some(Kind::Database);
+    let of_user = |user| facts.calls.reached([user], |id| facts.calls.passes_on(id));
+    let of_app = |app| facts.calls.reached([app], |id| facts.calls.forwards(id));
+    let users = facts.calls.of_kind(Kind::User).map(of_user);
+    let apps = facts.calls.of_kind(Kind::AppServer).map(of_app);
+    let mut groups: Vec<BTreeSet<Id>> = Vec::new();
+    for reached in users.chain(apps) {
+        let mut stores: BTreeSet<Id> = reached.into_iter().filter(is_store).collect();
+        if stores.is_empty() {
+            continue;
+        }
+        groups.retain_mut(|group| {
+            let apart = group.is_disjoint(&stores);
+            if !apart {
+                stores.append(group);
+            }
+            apart
+        });
+        groups.push(stores);
+    }
+    groups
 }
 
 pub(super) const NO_REPLICATION: Rule = Rule {

@@ -8,7 +8,7 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::cost::cost;
 use crate::analysis::flow::{Flow, Path};
 use crate::analysis::function::{Function, Granularity};
-use crate::topology::{Host, Id, Kind, Topology};
+use crate::topology::{Host, Id, Kind, LinkId, Topology};
 
 impl Facts<'_> {
     /// What the design carries, found at the first question.
@@ -135,6 +135,14 @@ impl Facts<'_> {
             links.fold(1_u64, |product, link| product.saturating_mul(link.weight.into()))
         };
         flows.flat_map(|flow| &flow.paths).map(weight).max().unwrap_or(1)
+    }
+
+    /// Whether a target is for backup to its caller: whether each way to it has a link that is.
+    pub(super) fn is_backup(&self, caller: &Id, target: &Id) -> bool {
+        let index = &self.engine.index;
+        let link = |id: &LinkId| index.link_no(id).is_some_and(|no| index.link(no).backup);
+        let mut flows = self.calls.from(caller).filter(|flow| flow.to == *target);
+        flows.all(|flow| flow.paths.iter().all(|path| path.links.iter().any(link)))
     }
 
     /// The machine of a component, or the component itself where it stands free.

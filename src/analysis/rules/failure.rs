@@ -82,7 +82,7 @@ fn foreign(facts: &Facts<'_>) -> Option<Said> {
         return None;
     }
     let message = format!(
-        "Every request passes {only}. It is somebody else's, who has many of it, so it is taken never to fail."
+        "Every request passes {only}. Somebody else runs it, on many machines, so it is taken never to fail."
     );
     Some(Said::of([(*only).clone()], message).not_applicable())
 }
@@ -194,7 +194,7 @@ fn degraded(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const MAINTENANCE: Rule = Rule {
     id: "maintenance",
     title: "Maintenance takes the site down",
-    looks_for: "Web servers, application servers or databases on hosts whose restart takes reading down.",
+    looks_for: "Web servers, application servers or databases on hosts whose restart takes down reading that users ask for.",
     severity: Severity::Medium,
     topic: "Downtime",
     why: "New code, security updates and reboots come every week; each is an outage that one plans oneself.",
@@ -210,9 +210,20 @@ fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
             [Kind::WebServer, Kind::AppServer, Kind::Database].into_iter().any(|kind| carries(host, kind))
         })
     };
+    let reads = [Function::StaticRead, Function::DynamicRead];
+    let works_now = |function: &Function| facts.outcome(*function).state() != State::Down;
+    let asked: Vec<Function> = Function::ALL
+        .into_iter()
+        .filter(|function| facts.is_asked(*function) && works_now(function))
+        .collect();
+    // A site whose pages are all dynamic, or all static, is offline without these; one that only takes writes, too.
+    let pages = asked.iter().filter(|function| reads.contains(*function)).max();
+    let Some(pages) = pages.or(asked.first()).copied() else { return Vec::new() };
     let mut groups: Vec<(Vec<Function>, Vec<Id>)> = Vec::new();
-    let spofs = facts.spofs().into_iter();
-    for (id, functions) in spofs.filter(|(id, down)| works(id) && down.contains(&Function::DynamicRead)) {
+    for (id, mut functions) in
+        facts.spofs().into_iter().filter(|(id, down)| works(id) && down.contains(&pages))
+    {
+        functions.retain(|function| asked.contains(function));
         match groups.iter_mut().find(|(known, _)| *known == functions) {
             Some((_, hosts)) => hosts.push(id),
             None => groups.push((functions, vec![id])),

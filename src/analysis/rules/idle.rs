@@ -1,10 +1,10 @@
 //! What takes no part: parts that nothing calls, machines that carry nothing, targets that get nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::said::Said;
 use super::{Facts, Rule};
-use crate::analysis::finding::Severity;
+use crate::analysis::finding::{Finding, Severity};
 use crate::analysis::flow::carries_requests;
 use crate::text::prose::list;
 use crate::topology::{Cluster, Host, Id, Kind, Mode, Promotion};
@@ -49,6 +49,15 @@ fn unused_one(facts: &Facts<'_>, id: &Id, kind: Kind) -> Said {
             format!("Nothing calls {id}, and nothing needs to: it takes its work from {}.", list(queues));
         return Said::of([id.clone()], message).not_applicable();
     }
+    let standby = facts.topology.clusters.iter().find(|cluster| cluster.mode.members().contains(&id));
+    if let Some(cluster) = standby {
+        let message = format!(
+            "Nothing calls {id}, a member of {}: when it takes over, no request gets any further.",
+            cluster.id
+        );
+        return Said::of([id.clone()], message)
+            .mend("Let whoever calls the other members call it too.", facts.called_like_the_others(id));
+    }
     let message = format!("Nothing calls {id}: this {} takes no part in the site.", kind.phrase());
     Said::of([id.clone()], message)
         .mend(format!("Remove {id}."), [format!("remove {id}")])
@@ -77,7 +86,7 @@ pub(super) const EMPTY_HOST: Rule = Rule {
     severity: Severity::Low,
     topic: "Host",
     why: "A machine that carries nothing costs as much as one that works.",
-    unless: "When it is a spare that is to be filled after a failure.",
+    unless: "When it is a spare that is to be filled after a failure, a firewall that calls pass, or a voter.",
     mend: "Put something on it, or save what it costs.",
     requirements: &["t1.explain.why-added"],
     check: empty_host,
@@ -87,6 +96,9 @@ fn empty_host(facts: &Facts<'_>) -> Vec<Said> {
     let idle = |kind: Kind| matches!(kind, Kind::Firewall | Kind::MonitoringClient);
     let empty = |host: &&Host| host.components.iter().all(|component| idle(component.kind));
     let needed = |host: &Host| facts.topology.clusters.iter().any(|cluster| votes(cluster, &host.id));
+    let ways = facts.calls.flows().flat_map(|flow| &flow.paths);
+    let in_line = ways.flat_map(|path| &path.firewalls).filter_map(|decision| decision.firewall.host());
+    let crossed: HashSet<&str> = in_line.collect();
     let hosts = facts.topology.hosts.iter().filter(empty);
     hosts
         .map(|host| {
@@ -94,6 +106,11 @@ fn empty_host(facts: &Facts<'_>) -> Vec<Said> {
             let cost = Facts::price(host);
             if needed(host) {
                 let message = format!("{id} carries nothing that serves, and votes on who is the primary.");
+                return Said::of([id.clone()], message).not_applicable();
+            }
+            if crossed.contains(id.as_str()) {
+                let message =
+                    format!("{id} carries nothing that serves, and calls pass through its firewall.");
                 return Said::of([id.clone()], message).not_applicable();
             }
             let what = if host.components.is_empty() { "nothing" } else { "nothing that serves" };
@@ -277,26 +294,53 @@ const MOST_CIRCLES: usize = 5;
 
 fn circle(facts: &Facts<'_>) -> Vec<Said> {
     let mut edges = facts.hand_ons();
+    let depths = depths(facts, &edges);
     let mut said = Vec::new();
     while said.len() < MOST_CIRCLES {
         let Some(round) = super::round::circle(&edges) else { break };
         let first = round[0].clone();
-        let last = round[round.len() - 1].clone();
         let way: Vec<String> = round.iter().chain([&first]).map(ToString::to_string).collect();
         let message = format!("Requests can go round in a circle: {}.", way.join(" → "));
-        let commands: Vec<String> = facts
-            .topology
-            .links
-            .iter()
-            .filter(|link| link.from == last && link.to == first && carries_requests(link.protocol))
-            .map(|link| format!("disconnect {}", link.id()))
-            .collect();
         edges.retain(|(from, _)| !round.contains(from));
-        said.push(
-            Said::of(round, message)
-                .mend(format!("Let {last} forward no request to {first}."), commands)
-                .advise("Let each forwarder call only what stands behind it."),
-        );
+        let mut finding = Said::of(round.clone(), message);
+        for (from, to) in leading_back(&round, &depths) {
+            let links = facts.topology.links.iter();
+            let links =
+                links.filter(|link| link.from == *from && link.to == *to && carries_requests(link.protocol));
+            let commands: Vec<String> = links.map(|link| format!("disconnect {}", link.id())).collect();
+            finding = finding.mend(format!("Let {from} forward no request to {to}."), commands);
+        }
+        said.push(finding.advise("Let each forwarder call only what stands behind it."));
     }
     said
+}
+
+/// The calls of a round that lead back towards the users, or no further from them, the farthest first; a few of all
+/// where no user's request gets there.
+fn leading_back<'r>(round: &'r [Id], depths: &HashMap<Id, usize>) -> Vec<(&'r Id, &'r Id)> {
+    let depth = |id: &Id| depths.get(id).copied().unwrap_or(usize::MAX);
+    let next = round.iter().cycle().skip(1);
+    let mut back: Vec<(&Id, &Id)> =
+        round.iter().zip(next).filter(|(from, to)| depth(to) <= depth(from)).collect();
+    back.sort_by_key(|(from, _)| std::cmp::Reverse(depth(from)));
+    back.truncate(Finding::FIXES - 1);
+    back
+}
+
+/// How many steps it is at least from the users to whoever hands requests on.
+fn depths(facts: &Facts<'_>, edges: &[(Id, Id)]) -> HashMap<Id, usize> {
+    let mut out: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    for (from, to) in edges {
+        out.entry(from).or_default().push(to);
+    }
+    let mut depths: HashMap<Id, usize> = HashMap::new();
+    let mut open: VecDeque<(Id, usize)> = facts.calls.entries().map(|flow| (flow.to.clone(), 0)).collect();
+    while let Some((id, depth)) = open.pop_front() {
+        if !depths.contains_key(&id) {
+            let next = out.get(&id).into_iter().flatten();
+            open.extend(next.map(|to| ((*to).clone(), depth + 1)));
+            depths.insert(id, depth);
+        }
+    }
+    depths
 }

@@ -25,30 +25,43 @@ impl<'a> Trials<'a> {
         Self { before: Facts::new(topology, engine), told: RULES.iter().map(|_| OnceCell::new()).collect() }
     }
 
-    /// Up to [`Finding::FIXES`] ways to mend a finding of this design, the simplest first. Edits that fail their
-    /// trial are left away, and so are those of a design that is too large for one; the advice stays.
+    /// Up to [`Finding::FIXES`] ways to mend a finding of this design, the simplest first. A way whose edits fail their
+    /// trial is not offered at all, for in words it would be as wrong. Where the design is too large for a trial, or the
+    /// edits are too many, the words stay. Where no way is left, it is what the rule says for any design.
     #[must_use]
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
-        finding.proposals.iter().take(Finding::FIXES).map(|proposal| self.fix(proposal, finding)).collect()
+        let tried = finding.proposals.iter().filter_map(|proposal| self.fix(proposal, finding));
+        let fixes: Vec<Fix> = tried.take(Finding::FIXES).collect();
+        let spare = fixes.is_empty() && !finding.proposals.is_empty();
+        if spare { vec![advice(finding.record().mend)] } else { fixes }
     }
 
-    fn fix(&self, proposal: &Proposal, finding: &Finding) -> Fix {
+    /// A proposal as a fix; nothing where its edits fail their trial.
+    fn fix(&self, proposal: &Proposal, finding: &Finding) -> Option<Fix> {
         let before = self.before.topology;
-        let engine = self.before.engine;
-        let zone = before.zone.as_ref().map_or(0, String::len);
-        let small = engine.flows().len() <= MOST_FLOWS
-            && engine.index.names_len() <= MOST_NAMES
-            && zone <= LONGEST_ZONE;
-        let tried = small
-            .then(|| edited(before, &proposal.commands(before)))
-            .flatten()
-            .filter(|(edits, _)| !edits.is_empty())
-            .filter(|(edits, mended)| is_sound(mended, edits, finding, self));
-        let (edits, cost) = tried.map_or_else(Default::default, |(edits, mended)| {
-            (edits, Some(i64::from(cost(&mended)) - i64::from(cost(before))))
-        });
-        Fix { text: proposal.text.clone(), edits, cost }
+        let commands = proposal.commands(before);
+        if commands.is_empty() || commands.len() > MOST_EDITS || !self.is_small() {
+            return Some(advice(&proposal.text));
+        }
+        let (edits, mended) = edited(before, &commands)?;
+        is_sound(&mended, &edits, finding, self).then(|| Fix {
+            text: proposal.text.clone(),
+            edits,
+            cost: Some(i64::from(cost(&mended)) - i64::from(cost(before))),
+        })
     }
+
+    /// Whether a trial of an edit of the design takes little time.
+    fn is_small(&self) -> bool {
+        let engine = self.before.engine;
+        let zone = self.before.topology.zone.as_ref().map_or(0, String::len);
+        engine.flows().len() <= MOST_FLOWS && engine.index.names_len() <= MOST_NAMES && zone <= LONGEST_ZONE
+    }
+}
+
+/// A fix without edits.
+fn advice(text: &str) -> Fix {
+    Fix { text: text.to_owned(), edits: Vec::new(), cost: None }
 }
 
 /// A fix of more edits than this is a plan, for a person to make. It is enough to put a monitoring client on each of a
@@ -65,11 +78,8 @@ const MOST_NAMES: usize = 3000;
 /// The same for the text of the zone, in bytes: some two thousand lines.
 const LONGEST_ZONE: usize = 100_000;
 
-/// Reads and does commands one after the other; `None` when one does not fit, or when they are too many.
+/// Reads and does commands one after the other; `None` when one does not fit.
 fn edited(topology: &Topology, commands: &[String]) -> Option<(Vec<Edit>, Topology)> {
-    if commands.len() > MOST_EDITS {
-        return None;
-    }
     let mut mended = topology.clone();
     let mut edits = Vec::new();
     for command in commands {

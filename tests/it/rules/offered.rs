@@ -67,3 +67,46 @@ fn a_drained_pool_is_one_reason_for_every_function() {
                their weight is 0.";
     assert_eq!(finding.message, why);
 }
+
+#[test]
+fn advice_whose_edits_would_harm_is_not_given_in_words_either() {
+    let (finding, fixes) = only(&edited("c3", &["disconnect user lb2.haproxy"]), "unused");
+    assert_eq!(finding.subjects[0].as_str(), "lb2.haproxy");
+    assert_eq!(commands(&fixes), ["connect user lb2.haproxy https"]);
+    assert!(fixes.iter().all(|fix| !fix.text.contains("Remove")), "{fixes:?}");
+    let inward = [
+        "add host z",
+        "add host a",
+        "add load_balancer front on z",
+        "add proxy inner on a",
+        "disconnect user lb.haproxy",
+        "connect user z.front http",
+        "connect z.front a.inner http",
+        "connect a.inner s1.nginx http",
+        "connect a.inner s2.nginx http",
+        "connect a.inner z.front http",
+        "set lb address default",
+        "set z networks internet,private",
+        "set z address 8.8.8.8",
+    ];
+    let (_, fixes) = only(&edited("c1", &inward), "circle");
+    assert_eq!(commands(&fixes), ["disconnect a.inner->z.front:80"]);
+    assert!(fixes.iter().all(|fix| !fix.text.contains("Let z.front")), "{fixes:?}");
+}
+
+#[test]
+fn what_goes_on_to_a_dead_target_is_told_by_weight() {
+    let told = |edits: &[&str]| only(&edited("c1", edits), "no-health-check").0.message;
+    let unchecked = "set lb.haproxy check none";
+    let rest = ", and those fail.";
+    let all = "lb.haproxy never checks s1.nginx and s2.nginx: ";
+    let each = "when one of them fails it still gets its 50 % of the requests";
+    assert_eq!(told(&[unchecked]), format!("{all}{each}{rest}"));
+    let backup = "set lb.haproxy->s2.nginx:80 backup true";
+    let first = "when s1.nginx fails it still gets all requests";
+    assert_eq!(told(&[unchecked, backup]), format!("{all}{first}{rest}"));
+    let weight = "set lb.haproxy->s1.nginx:80 weight 3";
+    let shares =
+        "when one of them fails it still gets its share of the requests (s1.nginx 75 % and s2.nginx 25 %)";
+    assert_eq!(told(&[unchecked, weight]), format!("{all}{shares}{rest}"));
+}

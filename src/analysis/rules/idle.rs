@@ -1,5 +1,6 @@
 //! What takes no part: parts that nothing calls, machines that carry nothing, targets that get nothing.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::said::Said;
@@ -336,10 +337,10 @@ fn depths(facts: &Facts<'_>, edges: &[(Id, Id)]) -> HashMap<Id, usize> {
     let mut depths: HashMap<Id, usize> = HashMap::new();
     let mut open: VecDeque<(Id, usize)> = facts.calls.entries().map(|flow| (flow.to.clone(), 0)).collect();
     while let Some((id, depth)) = open.pop_front() {
-        if !depths.contains_key(&id) {
-            let next = out.get(&id).into_iter().flatten();
+        if let Entry::Vacant(free) = depths.entry(id) {
+            let next = out.get(free.key()).into_iter().flatten();
             open.extend(next.map(|to| ((*to).clone(), depth + 1)));
-            depths.insert(id, depth);
+            free.insert(depth);
         }
     }
     depths

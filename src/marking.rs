@@ -14,8 +14,9 @@
 //! | `negation`, `subject` | say whether a place is denied, and what it is about |
 //! | `judge`, `verdict` | gather the points made, and weigh them |
 //!
-//! `measure` says how well marks agree with those of examiners.
+//! `claim` holds what an answer says of the learner's own design against the engine; `measure` says how well marks agree with those of examiners.
 
+mod claim;
 mod clean;
 mod compile;
 mod find;
@@ -38,6 +39,7 @@ mod task;
 mod verdict;
 mod vocabulary;
 
+pub use claim::{Claim, claims};
 pub use marked::{Evidence, Grade, Marked, Misconception, Status};
 pub use measure::{Case, Measure};
 pub use rubric::{Rubric, Rubrics};

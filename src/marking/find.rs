@@ -37,6 +37,11 @@ impl Hit {
         self.words >> token & 1 == 1
     }
 
+    /// The share of the tokens from the first to the last that were matched.
+    pub(super) fn density(self) -> f64 {
+        f64::from(self.words.count_ones()) / (self.to - self.from).max(1) as f64
+    }
+
     /// The matched tokens in order.
     pub(super) fn tokens(self) -> impl Iterator<Item = usize> {
         (self.from..self.to).filter(move |token| self.has(*token))
@@ -71,6 +76,12 @@ impl<'a> Finder<'a> {
     /// Whether each of these sets has a word that stands here.
     pub(super) fn may_hold(&self, triggers: &[WordSet]) -> bool {
         triggers.iter().all(|set| self.holds_any(set))
+    }
+
+    /// The share of these sets that have a word that stands here, from 0 to 1.
+    pub(super) fn share(&self, triggers: &[WordSet]) -> f64 {
+        let held = triggers.iter().filter(|set| self.holds_any(set)).count();
+        held as f64 / triggers.len().max(1) as f64
     }
 
     /// Every place of a concept, in order.

@@ -15,6 +15,8 @@ use super::subject::{Named, Subjects};
 use super::verdict;
 use super::vocabulary::ConceptId;
 
+/// How much it takes when next to none of the words between the first and the last belong to the phrasing.
+const LOOSE: f64 = 0.3;
 /// How much a word that was taken for a slip takes from the certainty of what it helps to say.
 const SLIP: f64 = 0.9;
 
@@ -25,6 +27,9 @@ pub(super) struct Found {
     pub(super) points: Vec<Vec<Made>>,
     /// For each mistake, where it is made.
     pub(super) mistakes: Vec<Vec<Made>>,
+    /// For each point, how near a statement comes to it that does not make it, from 0 to 1: the share of the words of a
+    /// phrasing that it has.
+    pub(super) near: Vec<f64>,
     /// Whether a point is denied somewhere.
     pub(super) denied: bool,
     /// Whether something would have counted in a sentence, and stands in a list of words.
@@ -135,7 +140,8 @@ impl<'a> Judge<'a> {
         found.mentions += usize::from(topics.into_iter().any(|topic| scene.subjects.names(topic)));
         let issue = body.id.kind() == RequirementKind::Issue;
         let bare = scene.statement.keywords && scene.statement.label.is_none();
-        for (point, made) in body.points.iter().zip(&mut found.points) {
+        let places = found.points.iter_mut().zip(&mut found.near);
+        for (point, (made, near)) in body.points.iter().zip(places) {
             if scene.statement.naming && !point.in_labels {
                 continue;
             }
@@ -149,7 +155,9 @@ impl<'a> Judge<'a> {
             };
             match self.first(&point.rules, aim, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
-                Ok(one) => made.extend(one),
+                Ok(Some(one)) => made.push(one),
+                Ok(None) if made.is_empty() => *near = near.max(nearness(&point.rules, scene.finder)),
+                Ok(None) => {}
                 Err(()) => found.denied = true,
             }
         }
@@ -217,6 +225,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let slips = hit.tokens().any(|at| finder.tokens[at].corrected);
+            let certainty = certainty * (1.0 - LOOSE * (1.0 - hit.density()));
             return Outcome::Holds(hit, if slips { certainty * SLIP } else { certainty });
         }
         if denied { Outcome::Denied } else { Outcome::Absent }
@@ -232,11 +241,18 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// The largest share of the words of a phrasing that stand in a sentence; one word alone is no sign.
+fn nearness(rules: &[Rule], finder: &Finder<'_>) -> f64 {
+    let several = rules.iter().filter(|rule| rule.triggers.len() > 1);
+    several.map(|rule| finder.share(&rule.triggers)).fold(0.0, f64::max)
+}
+
 impl Found {
     fn none(body: &Body) -> Self {
         Self {
             points: vec![Vec::new(); body.points.len()],
             mistakes: vec![Vec::new(); body.mistakes.len()],
+            near: vec![0.0; body.points.len()],
             denied: false,
             listed: false,
             mentions: 0,

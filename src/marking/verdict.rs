@@ -6,28 +6,37 @@ use super::judge::{Found, Made};
 use super::marked::{Evidence, Marked, Misconception};
 use super::rubric::{Body, Set};
 
-/// Below this confidence a person should look.
-const SURE: f64 = 0.6;
+/// Below this confidence a person should look. It is set so that this happens to fewer than one in ten verdicts on
+/// learners' documents; `spof bench-grader` shows how many, and how often these are wrong.
+const SURE: f64 = 0.52;
 /// The most places that are shown for one point.
 const MOST_EVIDENCE: usize = 3;
-/// How sure one phrasing is at best; a second one for the same point makes it surer.
+/// How surely one phrasing at its best makes a point; a second one makes it surer.
 const ONE_PHRASING: f64 = 0.85;
-/// How sure half marks are at best: the line between half and full is the vaguest.
-const PARTIAL: f64 = 0.75;
+/// How sure full and half marks are when their points are not sure at all, and what sure points add.
+const MET: (f64, f64) = (0.7, 0.28);
+const PARTIAL: (f64, f64) = (0.55, 0.3);
 /// How sure it is that nothing is there: when the topic is never named, and when it is.
-const NOTHING: (f64, f64) = (0.9, 0.5);
+const NOTHING: (f64, f64) = (0.95, 0.85);
+/// What it takes from a verdict when a sentence has all the words of a phrasing that would have earned more, and does
+/// not hold it: perhaps it says it in another way.
+const NEAR: f64 = 0.28;
 /// What a mistake, or a point that is denied as well, takes from it.
-const DOUBT: f64 = 0.2;
+const DOUBT: f64 = 0.4;
 
 /// The marks for what was found.
 pub(super) fn marked(body: &Body, found: &Found) -> Marked {
     let made = |point: &usize| !found.points[*point].is_empty();
     let whole = |sets: &[Set]| sets.iter().filter_map(|set| sure(set, found)).max_by(f64::total_cmp);
     let (earned, mut confidence) = match (whole(&body.met), whole(&body.partial)) {
-        (Some(sure), _) => (Verdict::Met, sure),
-        (None, Some(sure)) => (Verdict::Partial, sure * PARTIAL),
-        (None, None) if found.mentions > 0 => (Verdict::Missing, NOTHING.1),
-        (None, None) => (Verdict::Missing, NOTHING.0),
+        (Some(sure), _) => (Verdict::Met, MET.0 + MET.1 * sure),
+        (None, Some(sure)) => {
+            (Verdict::Partial, PARTIAL.0 + PARTIAL.1 * sure - NEAR * near(&body.met, found))
+        }
+        (None, None) => {
+            let sure = if found.mentions > 0 { NOTHING.1 } else { NOTHING.0 };
+            (Verdict::Missing, sure - NEAR * near(&body.met, found).max(near(&body.partial, found)))
+        }
     };
     let limits = body.mistakes.iter().zip(&found.mistakes);
     let limit = limits
@@ -66,6 +75,20 @@ fn sure(set: &Set, found: &Found) -> Option<f64> {
     sure.sort_by(|one, other| other.total_cmp(one));
     // The surest that it takes; of these the weakest decides.
     sure.get(set.enough - 1).copied()
+}
+
+/// How near an answer comes to a set of points that it does not make: as near as to the furthest of those that it would
+/// still take, squared, as one word of two says little.
+fn near(sets: &[Set], found: &Found) -> f64 {
+    let one = |set: &Set| {
+        let open = set.points.iter().filter(|at| found.points[**at].is_empty());
+        let mut open: Vec<f64> = open.map(|at| found.near[*at]).collect();
+        let made = set.points.len() - open.len();
+        open.sort_by(|one, other| other.total_cmp(one));
+        let wanted = set.enough.saturating_sub(made);
+        wanted.checked_sub(1).and_then(|last| open.get(last)).copied().unwrap_or(0.0)
+    };
+    sets.iter().map(one).fold(0.0, f64::max).powi(2)
 }
 
 fn evidence(body: &Body, found: &Found) -> Vec<Evidence> {

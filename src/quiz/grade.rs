@@ -16,7 +16,7 @@
 use super::{Answer, Question, QuestionKind, choice, diagram};
 use crate::analysis::{Engine, Failures};
 use crate::markdown;
-use crate::marking::{self, Marked, Rubrics};
+use crate::marking::{self, Claim, Marked, Rubrics};
 use crate::requirement::{RequirementId, Verdict};
 use crate::topology::Topology;
 
@@ -44,6 +44,8 @@ pub struct Graded {
     pub key: String,
     /// The marks of an explain question: evidence, what is missing, mistakes.
     pub marked: Vec<(RequirementId, Marked)>,
+    /// What an explanation claims of the question's topology, and what really happens.
+    pub claims: Vec<Claim>,
     /// What to say about the answer as a whole; or why it could not be graded.
     pub note: Option<String>,
 }
@@ -172,6 +174,9 @@ fn explained(question: &Question, text: &str, context: &Context<'_>) -> Graded {
     }
     if graded.marked.is_empty() {
         return Graded::ungraded(NO_RUBRIC);
+    }
+    if let (Some(topology), Some(rubrics)) = (context.topology, context.rubrics) {
+        graded.claims = marking::claims(text, topology, rubrics);
     }
     let shares: f64 = graded.marked.iter().map(|(_, marked)| marked.verdict.share()).sum();
     graded.share = shares / graded.marked.len() as f64;

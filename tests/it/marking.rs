@@ -1,6 +1,7 @@
 //! Marking, seen from outside: agreement with examiners, paraphrases, robustness.
 
 mod agreement;
+mod claims;
 mod paraphrases;
 mod robustness;
 mod shipped;

@@ -21,7 +21,7 @@ use crate::requirement::RequirementId;
 use crate::text::closest;
 
 use files::Answer;
-use paper::{Asked, Paper, Report};
+use paper::{Asked, By, Paper, Report};
 
 /// What the command reads, the keys of version 1 of the JSON, and the columns of the table.
 const FORMS: &str = r#"A folder stands for the .md, .markdown, .txt and .text files in it and in its folders. Without --task, headings say
@@ -32,7 +32,9 @@ JSON: {"version": 1, "files": [{"file", "task",
   "status": "ok" | "unsupported_language" | "empty",
   "requirements": [{"id", "verdict": "met" | "partial" | "missing", "confidence", "review": bool,
     "evidence": [{"text", "start", "end"}],
-    "misconceptions": [{"text", "start", "end", "message"}], "note"}]}]}
+    "misconceptions": [{"text", "start", "end", "message"}], "note"}],
+  "claims": [{"text", "start", "end", "verdict", "truth"}]}]}
+claims are there with --topology: a verdict of met is true, partial half the truth, missing wrong. They earn nothing.
 start and end are UTF-8 bytes of the file as given, half open. A text on several tasks is there once for each.
 
 CSV (RFC 4180): file, task, status, score in percent, a column for each requirement, and the requirements that a
@@ -54,6 +56,9 @@ pub(in crate::cli) struct Grade {
     /// Mark by this requirement alone, as the answer to its question
     #[arg(long, value_name = "ID", conflicts_with = "task")]
     requirement: Option<RequirementId>,
+    /// Hold what the answers claim of this design against what really happens
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    topology: Option<PathBuf>,
     #[command(flatten)]
     rubrics: Choice,
     /// How to print it
@@ -78,13 +83,15 @@ impl Grade {
         let course = Course::embedded();
         let rubrics = self.rubrics.load()?;
         let asked = self.asked(&rubrics)?;
+        let topology = self.topology.as_deref().map(input::topology).transpose()?;
+        let by = By { asked, rubrics, topology };
         if self.files.iter().filter(|path| input::is_standard(path)).count() > 1 {
             let failure = Failure::said(Kind::Usage, "Standard input (`-`) is named more than once.");
             return Err(failure.hint("Name it once."));
         }
         let (answers, mut failures) = files::read(&self.files);
         let mut report = Report::default();
-        for papers in papers(&answers, &asked, &rubrics) {
+        for papers in papers(&answers, &by) {
             match papers {
                 Ok(papers) => report.files.extend(papers),
                 Err(failure) => failures.push(failure),
@@ -122,11 +129,11 @@ impl Grade {
 }
 
 /// Marks the answers, on all processors, in their order.
-fn papers(answers: &[Answer], asked: &Asked, rubrics: &Rubrics) -> Vec<Result<Vec<Paper>, Failure>> {
+fn papers(answers: &[Answer], by: &By) -> Vec<Result<Vec<Paper>, Failure>> {
     let workers = thread::available_parallelism().map_or(1, usize::from).min(answers.len()).max(1);
     let share = answers.len().div_ceil(workers).max(1);
     thread::scope(|scope| {
-        let work = |some| move || paper::all(some, asked, rubrics);
+        let work = |some| move || paper::all(some, by);
         let running: Vec<_> = answers.chunks(share).map(|some| scope.spawn(work(some))).collect();
         let done = running.into_iter().map(|worker| worker.join().expect("marking does not panic"));
         done.flatten().collect()

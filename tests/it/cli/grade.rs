@@ -182,3 +182,33 @@ fn a_folder_is_a_class() {
     let none = Spof::new("grade class").file("class/photo.png", "").run();
     assert!(none.refuses().contains("class holds no .md, .markdown, .txt or .text file."), "{}", none.err);
 }
+
+#[test]
+fn claims_about_a_design_are_held_against_it() {
+    let answer =
+        "# Distributed web infrastructure\n\nIf lb fails, the site stays up. The load balancer is a SPOF.\n";
+    let command = format!("grade - --task 0 --topology {} --format", super::classic("c1"));
+    let run = Spof::new(&format!("{command} json")).input(answer).run();
+    run.ends(1);
+    let claims = run.json()["files"][0]["claims"].clone();
+    assert_eq!(claims.as_array().unwrap().len(), 2, "{claims}");
+    assert_eq!(
+        (&claims[0]["text"], &claims[0]["verdict"]),
+        (&"If lb fails, the site stays up.".into(), &"missing".into())
+    );
+    assert_eq!((&claims[0]["start"], &claims[1]["verdict"]), (&34.into(), &"met".into()));
+    let page = Spof::new(&format!("{command} text")).input(answer).run();
+    assert!(
+        page.ends(1).contains("  ✗ That is not so:\n      \"If lb fails, the site stays up.\"\n"),
+        "{}",
+        page.out
+    );
+    assert!(
+        page.out.contains("    When lb fails, static reads, dynamic reads and writes are down."),
+        "{}",
+        page.out
+    );
+    let none = Spof::new("grade - --task 0 --format json").input(answer).run();
+    assert!(none.json()["files"][0].get("claims").is_none());
+    Spof::new("grade - --task 0 --topology no.ron").input(answer).run().refuses();
+}

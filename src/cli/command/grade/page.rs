@@ -4,7 +4,7 @@ use super::paper::{Paper, Quote, Report, Row};
 use crate::cli::number::percent;
 use crate::cli::page::{Ink, Page, Piece, Sign, piece};
 use crate::marking::Status;
-use crate::requirement::Catalogue;
+use crate::requirement::{Catalogue, Verdict};
 use crate::text::prose::counted;
 
 /// The whole report.
@@ -46,6 +46,18 @@ fn show(paper: &Paper, catalogue: &Catalogue, page: &mut Page) {
     for row in &paper.requirements {
         let title = catalogue.find(row.id.as_str()).map_or("", |found| found.title.as_str());
         show_row(row, title, page);
+        page.gap();
+    }
+    for said in paper.claims.iter().flatten() {
+        let sign = page.sign(Sign::of(said.verdict));
+        let words = match said.verdict {
+            Verdict::Met => " That is so:",
+            Verdict::Partial => " That is half the truth:",
+            Verdict::Missing => " That is not so:",
+        };
+        page.line(&[piece(Ink::Plain, "  "), sign, piece(Ink::Strong, words)]);
+        page.paragraph(6, Ink::Plain, format!("\"{}\"", one_line(&said.text)));
+        page.paragraph(4, Ink::Plain, &said.truth);
         page.gap();
     }
     if paper.status == Status::Ok {

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::files::Answer;
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::json;
-use crate::marking::{Grade, Marked, Rubrics, Status, grade_answer, grade_document, tasks};
+use crate::marking::{Grade, Marked, Rubrics, Status, claims, grade_answer, grade_document, tasks};
 use crate::requirement::{Catalogue, RequirementId, RequirementKind, Verdict};
+use crate::topology::Topology;
 
 /// What to mark by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,14 @@ pub(super) enum Asked {
     Task(u8),
     /// One requirement, to whose question the text is the answer.
     Requirement(RequirementId),
+}
+
+/// What to mark by, and with.
+pub(super) struct By {
+    pub(super) asked: Asked,
+    pub(super) rubrics: Rubrics,
+    /// The design that the answers speak of.
+    pub(super) topology: Option<Topology>,
 }
 
 /// Everything that was marked.
@@ -40,6 +49,19 @@ pub(super) struct Paper {
     #[serde(skip)]
     pub(super) only: Option<RequirementId>,
     pub(super) requirements: Vec<Row>,
+    /// What it claims of the design, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) claims: Option<Vec<Said>>,
+}
+
+/// A claim about the design.
+#[derive(Serialize)]
+pub(super) struct Said {
+    pub(super) text: String,
+    start: usize,
+    end: usize,
+    pub(super) verdict: Verdict,
+    pub(super) truth: String,
 }
 
 /// A requirement with its marks.
@@ -76,8 +98,28 @@ pub(super) struct Mistake {
 }
 
 /// Marks each of these texts.
-pub(super) fn all(answers: &[Answer], asked: &Asked, rubrics: &Rubrics) -> Vec<Result<Vec<Paper>, Failure>> {
-    answers.iter().map(|answer| papers(answer, asked, rubrics)).collect()
+pub(super) fn all(answers: &[Answer], by: &By) -> Vec<Result<Vec<Paper>, Failure>> {
+    let one = |answer| {
+        let mut papers = papers(answer, &by.asked, &by.rubrics)?;
+        for paper in &mut papers {
+            paper.claims = by.topology.as_ref().map(|topology| said(answer, topology, &by.rubrics));
+        }
+        Ok(papers)
+    };
+    answers.iter().map(one).collect()
+}
+
+/// What an answer claims of a design.
+fn said(answer: &Answer, topology: &Topology, rubrics: &Rubrics) -> Vec<Said> {
+    let claims = claims(&answer.text, topology, rubrics).into_iter();
+    let said = claims.map(|claim| Said {
+        text: answer.text[claim.start..claim.end].to_owned(),
+        start: claim.start,
+        end: claim.end,
+        verdict: claim.verdict,
+        truth: claim.truth,
+    });
+    said.collect()
 }
 
 /// Marks a text by each task that it answers.
@@ -126,7 +168,14 @@ impl Paper {
     fn new(answer: &Answer, task: Option<u8>, grade: Grade) -> Self {
         let Grade { status, marks } = grade;
         let rows = marks.into_iter().map(|(id, marked)| Row::new(id, &marked, &answer.text));
-        Self { file: answer.name.clone(), task, status, only: None, requirements: rows.collect() }
+        Self {
+            file: answer.name.clone(),
+            task,
+            status,
+            only: None,
+            requirements: rows.collect(),
+            claims: None,
+        }
     }
 
     /// Says whether everything that is asked is met: all requirements of the task that are answered in words.

@@ -277,6 +277,24 @@ fn explained(text: &str, graded: &Graded, width: usize, column: &mut Column, the
             column.push(facts::hanging(&mark, words, width, theme.style(Role::Quiet)), None);
         }
     }
+    claimed(text, graded, width, column, theme);
+}
+
+/// What the learner's text claims of the design: each claim in its own words, and what really happens.
+fn claimed(text: &str, graded: &Graded, width: usize, column: &mut Column, theme: &Theme) {
+    for claim in &graded.claims {
+        let (sign, role) = facts::verdict_sign(claim.verdict);
+        let words = match claim.verdict {
+            Verdict::Met => "That is so in this design",
+            Verdict::Partial => "That is half the truth in this design",
+            Verdict::Missing => "That is not so in this design",
+        };
+        let said = text::safe(text.get(claim.start..claim.end).unwrap_or_default()).into_owned();
+        let said =
+            format!("“{}” {words}. {}", said.split_whitespace().collect::<Vec<_>>().join(" "), claim.truth);
+        let mark = Span::styled(format!("{sign} "), theme.style(role));
+        column.push(facts::hanging(&mark, &said, width, theme.style(Role::Text)), None);
+    }
 }
 
 /// A line of a text in pieces: those within `marked` ranges in one style, the others in another.

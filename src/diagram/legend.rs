@@ -61,7 +61,7 @@ fn entries(picture: &Picture) -> Vec<Entry> {
         is_link(cell) && matches!(cell.glyph, Glyph::Line(arms) if all(arms))
     };
     let beside = role(Role::PeerLink) || role(Role::MonitoringLink);
-    let rows: [(bool, Vec<Cell>, &'static str); 14] = [
+    let rows: [(bool, Vec<Cell>, &'static str); 15] = [
         (role(Role::Title), framed("name", Role::Frame, Role::Title), "a machine, with the programs on it"),
         (
             role(Role::ClusterTitle),
@@ -91,6 +91,7 @@ fn entries(picture: &Picture) -> Vec<Entry> {
         ),
         (sign(Sign::Spof), vec![signed(Sign::Spof, Role::Sign)], "a single point of failure"),
         (marked(State::HIGHLIGHTED), pointed_at(), "what is spoken of: thick lines, or a star"),
+        (marked(State::SELECTED), chosen(), "what you have chosen"),
         (sign(Sign::Packet), vec![signed(Sign::Packet, Role::Sign)], "a request on its way"),
     ];
     let shown = rows.into_iter().filter(|(there, ..)| *there);
@@ -157,6 +158,15 @@ fn beside_sample() -> Vec<Cell> {
 fn crossing() -> Vec<Cell> {
     let level = line(&[Direction::Left, Direction::Right], Role::Link, Stroke::Solid);
     vec![level, line(&Direction::ALL, Role::Link, Stroke::Solid), level]
+}
+
+/// `name`, shown in reverse.
+fn chosen() -> Vec<Cell> {
+    let mut cells = letters("name", Role::Component);
+    for cell in &mut cells {
+        cell.state.add(State::SELECTED);
+    }
+    cells
 }
 
 /// `━━ *`

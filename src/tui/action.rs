@@ -79,6 +79,10 @@ pub enum Action {
     Save,
     /// Show or hide the links of monitoring.
     Metrics,
+    /// Say what the lines and signs of the diagram mean.
+    Legend,
+    /// Say the design in sentences.
+    Describe,
     /// Show a hint, the next one each time.
     Hint,
     /// Hand the answer in.

@@ -136,6 +136,8 @@ pub const BINDINGS: &[Binding] = &{
             Some("fail"),
         ),
         bind(C::Lesson, &[Chord::char('e')], A::Edit, "Change this topology in the lab.", Some("edit")),
+        bind(C::Lesson, &[Chord::char('L')], A::Legend, "Say what the lines and signs mean.", None),
+        bind(C::Lesson, &[Chord::char('D')], A::Describe, "Say the topology in sentences.", None),
         bind(C::Lesson, &[Chord::char('z')], A::OpenQuiz, "Take the quiz of this task.", None),
         bind(C::Predict, &[SPACE, Chord::char('x')], A::Toggle, "Tick or untick.", Some("tick")),
         bind(C::Predict, &[ENTER], A::Submit, "See whether you were right.", Some("see")),
@@ -172,6 +174,8 @@ pub const BINDINGS: &[Binding] = &{
         bind(C::Zone, &[ESC], A::Back, "Leave the zone as it was.", Some("cancel")),
         bind(C::Board, &[Chord::char(':')], A::Command, "Type a command.", Some("command")),
         bind(C::Board, &[Chord::char('w'), Chord::ctrl('s')], A::Save, "Write the topology to a file.", None),
+        bind(C::Board, &[Chord::char('L')], A::Legend, "Say what the lines and signs mean.", None),
+        bind(C::Board, &[Chord::char('D')], A::Describe, "Say the topology in sentences.", None),
         bind(C::Board, &[Chord::char('M')], A::Metrics, "Show or hide the links of monitoring.", None),
         bind(
             C::Board,

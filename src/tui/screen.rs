@@ -8,6 +8,7 @@ pub mod help;
 pub mod home;
 pub mod lab;
 pub mod lesson;
+pub mod page;
 pub mod quiz;
 pub mod term;
 pub mod welcome;
@@ -70,6 +71,8 @@ pub enum Destination {
     Lab(lab::Start),
     /// A term of the field, in a sentence or two.
     Term(String),
+    /// What there is to read about a diagram.
+    Page(page::Page),
     /// The search.
     Find,
 }
@@ -149,6 +152,7 @@ pub fn open(destination: Destination, world: &World) -> Result<Box<dyn Screen>, 
         Destination::Home => Box::new(home::Home::new(world)),
         Destination::Welcome => Box::new(welcome::Welcome::default()),
         Destination::Find => Box::new(find::Find::new(&[], world)),
+        Destination::Page(page) => Box::new(page::Reader::new(page)),
         Destination::Lab(start) => Box::new(lab::Lab::open(start, world)),
         Destination::Lesson { lesson, step } => {
             let open = lesson::Lesson::open(&lesson, step.as_deref(), world);

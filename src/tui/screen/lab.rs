@@ -19,7 +19,7 @@ use crate::topology::{Edit, History, Id, Topology};
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::keymap::Context;
-use crate::tui::screen::{Effect, Event, Screen, World};
+use crate::tui::screen::{Effect, Event, Screen, World, page};
 use crate::tui::widget::board::Board;
 use crate::tui::widget::chooser::{Choice, Chooser};
 use crate::tui::widget::typing::Essay;
@@ -132,6 +132,7 @@ impl Lab {
                 }
                 self.mode = Mode::Command(CommandLine::new("write "));
             }
+            Action::Legend | Action::Describe => return page::open(action, &self.board),
             Action::Hint => return self.hint(),
             Action::Zone => {
                 let draft = self.zone.take();

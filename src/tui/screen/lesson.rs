@@ -15,7 +15,7 @@ use crate::topology::{Edit, Id, Kind, Topology};
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::keymap::Context;
-use crate::tui::screen::{Destination, Effect, Event, Keep, Screen, World, lab};
+use crate::tui::screen::{Destination, Effect, Event, Keep, Screen, World, lab, page};
 use crate::tui::widget::board::Board;
 use prediction::Prediction;
 
@@ -307,6 +307,9 @@ impl Screen for Lesson {
                 }
             }
             Event::Action(Action::Edit) => return self.build(),
+            Event::Action(action @ (Action::Legend | Action::Describe)) => {
+                return self.board.as_ref().map_or_else(Vec::new, |board| page::open(action, board));
+            }
             Event::Action(Action::OpenQuiz) => {
                 if let Some(task) = self.course.task {
                     return vec![Effect::Open(Destination::Quiz { task })];

@@ -11,8 +11,10 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::analysis::{self, Engine, Failure, Failures, Function, Granularity, Hop, Outcome, Report};
-use crate::diagram::{Charset, Direction, Drawing, Hit, Marks, Options, Point, Subjects};
+use crate::analysis::{self, Engine, Failure, Failures, Function, Hop, Outcome, Report};
+use crate::diagram::{Charset, Direction, Drawing, Hit, Marks, Options, Picture, Point, Subjects};
+use crate::export::describe::Description;
+use crate::export::states::{self, Shown};
 use crate::lesson::Subject;
 use crate::text;
 use crate::topology::{Id, Kind, Topology};
@@ -299,24 +301,28 @@ impl Board {
     }
 
     fn mark(&mut self) {
-        self.marks.failed = self.failures.parts().flat_map(|(id, _)| self.falls_with(id)).collect();
-        self.marks.selected = self.selected.iter().cloned().collect();
-        let spof = |function| self.engine.spofs(function, Granularity::Host);
-        self.marks.spof = if self.spofs {
-            Function::ALL.into_iter().flat_map(spof).map(|spof| spof.id).collect()
-        } else {
-            Subjects::default()
+        let shown = Shown { spofs: self.spofs, bottleneck: false };
+        let found = states::marks(&self.engine, &self.failures, shown);
+        let bottleneck = if self.spofs { self.report().capacity.bottleneck.clone() } else { None };
+        self.marks = Marks {
+            selected: self.selected.iter().cloned().collect(),
+            bottleneck: bottleneck.into_iter().collect(),
+            highlighted: std::mem::take(&mut self.marks.highlighted),
+            packets: std::mem::take(&mut self.marks.packets),
+            ..found
         };
     }
 
-    /// What fails when this fails: itself, and what stands on it.
-    fn falls_with(&self, id: &Id) -> Vec<Id> {
-        let on_it = self
-            .topology
-            .host(id.as_str())
-            .into_iter()
-            .flat_map(|host| host.components.iter().map(|component| host.id.join(&component.id)));
-        std::iter::once(id.clone()).chain(on_it).collect()
+    /// What the lines and signs mean that are on the board just now.
+    #[must_use]
+    pub fn legend(&self) -> Picture {
+        self.drawing.paint(&self.marks).legend()
+    }
+
+    /// The topology in sentences, with what has failed and what is marked.
+    #[must_use]
+    pub fn description(&self) -> Description {
+        Description::new(&self.topology, &self.marks)
     }
 
     /// The part or link that is drawn at a position of the screen.

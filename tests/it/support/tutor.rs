@@ -110,7 +110,11 @@ impl Tutor {
 
     /// Where the row of a component in the diagram begins.
     pub(crate) fn part(&mut self, label: &str) -> Position {
-        let at = self.find(&format!("│ {label}"));
+        // The sign of a state may stand right before the name.
+        let screen = self.screen();
+        let forms = [' ', '✗', '~', '▲', '◆', '*'].map(|before| format!("│{before}{label}"));
+        let form = forms.iter().find(|form| screen.contains(*form)).unwrap_or(&forms[0]);
+        let at = self.find(form);
         Position::new(at.x + 2, at.y)
     }
 

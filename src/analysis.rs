@@ -126,6 +126,8 @@
 //! 0 where a function of the mix is down.
 
 mod aftermath;
+mod apart;
+mod arrangement;
 mod availability;
 mod batch;
 mod calls;
@@ -151,6 +153,7 @@ mod gap;
 mod index;
 mod lanes;
 mod likeliest;
+mod likely;
 mod load;
 mod order;
 mod plan;

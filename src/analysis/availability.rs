@@ -1,16 +1,23 @@
 //! Availability: the share of requests that is served in the long run, and what would help most.
 //!
 //! The outcome of a function is computed for all states at once ([`super::symbolic`]); its mean is exact. Where that
-//! takes too much room, all states are gone through where up to 22 variables matter, which is exact too; or else the
-//! likeliest, and the chance of the rest is stated as not known ([`super::likeliest`]).
+//! takes too much room, the variables are asked in another order ([`super::arrangement`]), then sums are kept apart
+//! ([`super::apart`]); then all states are gone through one by one where up to 22 variables matter
+//! ([`super::likeliest`]). All that is exact too. Where nothing of it fits, there are bounds ([`super::likely`]).
 
+use std::cell::OnceCell;
+
+use super::apart::{Apart, Detail};
+use super::arrangement;
 use super::chances::Chances;
 use super::element::Element;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
 use super::function::{Function, Granularity, Outcome};
-use super::states::{Node, States};
-use super::symbolic::{Symbolic, is_down};
+use super::likeliest::by_element;
+use super::states::{Node, ONE};
+use super::symbolic::Symbolic;
+use super::world::World;
 use crate::topology::Id;
 
 /// How a function fares in the long run. Elements fail independently, and every reaction is instant: the time that
@@ -23,8 +30,8 @@ pub struct Availability {
     pub p_up: f64,
     /// The chance that none is.
     pub p_down: f64,
-    /// The chance of all states that were not looked at: 0 where the three figures are exact. Each of them may
-    /// really be larger, by this much at most.
+    /// By how much each of the three figures may really be larger, at most: the chance of all states that were not
+    /// looked at and of which nothing else is known. 0 where the figures are exact.
     pub unknown: f64,
     /// The share that would be served without the common causes and the failing reactions that the design states;
     /// none where it states none.
@@ -80,12 +87,37 @@ impl Importance {
 #[derive(Debug)]
 pub(super) struct LongRun {
     pub(super) figures: Availability,
-    /// By variable, Birnbaum's importance; none where not every state was looked at.
-    pub(super) importance: Option<Vec<f64>>,
+    /// By element, Birnbaum's importance; none where not every state was looked at.
+    pub(super) importance: Option<Vec<(usize, f64)>>,
 }
 
 /// How many variables the outcome in every state is computed for at most; the computation is as deep as this.
-const MOST_VARIABLES: usize = 1500;
+pub(super) const MOST_VARIABLES: usize = 1500;
+
+/// How the function of all states is sought, in one attempt after the other: with so much room, in nodes.
+const ATTEMPTS: [(usize, Form, Order); 7] = [
+    (1 << 12, Form::Whole, Order::CallersFirst),
+    (1 << 12, Form::Whole, Order::Neighbours),
+    (1 << 14, Form::Whole, Order::CallersFirst),
+    (1 << 14, Form::Apart, Order::Neighbours),
+    (1 << 16, Form::Whole, Order::CallersFirst),
+    (1 << 17, Form::Apart, Order::Neighbours),
+    (1 << 19, Form::Apart, Order::Neighbours),
+];
+
+/// Whether a share is one function, or a sum of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Whole,
+    Apart,
+}
+
+/// Which variables are asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    CallersFirst,
+    Neighbours,
+}
 
 impl Engine {
     /// The long-run figures of a function, with the common causes and the coverage that the design states.
@@ -107,13 +139,7 @@ impl Engine {
     pub fn importance(&self, function: Function, granularity: Granularity) -> Vec<Importance> {
         let Some(importance) = &self.ideal(function, granularity).importance else { return Vec::new() };
         let elements = self.elements(granularity);
-        let chances = self.chances(granularity, false);
-        let mut found: Vec<(usize, f64)> = chances
-            .elements
-            .iter()
-            .zip(importance)
-            .filter_map(|(element, importance)| Some(((*element)?, *importance)))
-            .collect();
+        let mut found = importance.clone();
         found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
         found
             .into_iter()
@@ -124,7 +150,7 @@ impl Engine {
             .collect()
     }
 
-    fn chances(&self, granularity: Granularity, stated: bool) -> Chances {
+    pub(super) fn chances(&self, granularity: Granularity, stated: bool) -> Chances {
         Chances::new(&self.index, &self.plan, self.elements(granularity), granularity, stated)
     }
 
@@ -133,33 +159,112 @@ impl Engine {
         self.long_run(function, &self.chances(granularity, false))
     }
 
-    /// The long run by functions of all states at once, or else by the states one by one.
+    /// The long run by functions of all states at once, or else by the states one by one, or else of the likeliest.
     fn long_run(&self, function: Function, chances: &Chances) -> LongRun {
-        if chances.works.len() <= MOST_VARIABLES {
-            let world = Symbolic::new(chances);
-            let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
-            let root = evaluation.served(function);
-            let states = evaluation.world.states;
-            if !states.is_full() {
-                return LongRun::read(&states, root, chances);
+        if chances.works.len() > MOST_VARIABLES {
+            return self.by_states(function, chances, None);
+        }
+        let neighbours = OnceCell::new();
+        let neighbours =
+            || neighbours.get_or_init(|| chances.arranged(&arrangement::neighbours(&self.plan, chances)));
+        let mut kinds = None;
+        for (room, form, order) in ATTEMPTS {
+            let chances = match order {
+                Order::CallersFirst => chances,
+                Order::Neighbours => neighbours(),
+            };
+            let world = Symbolic::new(chances, room);
+            let found = match form {
+                Form::Whole => self.whole(function, chances, world),
+                Form::Apart => {
+                    kinds = kinds.or_else(|| self.kinds(function, chances, world.clone()));
+                    kinds.and_then(|kinds| self.apart(function, chances, world, kinds))
+                }
+            };
+            if let Some(found) = found {
+                return found;
             }
         }
-        self.by_states(function, chances)
+        self.by_states(function, neighbours(), kinds)
+    }
+
+    /// The long run, if there is room for the outcome as one function of all states.
+    fn whole(&self, function: Function, chances: &Chances, world: Symbolic) -> Option<LongRun> {
+        let (world, root) = self.run(function, world);
+        if world.states.is_full() {
+            return None;
+        }
+        let (served, importance) = world.states.long_run(&[root], &chances.works);
+        let kinds = Kinds::of(&world, root, chances);
+        // What rounding left in single states is cleaned away where everything is up.
+        let served = if kinds.p_up >= 1.0 { 1.0 } else { served };
+        Some(LongRun::exact(served, kinds, by_element(chances, &importance)))
+    }
+
+    /// The same, if there is room for it as the sum of several functions.
+    fn apart(&self, function: Function, chances: &Chances, world: Symbolic, kinds: Kinds) -> Option<LongRun> {
+        let (served, importance) = self.served_apart(function, chances, world)?;
+        Some(LongRun::exact(served, kinds, by_element(chances, &importance)))
+    }
+
+    /// The mean outcome over the states that are looked at, and by variable how much it falls with that.
+    pub(super) fn served_apart(
+        &self,
+        function: Function,
+        chances: &Chances,
+        world: Symbolic,
+    ) -> Option<(f64, Vec<f64>)> {
+        let (world, sum) = self.run(function, Apart::new(world, Detail::Exact));
+        let states = &world.symbolic.states;
+        (!states.is_full()).then(|| states.long_run(world.parts(sum), &chances.works))
+    }
+
+    /// How often the outcome is of which kind in the states that are looked at.
+    pub(super) fn kinds(&self, function: Function, chances: &Chances, world: Symbolic) -> Option<Kinds> {
+        let (mut world, sum) = self.run(function, Apart::new(world, Detail::Coarse));
+        let root = world.whole(sum);
+        (!world.symbolic.states.is_full()).then(|| Kinds::of(&world.symbolic, root, chances))
+    }
+
+    /// The outcome of a function in a world of states, and what has become of that.
+    fn run<W: World>(&self, function: Function, world: W) -> (W, W::Share) {
+        let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
+        let root = evaluation.served(function);
+        (evaluation.world, root)
+    }
+}
+
+/// The chances of all states in which a function is up, and down, and of those that were not looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kinds {
+    pub(super) p_up: f64,
+    pub(super) p_down: f64,
+    pub(super) unknown: f64,
+}
+
+impl Kinds {
+    fn of(world: &Symbolic, root: Node, chances: &Chances) -> Self {
+        let Symbolic { states, looked_at, .. } = world;
+        let mut kinds = Self { p_up: 0.0, p_down: 0.0, unknown: 0.0 };
+        if *looked_at != ONE {
+            let all = states.chances(*looked_at, &chances.works).into_iter();
+            kinds.unknown = all.filter(|(value, _)| *value <= 0.0).map(|(_, chance)| chance).sum();
+        }
+        for (value, chance) in states.chances(root, &chances.works) {
+            let served = Outcome::of(value).served;
+            kinds.p_up += if served >= 1.0 { chance } else { 0.0 };
+            kinds.p_down += if served <= 0.0 { chance } else { 0.0 };
+        }
+        // In the states that were not looked at the value is 0 as well.
+        kinds.p_down = (kinds.p_down - kinds.unknown).max(0.0);
+        kinds
     }
 }
 
 impl LongRun {
-    /// Reads the figures off the function of all states.
-    fn read(states: &States, root: Node, chances: &Chances) -> Self {
-        let mean = |value: &dyn Fn(f64) -> f64| states.means(root, &chances.works, value)[root as usize];
-        let is_up = |value: f64| Outcome::of(value).served >= 1.0;
-        let figures = Availability {
-            served: mean(&|value| Outcome::of(value).served),
-            p_up: mean(&|value| f64::from(is_up(value))),
-            p_down: mean(&|value| f64::from(is_down(value))),
-            unknown: 0.0,
-            ideal: None,
-        };
-        Self { figures, importance: Some(states.importance(root, &chances.works)) }
+    fn exact(served: f64, kinds: Kinds, importance: Vec<(usize, f64)>) -> Self {
+        let Kinds { p_up, p_down, .. } = kinds;
+        let figures = Availability { served, p_up, p_down, unknown: 0.0, ideal: None };
+        Self { figures, importance: Some(importance) }
     }
 }

@@ -1,5 +1,6 @@
 //! What befalls a design by chance: one variable for each element, and one for each event that several share.
 
+use super::arrangement;
 use super::element::Element;
 use super::fault::{Fault, has};
 use super::function::Granularity;
@@ -22,8 +23,8 @@ pub(super) struct Chances {
 }
 
 impl Chances {
-    /// Gives a variable to each element, those that requests meet first in front. Where `stated`, also to the
-    /// common causes and to the reactions whose coverage the design states.
+    /// Gives a variable to each element, in the order in which requests meet them. Where `stated`, also to the common
+    /// causes and to the reactions whose coverage the design states.
     pub(super) fn new(
         index: &Index,
         plan: &Plan,
@@ -39,7 +40,7 @@ impl Chances {
             reacts: vec![None; index.topology.clusters.len()],
         };
         let mut needs = vec![Vec::new(); elements.len()];
-        for element in ordered(index, plan, elements) {
+        for element in arrangement::callers_first(index, plan, elements) {
             needs[element].push(chances.add(elements[element].availability, Some(element)));
         }
         if stated {
@@ -58,6 +59,30 @@ impl Chances {
             list.dedup();
         }
         chances
+    }
+
+    /// The same with the variables in another order: by place, the variable that comes there.
+    pub(super) fn arranged(&self, order: &[usize]) -> Self {
+        let mut place_of = vec![0; order.len()];
+        for (place, variable) in order.iter().enumerate() {
+            place_of[*variable] = place as u32;
+        }
+        let arranged = |needs: &Vec<u32>| {
+            let mut needs: Vec<u32> = needs.iter().map(|variable| place_of[*variable as usize]).collect();
+            needs.sort_unstable();
+            needs
+        };
+        Self {
+            works: order.iter().map(|variable| self.works[*variable]).collect(),
+            elements: order.iter().map(|variable| self.elements[*variable]).collect(),
+            components: self.components.iter().map(arranged).collect(),
+            hosts: self.hosts.iter().map(arranged).collect(),
+            reacts: self
+                .reacts
+                .iter()
+                .map(|reacts| reacts.map(|variable| place_of[variable as usize]))
+                .collect(),
+        }
     }
 
     fn add(&mut self, chance: f64, element: Option<usize>) -> u32 {
@@ -117,26 +142,4 @@ fn element_of(
         _ => own,
     };
     elements.iter().position(|element| element.named == named)
-}
-
-/// The elements, callers before those they call: a function then asks first what stands first in every path, which
-/// keeps it small. What requests do not meet comes last.
-fn ordered(index: &Index, plan: &Plan, elements: &[Element]) -> Vec<usize> {
-    let mut host_element = vec![None; index.topology.hosts.len()];
-    let mut own_element = vec![None; index.spots.len()];
-    let mut order = Vec::with_capacity(elements.len());
-    for (element, description) in elements.iter().enumerate() {
-        match description.named {
-            Named::Host(no) => host_element[no] = Some(element),
-            Named::Component(no) => own_element[no] = Some(element),
-            Named::Place(_) => order.push(element),
-            Named::Cluster(_) => {}
-        }
-    }
-    for no in plan.groups.iter().rev().flatten() {
-        let host = index.spots[*no].host.and_then(|host| host_element[host].take());
-        order.extend(host.into_iter().chain(own_element[*no].take()));
-    }
-    order.extend(host_element.into_iter().chain(own_element).flatten());
-    order
 }

@@ -85,7 +85,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     /// Computes every component that requests can reach, the called before their callers.
     fn compute(&mut self, function: Function) {
         let plan = self.plan;
-        self.group_databases();
+        self.databases.fill(None);
         for (group, members) in plan.groups.iter().enumerate() {
             for stop in plan.circles.of_group(group).rev() {
                 let no = plan.circles.at(stop);

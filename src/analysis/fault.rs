@@ -62,4 +62,4 @@ pub(super) const fn has(_: Fault) -> bool {
 }
 
 #[cfg(test)]
-pub(super) use sabotage::has;
+pub(super) use sabotage::{has, proof};

@@ -1,11 +1,12 @@
-//! The mean of an outcome over single states: over all of them where few variables matter, else over the likeliest.
+//! The mean of an outcome over states gone through one by one: all of them where few variables matter, or the likeliest.
 
-use super::availability::{Availability, LongRun};
+use super::availability::{Availability, Kinds, LongRun};
 use super::chances::Chances;
 use super::engine::Engine;
 use super::evaluate::Evaluation;
 use super::function::{Function, Outcome};
 use super::lanes::{LANES, Lanes};
+use super::likely::Partly;
 use super::relevant::Relevant;
 
 /// How many variables may matter for all states to be gone through.
@@ -61,21 +62,22 @@ impl<'a> Run<'a> {
 
 impl Engine {
     /// The variables that a function can depend on.
-    fn relevant(&self, function: Function, chances: &Chances) -> Vec<usize> {
+    pub(super) fn relevant(&self, function: Function, chances: &Chances) -> Vec<usize> {
         let world = Relevant::new(chances);
         let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
         evaluation.served(function);
         evaluation.world.variables(chances)
     }
 
-    /// The figures by going through states one by one.
-    pub(super) fn by_states(&self, function: Function, chances: &Chances) -> LongRun {
+    /// The figures by going through states: all of them one by one, or the likely ones. Given may be how often the
+    /// outcome is of which kind.
+    pub(super) fn by_states(&self, function: Function, chances: &Chances, kinds: Option<Kinds>) -> LongRun {
         let relevant = self.relevant(function, chances);
         let evaluations = 1_usize.checked_shl(relevant.len() as u32).unwrap_or(usize::MAX).div_ceil(LANES);
         if relevant.len() <= MOST_VARIABLES && evaluations.saturating_mul(self.work) <= MOST_WORK {
             self.all_states(function, chances, &relevant)
         } else {
-            self.likeliest(function, chances, &relevant)
+            self.bounded(function, chances, &relevant, kinds)
         }
     }
 
@@ -122,12 +124,12 @@ impl Engine {
         let certain = |variable: &usize| [0.0, 1.0].contains(&chances.works[*variable]);
         LongRun {
             figures: Availability { served, p_up, p_down, unknown: 0.0, ideal: None },
-            importance: (!relevant.iter().any(certain)).then_some(importance),
+            importance: (!relevant.iter().any(certain)).then(|| by_element(chances, &importance)),
         }
     }
 
     /// The sum over the likeliest states, as many as the work allows; the chance of the others is not known.
-    fn likeliest(&self, function: Function, chances: &Chances, relevant: &[usize]) -> LongRun {
+    pub(super) fn likeliest(&self, function: Function, chances: &Chances, relevant: &[usize]) -> Partly {
         let likeliest = Likeliest::new(chances, relevant);
         let most = (MOST_WORK_ON_LIKELIEST / self.work).max(1) * LANES;
         let least = likeliest.least_chance(most);
@@ -163,8 +165,17 @@ impl Engine {
         settle(&mut batch);
         let Sum { served, p_up, p_down, known } = sum;
         let unknown = (1.0 - known).max(0.0);
-        LongRun { figures: Availability { served, p_up, p_down, unknown, ideal: None }, importance: None }
+        Partly { served, kinds: Kinds { p_up, p_down, unknown } }
     }
+}
+
+/// What is told by variable, told by element.
+pub(super) fn by_element(chances: &Chances, of: &[f64]) -> Vec<(usize, f64)> {
+    let elements = chances.elements.iter().zip(of);
+    let mut by_element: Vec<(usize, f64)> =
+        elements.filter_map(|(element, of)| Some(((*element)?, *of))).collect();
+    by_element.sort_unstable_by_key(|(element, _)| *element);
+    by_element
 }
 
 /// The chance that a variable works, or that it does not.

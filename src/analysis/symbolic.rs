@@ -1,43 +1,43 @@
 //! All states of a design at once: each variable works or has failed, with its chance.
 
 use super::chances::Chances;
-use super::function::Outcome;
 use super::index::{ComponentNo, HostNo, LinkNo};
 use super::states::{Node, ONE, States, ZERO};
 use super::world::World;
 
-/// How much room all functions of one question may take, in nodes.
-const ROOM: usize = 1 << 17;
-
-/// All states, as functions of the variables of [`Chances`].
-#[derive(Debug)]
+/// All states that are looked at, as functions of the variables of [`Chances`]. Where these are not all states, each
+/// function is 0 in the others.
+#[derive(Debug, Clone)]
 pub(super) struct Symbolic {
     pub(super) states: States,
+    /// Where the states are looked at; [`ONE`] if all are.
+    pub(super) looked_at: Node,
     components: Vec<Node>,
     hosts: Vec<Node>,
     reacts: Vec<Node>,
 }
 
 impl Symbolic {
-    pub(super) fn new(chances: &Chances) -> Self {
-        let mut states = States::new(ROOM);
+    /// All states, with room for so many nodes.
+    pub(super) fn new(chances: &Chances, room: usize) -> Self {
+        Self::within(chances, States::new(room), ONE)
+    }
+
+    /// The states in which a truth holds.
+    pub(super) fn within(chances: &Chances, mut states: States, looked_at: Node) -> Self {
         let mut all = |needs: &[u32]| {
             // The last variable first, so that each product only puts one node in front.
-            needs.iter().rev().fold(ONE, |works, variable| {
+            let works = needs.iter().rev().fold(ONE, |works, variable| {
                 let variable = states.variable(*variable);
                 states.times(variable, works)
-            })
+            });
+            states.times(works, looked_at)
         };
         let components = chances.components.iter().map(|needs| all(needs)).collect();
         let hosts = chances.hosts.iter().map(|needs| all(needs)).collect();
         let reacts = chances.reacts.iter().map(|reacts| all(reacts.as_slice())).collect();
-        Self { states, components, hosts, reacts }
+        Self { states, looked_at, components, hosts, reacts }
     }
-}
-
-/// Whether a value of an outcome counts as down.
-pub(super) fn is_down(value: f64) -> bool {
-    Outcome::of(value).served <= 0.0
 }
 
 impl World for Symbolic {
@@ -45,7 +45,7 @@ impl World for Symbolic {
     type Share = Node;
 
     fn truth(&mut self, value: bool) -> Node {
-        if value { ONE } else { ZERO }
+        if value { self.looked_at } else { ZERO }
     }
 
     fn and(&mut self, a: Node, b: Node) -> Node {
@@ -57,15 +57,19 @@ impl World for Symbolic {
     }
 
     fn not(&mut self, a: Node) -> Node {
-        self.states.not(a)
+        self.states.choose(a, ZERO, self.looked_at)
     }
 
     fn known(&self, a: Node) -> Option<bool> {
-        self.states.value(a).map(|value| value > 0.0)
+        match a {
+            ZERO => Some(false),
+            _ => (a == self.looked_at).then_some(true),
+        }
     }
 
     fn share(&mut self, value: f64) -> Node {
-        self.states.constant(value)
+        let value = self.states.constant(value);
+        self.states.times(value, self.looked_at)
     }
 
     fn plus(&mut self, a: Node, b: Node) -> Node {
@@ -93,7 +97,7 @@ impl World for Symbolic {
     }
 
     fn crashed(&mut self, no: ComponentNo) -> Node {
-        self.states.not(self.components[no])
+        self.not(self.components[no])
     }
 
     fn host_alive(&mut self, no: HostNo) -> Node {
@@ -101,7 +105,7 @@ impl World for Symbolic {
     }
 
     fn link_alive(&mut self, _no: LinkNo) -> Node {
-        ONE
+        self.looked_at
     }
 
     fn reacts(&mut self, cluster: usize) -> Node {

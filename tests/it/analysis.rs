@@ -9,6 +9,7 @@ mod explanations;
 mod figures;
 pub(crate) mod generate;
 mod large;
+mod long_run;
 mod naive;
 mod odd;
 mod properties;

@@ -1,5 +1,7 @@
-//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`; large ones and ones by chance.
+//! Whole designs that tests start from: the classics, and the right designs of `goals/right/`; grown and large ones, and
+//! ones by chance.
 
+pub(crate) mod grown;
 pub(crate) mod large;
 pub(crate) mod nested;
 

@@ -101,8 +101,14 @@ impl<W: World> Evaluation<'_, W> {
             .is_some_and(|group| matches!(databases.groups[group], Group::MultiPrimary { .. }))
     }
 
-    /// Whether writes succeed at a database, and whether reads do.
+    /// Whether writes succeed at a database, and whether reads do. What is so in one group is found when it is first
+    /// asked for.
     pub(in crate::analysis) fn database(&mut self, no: ComponentNo) -> (W::Truth, W::Truth) {
+        if self.databases[no].is_none()
+            && let Some(number) = self.plan.databases.group_of[no]
+        {
+            self.group_databases(number);
+        }
         if let Some(known) = self.databases[no] {
             return known;
         }
@@ -110,20 +116,17 @@ impl<W: World> Evaluation<'_, W> {
         (alive, alive)
     }
 
-    /// Decides for every group of databases who accepts writes and who may be read.
-    pub(super) fn group_databases(&mut self) {
+    /// Decides for a group of databases who accepts writes and who may be read.
+    fn group_databases(&mut self, number: usize) {
         let plan = self.plan;
-        self.databases.fill(None);
-        for (number, group) in plan.databases.groups.iter().enumerate() {
-            match group {
-                Group::PrimaryReplica { .. } => self.promote(number, group),
-                Group::MultiPrimary { cluster, members, listed } => {
-                    let quorum = self.quorum(*cluster, members, *listed);
-                    for no in members.iter().filter(|no| plan.databases.group_of[**no] == Some(number)) {
-                        let alive = self.world.alive(*no);
-                        let serves = self.world.and(alive, quorum);
-                        self.databases[*no] = Some((serves, serves));
-                    }
+        match &plan.databases.groups[number] {
+            group @ Group::PrimaryReplica { .. } => self.promote(number, group),
+            Group::MultiPrimary { cluster, members, listed } => {
+                let quorum = self.quorum(*cluster, members, *listed);
+                for no in members.iter().filter(|no| plan.databases.group_of[**no] == Some(number)) {
+                    let alive = self.world.alive(*no);
+                    let serves = self.world.and(alive, quorum);
+                    self.databases[*no] = Some((serves, serves));
                 }
             }
         }

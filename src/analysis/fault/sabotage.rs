@@ -10,9 +10,9 @@ use proof::generate::design;
 
 /// The brute force and the designs by chance, as the tests of the crate from outside use them.
 #[path = "../../../tests/it/analysis"]
-mod proof {
+pub(in crate::analysis) mod proof {
     pub(super) mod compare;
-    pub(super) mod generate;
+    pub(in crate::analysis) mod generate;
     pub(super) mod naive;
 }
 

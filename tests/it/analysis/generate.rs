@@ -5,6 +5,8 @@ mod entry;
 mod extras;
 mod guards;
 
+use std::ops::RangeInclusive;
+
 use spof::topology::{
     Algorithm, Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Network, Part, Protocol,
     Reads, Standing, Topology,
@@ -56,15 +58,20 @@ const MOST_LINKS: usize = 100;
 
 /// The design of a seed.
 pub(crate) fn design(seed: u64) -> Topology {
-    let mut chance = Chance::new(seed);
     // Most are small, so that many can be looked at from every side; the first are, for those who ask much of a few.
     let most = [2, 2, 3, 2, 2, 2, 3, 2, 2, 2, 2, 3, 2, 2, 2, 2, 4, LARGE][(seed % 18) as usize];
+    let least = if most >= LARGE { 18 } else { 0 };
+    sized(seed, most, least..=MOST_ELEMENTS, MOST_LINKS)
+}
+
+/// The design of a seed with at most so many servers in a tier, so many elements at granularity host, and at most so
+/// many links.
+pub(crate) fn sized(seed: u64, most: usize, elements: RangeInclusive<usize>, links: usize) -> Topology {
+    let mut chance = Chance::new(seed);
     loop {
         let mut builder = Builder { chance, topology: Topology::default(), firewalls: 0, most };
         builder.build();
-        let least = if most >= LARGE { 18 } else { 0 };
-        let fits = (least..=MOST_ELEMENTS).contains(&builder.elements());
-        if fits && builder.topology.links.len() <= MOST_LINKS {
+        if elements.contains(&builder.elements()) && builder.topology.links.len() <= links {
             return builder.topology;
         }
         chance = builder.chance;

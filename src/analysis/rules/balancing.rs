@@ -1,11 +1,13 @@
 //! Balancing: sessions, pairs of balancers, addresses that move.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Owner;
 use crate::analysis::finding::Severity;
 use crate::text::prose::list;
-use crate::topology::{Clients, Id, Kind, Mode, Track};
+use crate::topology::{Algorithm, Clients, Id, Kind, Mode, Track};
 
 pub(super) const SESSIONS: Rule = Rule {
     id: "sessions",
@@ -15,7 +17,7 @@ pub(super) const SESSIONS: Rule = Rule {
     topic: "Session",
     why: "The next request of a user goes to another server, which has never heard of the login or the basket.",
     unless: "When the application keeps no session on the server, such as with signed cookies.",
-    mend: "Keep sessions in a store that all application servers share, or let the balancer keep each user on one server.",
+    mend: "Keep sessions in a store that all application servers share, or keep each user on one server, wherever one is chosen.",
     requirements: &["t1.explain.lb-algorithm"],
     check: sessions,
 };
@@ -32,42 +34,100 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
     if apps.len() < 2 || alone.is_empty() {
         return Vec::new();
     }
-    let balancers: Vec<Id> = facts
-        .pools()
-        .into_iter()
-        .filter(|(_, targets)| targets.len() > 1)
-        .map(|(id, _)| id)
-        .filter(|id| facts.calls.forwards(id))
-        .filter(|id| facts.calls.from(id).any(|flow| facts.calls.passes_on(&flow.to)))
-        .collect();
-    let sticky = |id: &Id| facts.calls.part(id).is_some_and(|placed| placed.component.settings.sticky);
-    if !balancers.is_empty() && balancers.iter().all(sticky) {
+    let mut found = HashMap::new();
+    let choosers = choosers(facts, &mut found);
+    let keeps = |id: &Id| {
+        facts.calls.part(id).is_some_and(|placed| {
+            let settings = &placed.component.settings;
+            settings.sticky || settings.algorithm == Algorithm::SourceHash
+        })
+    };
+    let (sticky, loose): (Vec<Id>, Vec<Id>) = choosers.into_iter().partition(keeps);
+    let named = spread_by_name(facts, &mut found);
+    let storing = facts.storing_sessions(&alone);
+    let store = "Keep sessions in a store that every application server reaches.";
+    if loose.is_empty() && !named {
+        if sticky.is_empty() {
+            return Vec::new();
+        }
         let message = format!(
             "{} {} each user on one server, where the session is: when that server fails, its users are logged out.",
-            list(&balancers),
-            if balancers.len() == 1 { "keeps" } else { "keep" }
+            list(&sticky),
+            if sticky.len() == 1 { "keeps" } else { "keep" }
         );
-        return vec![Said::of(balancers, message).severity(Severity::Info).mitigated().mend(
-            "Keep sessions in a store that every application server reaches.",
-            facts.storing_sessions(&alone),
-        )];
+        return vec![Said::of(sticky, message).severity(Severity::Info).mitigated().mend(store, storing)];
     }
+    let who = match loose.as_slice() {
+        [] => format!("{} leads", facts.site_name()),
+        [only] => format!("{only} sends"),
+        all => format!("{} send", list(all)),
+    };
     let message = format!(
-        "Nothing keeps a user on one of {}, and no session store stands behind them: whoever logs in at one is unknown \
-         to the next.",
-        list(&alone)
+        "{who} a user now to one and now to another of {}, and no session store stands behind all of them: whoever logs \
+         in at one is unknown to the next.",
+        list(&apps)
     );
-    vec![
-        Said::of(alone.clone(), message)
-            .mend(
-                "Keep sessions in a store that every application server reaches.",
-                facts.storing_sessions(&alone),
-            )
-            .mend(
-                "Let the balancers keep each user on one server.",
-                balancers.iter().map(|id| format!("set {id} sticky true")),
-            ),
-    ]
+    let said = Said::of(alone, message).mend(store, storing);
+    vec![if loose.is_empty() || named {
+        said
+    } else {
+        said.mend(
+            format!("Let {} keep each user on one server.", list(&loose)),
+            loose.iter().map(|id| format!("set {id} sticky true")),
+        )
+    }]
+}
+
+/// The first application servers that a request meets from a component on, itself included; found once for each.
+fn first_apps<'f>(facts: &Facts<'_>, id: &Id, found: &'f mut HashMap<Id, BTreeSet<Id>>) -> &'f BTreeSet<Id> {
+    let is_app = |id: &Id| facts.calls.kind(id) == Some(Kind::AppServer);
+    found.entry(id.clone()).or_insert_with(|| {
+        if is_app(id) {
+            return BTreeSet::from([id.clone()]);
+        }
+        let onward = facts.calls.reached([id], |id| facts.calls.passes_on(id) && !is_app(id));
+        onward.into_iter().filter(is_app).collect()
+    })
+}
+
+/// Those whose choice decides at which application server a user's request ends: the ways on from their targets lead to
+/// different ones.
+fn choosers(facts: &Facts<'_>, found: &mut HashMap<Id, BTreeSet<Id>>) -> Vec<Id> {
+    let is_app = |id: &Id| facts.calls.kind(id) == Some(Kind::AppServer);
+    let users: Vec<&Id> = facts.calls.of_kind(Kind::User).collect();
+    let met = facts.calls.reached(users, |id| facts.calls.passes_on(id) && !is_app(id));
+    let pools = facts.pools().into_iter().filter(|(id, _)| met.contains(id));
+    let chooses = |(_, targets): &(Id, Vec<Id>)| differ(facts, targets.iter(), found);
+    pools.filter(chooses).map(|(id, _)| id).collect()
+}
+
+/// Whether different application servers stand behind these.
+fn differ<'a>(
+    facts: &Facts<'_>,
+    ids: impl IntoIterator<Item = &'a Id>,
+    found: &mut HashMap<Id, BTreeSet<Id>>,
+) -> bool {
+    let mut first: Option<BTreeSet<Id>> = None;
+    ids.into_iter().any(|id| {
+        let apps = first_apps(facts, id, found);
+        // What leads to none of them, such as a cache, takes nobody elsewhere.
+        !apps.is_empty() && *first.get_or_insert_with(|| apps.clone()) != *apps
+    })
+}
+
+/// Whether the name, or the user's own links where there is none, leads one user to different application servers.
+fn spread_by_name(facts: &Facts<'_>, found: &mut HashMap<Id, BTreeSet<Id>>) -> bool {
+    let standby = |id: &Id| {
+        let shares = |mode: &Mode| matches!(mode, Mode::ActivePassive { .. });
+        let clusters = facts.topology.clusters.iter().filter(|cluster| shares(&cluster.mode));
+        clusters.flat_map(|cluster| cluster.mode.members().into_iter().skip(1)).any(|member| member == id)
+    };
+    let mut users = facts.calls.of_kind(Kind::User);
+    users.any(|user| {
+        let entries = facts.calls.entries().filter(|flow| flow.from == *user && !standby(&flow.to));
+        let entries: Vec<&Id> = entries.map(|flow| &flow.to).collect();
+        differ(facts, entries, found)
+    })
 }
 
 pub(super) const BALANCERS_ALONE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use super::double::drawn_like;
 use super::said::Said;
-use super::{Facts, Rule, alias, database, dns, firewall, idle, structure};
+use super::{Facts, Rule, alias, database, dns, firewall, idle, structure, together};
 use crate::analysis::explain::Lack;
+use crate::analysis::finding::FindingState;
 use crate::analysis::index::ComponentNo;
 use crate::text::prose::list;
 use crate::topology::{Id, Kind, Mode};
@@ -24,6 +25,15 @@ const CAUSES: [&Rule; 12] = [
     &firewall::REPLICATION_BLOCKED,
 ];
 
+/// Rules about what keeps a replica from taking over; what they propose mends a primary that nobody stands in for.
+const NO_STAND_IN: [&Rule; 5] = [
+    &database::NO_REPLICATION,
+    &firewall::REPLICATION_BLOCKED,
+    &database::PROMOTION_UNREACHED,
+    &database::TWO_VOTERS,
+    &together::LONE_MEMBER,
+];
+
 /// What the rules say that find why requests are not answered.
 pub(super) fn causes(facts: &Facts<'_>) -> Vec<Said> {
     CAUSES.into_iter().flat_map(|rule| (rule.check)(facts)).collect()
@@ -42,6 +52,42 @@ pub(super) fn parts(facts: &Facts<'_>, lacks: &[Lack]) -> Vec<Id> {
 }
 
 impl Facts<'_> {
+    /// Proposes to let what is there already take over from an element, by what requests lack without it; says whether
+    /// there is such a thing.
+    pub(super) fn standing_in(&self, mut said: Said, lacks: &[Lack]) -> (Said, bool) {
+        let mut supplied = false;
+        for lack in lacks {
+            match *lack {
+                Lack::Primary(no) => {
+                    let primary = self.id(no);
+                    let clusters = self.topology.clusters.iter();
+                    let own = clusters.filter(|cluster| cluster.mode.members().contains(&&primary));
+                    let own: Vec<&Id> = own
+                        .flat_map(|cluster| cluster.mode.members().into_iter().chain([&cluster.id]))
+                        .collect();
+                    let near = |cause: &Said| {
+                        cause.state == FindingState::Open && cause.subjects.iter().any(|id| own.contains(&id))
+                    };
+                    let causes = NO_STAND_IN.into_iter().flat_map(|rule| (rule.check)(self));
+                    let mut causes: Vec<Said> = causes.filter(near).collect();
+                    if causes.is_empty() {
+                        causes = (database::SINGLE_WRITER.check)(self).into_iter().filter(near).collect();
+                    }
+                    said = said.borrow(causes);
+                    supplied = true;
+                }
+                Lack::Writer { .. } | Lack::ReadsReplicas(_) | Lack::Silent { .. } | Lack::Stays { .. } => {
+                    supplied = true;
+                }
+                _ => {}
+            }
+        }
+        let said = self.supplying(said, lacks);
+        let primary = lacks.iter().any(|lack| matches!(lack, Lack::Primary(_)));
+        let more = "Use a database cluster of at least three members that all accept writes.";
+        (if primary { said.advise(more) } else { said }, supplied)
+    }
+
     /// Proposes to draw or set what requests lack.
     pub(super) fn supplying(&self, mut said: Said, lacks: &[Lack]) -> Said {
         let apps = |wanted: fn(&Lack) -> Option<ComponentNo>| -> Vec<Id> {

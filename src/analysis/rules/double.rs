@@ -5,7 +5,7 @@ use super::remedy::call_of;
 use super::said::Said;
 use crate::analysis::calls::Owner;
 use crate::analysis::flow::carries_requests;
-use crate::topology::{Check, Cluster, Host, Id, Kind, Link, Mode, Network, Promotion, Rule, Rules, Target};
+use crate::topology::{Check, Host, Id, Kind, Link, Network, Rule, Rules, Target};
 
 impl Facts<'_> {
     /// Makes two balancers an active-passive cluster that shares the site's address.
@@ -43,14 +43,6 @@ impl Facts<'_> {
             return self.doubling_part(said, id);
         };
         let kinds: Vec<Kind> = host.components.iter().map(|component| component.kind).collect();
-        if let Some((cluster, primary, replicas)) = self.primary_on(host) {
-            return said
-                .mend(
-                    "Promote a replica automatically, after cutting the old primary off (fencing).",
-                    self.promoting(cluster, primary, replicas),
-                )
-                .advise("Use a database cluster of at least three members that all accept writes.");
-        }
         let entered = self.calls.entries().any(|flow| flow.to.host() == Some(id.as_str()));
         if entered && kinds.contains(&Kind::LoadBalancer) && !kinds.contains(&Kind::WebServer) {
             return said.mend(
@@ -84,6 +76,9 @@ impl Facts<'_> {
                     "Replace {id} by firewalls on the servers behind, which fail only with their server."
                 )),
             Some(Kind::Dns) => said.mend("Add a second name server.", self.twin_part(id)),
+            Some(Kind::Database) => said
+                .mend(format!("Add a replica of {id} that is promoted automatically."), self.twin_store(id))
+                .advise("Add two databases, so that three members all accept writes."),
             Some(_) => said.mend(format!("Put a second one beside {id}."), self.twin_part(id)),
             None => {
                 said.mend(format!("Put one of each pair in another place than {id}."), self.elsewhere(id))
@@ -107,6 +102,24 @@ impl Facts<'_> {
         commands
     }
 
+    /// The same for a database, as the replica of a new cluster; nothing where it is in one.
+    fn twin_store(&self, id: &Id) -> Vec<String> {
+        if self.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id)) {
+            return Vec::new();
+        }
+        let mut commands = self.twin_part(id);
+        let twin = self.free_id(&format!("{id}-2"));
+        let cluster = self.free_id("db");
+        commands.push(format!("add cluster {cluster} primary_replica {id} {twin}"));
+        commands.push(format!("set {cluster} promotion automatic"));
+        commands.push(format!("set {cluster} fencing true"));
+        commands.push(format!("connect {twin} {id} replication"));
+        let apps = self.calls.to(id).filter(|flow| self.calls.is_request(flow)).map(|flow| &flow.from);
+        let apps = apps.filter(|app| self.calls.kind(app) == Some(Kind::AppServer));
+        commands.extend(apps.map(|app| format!("set {app} reads any")));
+        commands
+    }
+
     /// Moves the second of each sort of machine in a place to another place that is as good.
     fn elsewhere(&self, place: &Id) -> Vec<String> {
         let known = self.topology.places.iter().find(|known| known.id == *place);
@@ -126,18 +139,6 @@ impl Facts<'_> {
             }
         }
         commands
-    }
-
-    /// The cluster whose primary is on a host.
-    fn primary_on(&self, host: &Host) -> Option<(&Cluster, &Id, &[Id])> {
-        self.topology.clusters.iter().find_map(|cluster| match &cluster.mode {
-            Mode::PrimaryReplica { primary, replicas, promotion: Promotion::Manual }
-                if primary.host() == Some(host.id.as_str()) && !replicas.is_empty() =>
-            {
-                Some((cluster, primary, replicas.as_slice()))
-            }
-            _ => None,
-        })
     }
 
     /// Twins of the machines of these that keep no data and are called by something that chooses.

@@ -1,5 +1,7 @@
 //! What one failure, one restart or nothing at all takes down.
 
+use std::collections::BTreeSet;
+
 use super::diagnosis::{self, causes};
 use super::said::Said;
 use super::structure::carries;
@@ -56,7 +58,10 @@ fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Sp
         Severity::High
     };
     let said = Said::of([id.clone()], message).severity(severity).why(why(facts, id));
-    facts.doubling(said, id)
+    let lacks: BTreeSet<Lack> = explained.iter().flat_map(|spof| &spof.lacks).copied().collect();
+    let lacks: Vec<Lack> = lacks.into_iter().collect();
+    let (said, supplied) = facts.standing_in(said, &lacks);
+    if supplied { said } else { facts.doubling(said, id) }
 }
 
 /// How long one element keeps a function down in an average year.

@@ -110,3 +110,43 @@ fn what_goes_on_to_a_dead_target_is_told_by_weight() {
         "when one of them fails it still gets its share of the requests (s1.nginx 75 % and s2.nginx 25 %)";
     assert_eq!(told(&[unchecked, weight]), format!("{all}{shares}{rest}"));
 }
+
+/// What is offered for a single point of failure, as commands.
+fn for_spof(topology: &Topology, id: &str) -> Vec<Vec<String>> {
+    let mut all = offered(topology, "spof").into_iter();
+    let (_, fixes) = all.find(|(finding, _)| finding.subjects[0].as_str() == id).expect("it is one");
+    let lines = |fix: &Fix| fix.edits.iter().map(ToString::to_string).collect();
+    fixes.iter().map(lines).filter(|lines: &Vec<String>| !lines.is_empty()).collect()
+}
+
+#[test]
+fn what_is_there_already_is_made_to_take_over() {
+    let voters = edited("c1", &["set db promotion automatic", "set db voters s1,s2"]);
+    assert_eq!(for_spof(&voters, "s1")[0], ["set db fencing true"]);
+    let unlinked = edited("separate-databases", &[]);
+    assert!(for_spof(&unlinked, "d1")[0].contains(&"connect n1.app d2.mysql mysql".to_owned()));
+    let left_out = edited("c3", &["disconnect user lb2.haproxy"]);
+    assert_eq!(for_spof(&left_out, "lb1")[0], ["connect user lb2.haproxy https"]);
+    let replicas_only = edited("mixed-firewalls", &[]);
+    assert!(for_spof(&replicas_only, "h4")[0].iter().all(|line| line.ends_with("reads any")));
+}
+
+#[test]
+fn a_lone_database_gets_a_replica_and_not_a_stranger() {
+    let free = edited("c3", &["remove db", "add database store", "connect app.app store mysql"]);
+    let commands = &for_spof(&free, "store")[0];
+    assert!(commands.contains(&"connect store-2 store replication".to_owned()), "{commands:?}");
+}
+
+#[test]
+fn each_user_is_kept_where_an_application_server_is_chosen() {
+    let (finding, fixes) = only(&edited("c3x2", &[]), "sessions");
+    assert!(
+        finding.message.starts_with("web1.nginx and web2.nginx send a user now to one"),
+        "{}",
+        finding.message
+    );
+    let kept = fixes.iter().find(|fix| fix.text.contains("keep each user")).expect("it is offered");
+    let kept: Vec<String> = kept.edits.iter().map(ToString::to_string).collect();
+    assert_eq!(kept, ["set web1.nginx sticky true", "set web2.nginx sticky true"]);
+}

@@ -91,6 +91,12 @@ pub enum Action {
     GoToLesson,
     /// Say that the marking of an answer is wrong.
     Appeal,
+    /// Mark one's own answer: nothing of it is there.
+    MarkMissing,
+    /// Mark one's own answer: half of it is there.
+    MarkPartial,
+    /// Mark one's own answer: all of it is there.
+    MarkMet,
     /// Go to the next step without what this one asks for.
     Skip,
     /// Choose the next part of the diagram.

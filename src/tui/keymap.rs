@@ -236,6 +236,15 @@ pub const BINDINGS: &[Binding] = &{
         ),
         bind(C::Answered, &[Chord::char('r')], A::Retry, "Answer again.", Some("retry")),
         bind(C::Answered, &[Chord::char('m')], A::Appeal, "Say that you hold the marking to be wrong.", None),
+        bind(C::Answered, &[Chord::char('1')], A::MarkMissing, "Mark your own explanation: not there.", None),
+        bind(
+            C::Answered,
+            &[Chord::char('2')],
+            A::MarkPartial,
+            "Mark your own explanation: half of it.",
+            None,
+        ),
+        bind(C::Answered, &[Chord::char('3')], A::MarkMet, "Mark your own explanation: all of it.", None),
         bind(
             C::Writing,
             &[Chord::ctrl('d'), Chord::ctrl('s')],

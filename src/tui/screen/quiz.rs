@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 use crate::diagram::{Direction, Hit};
 use crate::progress::{Attempt, Marker};
 use crate::quiz::{self, Answer, Graded, Question, QuestionKind, select};
+use crate::requirement::Verdict;
 use crate::topology::Id;
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
@@ -32,6 +33,8 @@ pub struct Quiz {
     check: bool,
     sheet: Option<Sheet>,
     graded: Option<Graded>,
+    /// What the learner gave an explanation that the marking was not sure of.
+    own: Option<Verdict>,
     board: Option<Board>,
     result: Option<Result>,
     began: Instant,
@@ -71,6 +74,7 @@ impl Quiz {
             check,
             sheet: None,
             graded: None,
+            own: None,
             board: None,
             result: None,
             began: Instant::now(),
@@ -98,6 +102,7 @@ impl Quiz {
         let draft = world.store.draft(&draft_name(question));
         self.sheet = Some(Sheet::new(question, self.taken.seed, draft.as_deref()));
         self.graded = None;
+        self.own = None;
         self.scroll = 0;
         self.began = Instant::now();
         if let Some(taken) = self.taken.taken(&question.id) {
@@ -200,6 +205,7 @@ impl Quiz {
             };
             self.sheet = Some(Sheet::new(question, self.taken.seed, again.as_deref()));
             self.graded = None;
+            self.own = None;
             self.began = Instant::now();
         }
     }
@@ -310,6 +316,9 @@ impl Quiz {
             }
             Action::GoToLesson => return self.to_lesson(world),
             Action::Appeal => return self.appeal(world),
+            Action::MarkMissing => return self.mark_own(Verdict::Missing, world),
+            Action::MarkPartial => return self.mark_own(Verdict::Partial, world),
+            Action::MarkMet => return self.mark_own(Verdict::Met, world),
             Action::Back => return vec![Effect::Close],
             Action::PageUp => self.scroll = self.scroll.saturating_sub(page),
             Action::PageDown => self.scroll += page,
@@ -338,6 +347,38 @@ impl Quiz {
                 "Noted: you hold this marking to be wrong. It is kept with your answer.".to_owned(),
             ),
         ]
+    }
+}
+
+impl Quiz {
+    /// Whether the learner may mark the answer: an explanation that the marking is not sure of.
+    fn may_mark_own(&self) -> bool {
+        self.graded.as_ref().is_some_and(|graded| graded.marked.iter().any(|(_, marked)| marked.review))
+    }
+
+    /// Keeps what the learner gives an explanation after comparing it with the model answer, beside the program's verdict.
+    fn mark_own(&mut self, verdict: Verdict, world: &World) -> Vec<Effect> {
+        let Some(question) = self.question(world).filter(|_| self.may_mark_own()) else {
+            let words = "You can mark an explanation yourself where the marking is not sure of it.";
+            return vec![Effect::Notice(words.to_owned())];
+        };
+        let Some(Answer::Explain(answer)) = self
+            .sheet
+            .as_ref()
+            .and_then(Sheet::answer)
+            .or_else(|| self.taken.taken(&question.id).map(|taken| taken.answer.clone()))
+        else {
+            return Vec::new();
+        };
+        self.own = Some(verdict);
+        vec![Effect::Keep(Keep::Attempt(Attempt {
+            question: question.id.clone(),
+            kind: question.kind.name().to_owned(),
+            answer,
+            seconds: 0.0,
+            verdicts: question.requires.iter().map(|id| (id.clone(), verdict)).collect(),
+            marker: Marker::Learner,
+        }))]
     }
 }
 

@@ -1,8 +1,9 @@
 //! A quiz: each kind of question, the reasons after the answer, the result, and going on another day.
 
 use spof::course::Course;
-use spof::progress::Store;
+use spof::progress::{Marker, Store};
 use spof::quiz::QuestionKind;
+use spof::requirement::Verdict;
 use spof::tui::screen::Destination;
 
 use crate::support::tutor::Tutor;
@@ -86,6 +87,51 @@ fn an_explanation_is_marked_with_its_evidence_and_the_draft_survives() {
     let attempt = tutor.app().world().store.attempts(&id).remove(0);
     assert_eq!(attempt.attempt.kind, "explain");
     assert!(tutor.app().world().store.draft(&format!("question {id}")).is_none());
+}
+
+#[test]
+fn an_explanation_is_written_as_in_an_editor() {
+    let mut tutor = Tutor::at(Destination::Check { questions: vec!["t0-domain-explain".to_owned()] });
+    tutor.write("people remember names").press("alt-b alt-b").write("easily ");
+    tutor.shows("people easily remember names").press("ctrl-u").hides("people easily remember names");
+    let long = "word ".repeat(60);
+    tutor.paste(&long).shows("word word").press("ctrl-d").shows("Not yet");
+}
+
+#[test]
+fn an_explanation_that_the_marking_is_unsure_of_is_marked_by_the_learner_too() {
+    let id = "t0-domain-explain".to_owned();
+    let mut tutor = Tutor::at(Destination::Check { questions: vec![id.clone()] });
+    tutor.write("The domain is not readable. It is easy to remember and stands for the IP address.");
+    tutor.press("ctrl-d").shows("mark it yourself").press("2").shows("You marked it yourself: half of it.");
+    let kept = tutor.app().world().store.attempts(&id);
+    let markers: Vec<Marker> = kept.iter().map(|past| past.attempt.marker).collect();
+    assert_eq!(markers, [Marker::Learner, Marker::Program], "both are kept, the newest first");
+    let verdicts: Vec<Verdict> = kept[0].attempt.verdicts.values().copied().collect();
+    assert_eq!(verdicts, [Verdict::Partial]);
+}
+
+#[test]
+fn what_the_marking_is_sure_of_is_not_marked_by_the_learner() {
+    let id = "t0-domain-explain".to_owned();
+    let mut tutor = Tutor::at(Destination::Check { questions: vec![id.clone()] });
+    tutor.write("no idea").press("ctrl-d").press("3").shows("You can mark an explanation yourself where");
+    assert_eq!(tutor.app().world().store.attempts(&id).len(), 1);
+}
+
+#[test]
+fn a_second_try_begins_with_the_first_text_and_both_are_kept() {
+    let id = "t0-domain-explain".to_owned();
+    let mut tutor = Tutor::at(Destination::Check { questions: vec![id.clone()] });
+    tutor.write("It is easy to remember").press("ctrl-d").shows("Half right").press("r");
+    tutor
+        .shows("It is easy to remember")
+        .write(" and stands for the IP address.")
+        .press("ctrl-d")
+        .shows("✓ Right");
+    let kept = tutor.app().world().store.attempts(&id);
+    let answers: Vec<&str> = kept.iter().map(|past| past.attempt.answer.as_str()).collect();
+    assert_eq!(answers, ["It is easy to remember and stands for the IP address.", "It is easy to remember"]);
 }
 
 #[test]

@@ -191,6 +191,9 @@ pub(crate) fn chord(name: &str) -> Chord {
     if let Some(letter) = name.strip_prefix("ctrl-") {
         return Chord::ctrl(letter.chars().next().expect("a letter follows ctrl-"));
     }
+    if let Some(letter) = name.strip_prefix("alt-") {
+        return Chord { alt: true, ..chord(letter) };
+    }
     let code = match name {
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,

@@ -190,6 +190,19 @@ impl Quiz {
         }
     }
 
+    /// What the learner gave the answer, where they marked it.
+    fn marked_by_learner(&self, width: usize, column: &mut Column, theme: &Theme) {
+        let Some(verdict) = self.own else { return };
+        let words = match verdict {
+            Verdict::Missing => "You marked it yourself: not there. Both marks are kept.",
+            Verdict::Partial => "You marked it yourself: half of it. Both marks are kept.",
+            Verdict::Met => "You marked it yourself: all of it. Both marks are kept.",
+        };
+        let (sign, role) = facts::verdict_sign(verdict);
+        let mark = Span::styled(format!("{sign} "), theme.style(role));
+        column.push(facts::hanging(&mark, words, width, theme.style(Role::Text)), None);
+    }
+
     /// What is shown after the answer: the verdict, each option with its reason, the key, the explanation.
     fn after(&self, question: &Question, graded: &Graded, width: usize, column: &mut Column, theme: &Theme) {
         let (sign, role) = facts::verdict_sign(graded.verdict);
@@ -206,6 +219,7 @@ impl Quiz {
         let taken = self.taken.taken(&question.id).map(|taken| &taken.answer);
         if let Some(Answer::Explain(text)) = self.sheet.as_ref().and_then(Sheet::answer).as_ref().or(taken) {
             explained(text, graded, width, column, theme);
+            self.marked_by_learner(width, column, theme);
         }
         for (place, feedback) in self.in_shown_order(&graded.feedback).into_iter().enumerate() {
             if place > 0 && feedback.why.is_some() {
@@ -272,7 +286,7 @@ fn explained(text: &str, graded: &Graded, width: usize, column: &mut Column, the
             column.push(facts::hanging(&mark, &mistake.message, width, theme.style(Role::Text)), None);
         }
         if marked.review {
-            let words = "The marking is not sure here. Compare with the model answer below; m records that you disagree.";
+            let words = "The marking is not sure here. Compare with the model answer below and mark it yourself: 1 not there, 2 half of it, 3 all of it.";
             let mark = Span::styled("? ", theme.style(Role::Warn));
             column.push(facts::hanging(&mark, words, width, theme.style(Role::Quiet)), None);
         }

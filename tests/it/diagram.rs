@@ -7,6 +7,7 @@ mod generated;
 mod goals;
 mod judge;
 mod legend;
+mod letters;
 mod marked;
 mod reader;
 mod robust;

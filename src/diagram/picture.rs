@@ -103,6 +103,14 @@ pub enum Sign {
     Times,
 }
 
+impl Sign {
+    /// Its character.
+    #[must_use]
+    pub fn symbol(self, charset: Charset) -> &'static str {
+        glyph::sign(self, charset)
+    }
+}
+
 /// What stands in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Glyph {

@@ -53,6 +53,12 @@ pub enum Action {
     Edit,
     /// Show the animation again.
     Replay,
+    /// Stop what moves where it is, or let it go on.
+    Pause,
+    /// Let what moves be faster.
+    Faster,
+    /// Let what moves be slower.
+    Slower,
     /// Stop or restart a chosen element.
     Fail,
     /// Repair everything that was made to fail.

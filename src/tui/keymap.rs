@@ -126,6 +126,9 @@ pub const BINDINGS: &[Binding] = &{
         bind(C::Lesson, &[RIGHT, Chord::char('n')], A::Skip, "Go to the next step at once.", Some("step")),
         bind(C::Lesson, &[LEFT, Chord::char('p')], A::Previous, "Go back a step.", Some("back")),
         bind(C::Lesson, &[Chord::char('a')], A::Replay, "Watch the request again.", Some("watch again")),
+        bind(C::Lesson, &[SPACE], A::Pause, "Stop the request on its way, or let it go on.", None),
+        bind(C::Lesson, &[Chord::char('+')], A::Faster, "Let requests move faster.", None),
+        bind(C::Lesson, &[Chord::char('-')], A::Slower, "Let requests move slower.", None),
         bind(C::Lesson, &[TAB], A::NextPane, "Choose the next part of the topology.", None),
         bind(C::Lesson, &[BACK_TAB], A::PreviousPane, "Choose the part before.", None),
         bind(

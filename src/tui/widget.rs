@@ -6,6 +6,7 @@ pub mod board;
 pub mod chooser;
 pub mod facts;
 pub mod footer;
+pub mod journey;
 pub mod meter;
 pub mod notice;
 pub mod pane;

@@ -4,6 +4,7 @@ mod find;
 mod home;
 mod lab;
 mod lesson;
+mod motion;
 mod page;
 mod quiz;
 mod sizes;

@@ -195,6 +195,15 @@ impl Lesson {
         vec![Effect::Notice(board.toggle_failure(&chosen))]
     }
 
+    /// Stops or starts what moves, or changes how fast it is.
+    fn set_motion(&mut self, action: Action) -> Vec<Effect> {
+        let Some(board) = &mut self.board else { return Vec::new() };
+        vec![Effect::Notice(match action {
+            Action::Pause => board.toggle_motion().to_owned(),
+            _ => board.change_pace(action == Action::Faster),
+        })]
+    }
+
     fn scroll_to(&mut self, to: usize, area: Rect, world: &World) {
         let places = view::Places::new(area, self, world);
         let lines = self.prose(places.prose.width, world).len();
@@ -298,6 +307,9 @@ impl Screen for Lesson {
                 }
             }
             Event::Action(Action::Fail) => return self.toggle_failure(),
+            Event::Action(action @ (Action::Pause | Action::Faster | Action::Slower)) => {
+                return self.set_motion(action);
+            }
             Event::Action(Action::Replay) => {
                 let film = self.film.clone();
                 match &mut self.board {

@@ -19,12 +19,8 @@ use crate::lesson::Subject;
 use crate::text;
 use crate::topology::{Id, Kind, Topology};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::journey::{CELL_TIME, Journey, Pace};
 use crate::tui::widget::picture::{self, Window};
-
-/// How long a packet takes for one cell of its way.
-const CELL_TIME: Duration = Duration::from_millis(40);
-/// How long it rests where it arrives, so that the caption can be read.
-const REST: Duration = Duration::from_secs(1);
 
 /// The rows for what a request does just now, or why users get nothing.
 const CAPTION: u16 = 3;
@@ -38,10 +34,13 @@ pub struct Board {
     options: Options,
     failures: Failures,
     marks: Marks,
+    /// The picture with its marks and without what moves; painted anew when a mark changes, not when a packet does.
+    painted: OnceCell<Picture>,
     spofs: bool,
     scroll: (usize, usize),
     selected: Option<Id>,
     journey: Option<Journey>,
+    pace: Pace,
 }
 
 /// What a request does just now, for the line below the board.
@@ -53,14 +52,6 @@ pub struct Caption {
     pub count: usize,
     /// What happens, with who does it to whom.
     pub words: String,
-}
-
-/// A request on its way.
-#[derive(Debug, Clone)]
-struct Journey {
-    hops: Vec<Hop>,
-    at: usize,
-    time: Duration,
 }
 
 impl Board {
@@ -76,10 +67,12 @@ impl Board {
             topology,
             failures: Failures::none(),
             marks: Marks::default(),
+            painted: OnceCell::new(),
             spofs: false,
             scroll: (0, 0),
             selected: None,
             journey: None,
+            pace: Pace::default(),
         }
     }
 
@@ -155,6 +148,7 @@ impl Board {
 
     /// Lets these stand out, and nothing else.
     pub fn highlight(&mut self, subjects: &[Subject]) {
+        self.painted.take();
         self.marks.highlighted = Subjects::default();
         for subject in subjects {
             match subject {
@@ -174,6 +168,7 @@ impl Board {
     pub fn toggle_metrics(&mut self) -> bool {
         self.options.metrics = !self.options.metrics;
         self.drawing = Drawing::after(&self.drawing, &self.topology, &self.options);
+        self.painted.take();
         self.options.metrics
     }
 
@@ -192,6 +187,7 @@ impl Board {
     /// Lets these parts stand out, and nothing else.
     pub fn highlight_parts(&mut self, ids: impl IntoIterator<Item = Id>) {
         self.marks.highlighted = ids.into_iter().collect();
+        self.painted.take();
     }
 
     /// Chooses the nearest part in a direction, or the first one when none is chosen.
@@ -247,14 +243,18 @@ impl Board {
 
     /// Sends a request on its way.
     pub fn play(&mut self, hops: Vec<Hop>) {
-        self.journey = Some(Journey { hops, at: 0, time: Duration::ZERO });
-        self.place_packet();
+        self.journey = Some(Journey::new(hops));
     }
 
     /// Whether something moves.
     #[must_use]
     pub fn is_moving(&self) -> bool {
-        self.journey.as_ref().is_some_and(|journey| journey.at < journey.hops.len())
+        self.journey.as_ref().is_some_and(Journey::is_moving)
+    }
+
+    /// Whether a request is on its way, moving or stopped.
+    fn is_under_way(&self) -> bool {
+        self.journey.as_ref().is_some_and(Journey::is_under_way)
     }
 
     /// How soon the board wants to be told that time has passed.
@@ -266,38 +266,36 @@ impl Board {
     /// What the request does just now, or has done last.
     #[must_use]
     pub fn caption(&self) -> Option<Caption> {
-        let journey = self.journey.as_ref()?;
-        let last = journey.hops.len().checked_sub(1)?;
-        let at = journey.at.min(last);
-        let Hop { from, to, caption, .. } = &journey.hops[at];
-        Some(Caption { number: at + 1, count: last + 1, words: format!("{from} → {to}: {caption}") })
+        let (Hop { from, to, caption, .. }, number, count) = self.journey.as_ref()?.hop()?;
+        Some(Caption { number, count, words: format!("{from} → {to}: {caption}") })
+    }
+
+    /// Stops what moves, or lets it go on, and tells which.
+    pub fn toggle_motion(&mut self) -> &'static str {
+        let under_way = self.journey.as_mut().filter(|journey| journey.is_under_way());
+        match under_way.map(Journey::toggle) {
+            Some(true) => "It goes on.",
+            Some(false) => "Stopped. Space lets it go on.",
+            None => "Nothing moves just now.",
+        }
+    }
+
+    /// Makes what moves faster or slower, and tells how fast it is.
+    pub fn change_pace(&mut self, faster: bool) -> String {
+        self.pace = self.pace.changed(faster);
+        format!("Requests move at {}.", self.pace.name())
     }
 
     /// Lets time pass.
     pub fn elapse(&mut self, time: Duration) {
-        let Some(journey) = &mut self.journey else { return };
-        journey.time += time;
-        while let Some(hop) = journey.hops.get(journey.at) {
-            let length =
-                hop.link.as_ref().and_then(|link| self.drawing.route(link)).map_or(0, <[Point]>::len);
-            let whole = CELL_TIME * length as u32 + REST;
-            if journey.time < whole {
-                break;
-            }
-            journey.time -= whole;
-            journey.at += 1;
+        if let Some(journey) = &mut self.journey {
+            journey.elapse(time, self.pace, &self.drawing);
         }
-        self.place_packet();
     }
 
-    fn place_packet(&mut self) {
-        self.marks.packets.clear();
-        let Some(journey) = &self.journey else { return };
-        let Some(hop) = journey.hops.get(journey.at) else { return };
-        let Some(route) = hop.link.as_ref().and_then(|link| self.drawing.route(link)) else { return };
-        let Some(last) = route.len().checked_sub(1) else { return };
-        let step = ((journey.time.as_millis() / CELL_TIME.as_millis()) as usize).min(last);
-        self.marks.packets.push(route[if hop.answer { last - step } else { step }]);
+    /// The cell that a request is on.
+    fn packet(&self) -> Option<Point> {
+        self.journey.as_ref()?.point(&self.drawing)
     }
 
     fn mark(&mut self) {
@@ -308,15 +306,16 @@ impl Board {
             selected: self.selected.iter().cloned().collect(),
             bottleneck: bottleneck.into_iter().collect(),
             highlighted: std::mem::take(&mut self.marks.highlighted),
-            packets: std::mem::take(&mut self.marks.packets),
             ..found
         };
+        self.painted.take();
     }
 
     /// What the lines and signs mean that are on the board just now.
     #[must_use]
     pub fn legend(&self) -> Picture {
-        self.drawing.paint(&self.marks).legend()
+        let packets = self.packet().into_iter().collect();
+        self.drawing.paint(&Marks { packets, ..self.marks.clone() }).legend()
     }
 
     /// The topology in sentences, with what has failed and what is marked.
@@ -345,12 +344,8 @@ impl Board {
     fn window(&self, pane: Rect) -> Window {
         let pane = Rect { height: pane.height.saturating_sub(CAPTION), ..pane };
         let window = Window::new(pane, self.drawing.size(), self.scroll);
-        let packet = self.marks.packets.first().map(|point| crate::diagram::Rect {
-            x: point.x,
-            y: point.y,
-            width: 1,
-            height: 1,
-        });
+        let packet =
+            self.packet().map(|point| crate::diagram::Rect { x: point.x, y: point.y, width: 1, height: 1 });
         let chosen = || self.selected.as_ref().and_then(|id| self.drawing.rect(id.as_str()));
         match packet.or_else(chosen) {
             Some(rect) => Window::new(pane, self.drawing.size(), window.showing(rect)),
@@ -360,15 +355,18 @@ impl Board {
 
     /// Draws the topology.
     pub fn draw(&self, pane: Rect, buffer: &mut Buffer, charset: Charset, theme: &Theme) {
-        let shown = self.drawing.paint(&self.marks);
+        let shown = self.painted.get_or_init(|| self.drawing.paint(&self.marks));
         let [picture, caption] =
             Layout::vertical([Constraint::Fill(1), Constraint::Length(CAPTION)]).areas(pane);
         let window = self.window(pane);
-        picture::draw(picture, buffer, &shown, &window, charset, theme);
+        picture::draw(picture, buffer, shown, &window, charset, theme);
+        if let Some(at) = self.packet() {
+            picture::draw_packet(buffer, at, &window, charset, theme);
+        }
         // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
         let y = (window.area().bottom() + 1).min(caption.y);
         let (words, role) = match self.caption() {
-            Some(said) if self.is_moving() || self.failures.is_empty() => {
+            Some(said) if self.is_under_way() || self.failures.is_empty() => {
                 (format!("{}/{} {}", said.number, said.count, said.words), Role::Accent)
             }
             _ => (self.why_down(), Role::Bad),

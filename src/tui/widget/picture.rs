@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use crate::diagram::{Charset, Picture, Point, Role as Part, State};
+use crate::diagram::{Charset, Picture, Point, Role as Part, Sign, State};
 use crate::tui::theme::{Role, Theme};
 
 /// The part of a picture that a pane shows: centred where there is room, else from `scroll` on.
@@ -88,6 +88,20 @@ pub fn draw(
         }
     }
     more(pane, buffer, picture, window, charset, theme);
+}
+
+/// Draws a request that is on a cell of a picture, over what is drawn already.
+pub fn draw_packet(buffer: &mut Buffer, at: Point, window: &Window, charset: Charset, theme: &Theme) {
+    let inside = |at: usize, scroll: usize, room: u16| {
+        at.checked_sub(scroll).and_then(|place| u16::try_from(place).ok()).filter(|place| *place < room)
+    };
+    let column = inside(at.x, window.scroll.0, window.area.width);
+    let row = inside(at.y, window.scroll.1, window.area.height);
+    if let (Some(column), Some(row)) = (column, row)
+        && let Some(cell) = buffer.cell_mut((window.area.x + column, window.area.y + row))
+    {
+        cell.set_symbol(Sign::Packet.symbol(charset)).set_style(theme.style(Role::Packet));
+    }
 }
 
 /// Says at an edge that the picture goes on there.

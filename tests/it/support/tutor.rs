@@ -84,6 +84,13 @@ impl Tutor {
         self
     }
 
+    /// Lets time pass.
+    pub(crate) fn pass(&mut self, time: Duration) -> &mut Self {
+        let requests = self.app.elapse(time);
+        self.requests.extend(requests);
+        self
+    }
+
     /// Lets time pass until nothing moves, for a minute at most.
     pub(crate) fn wait(&mut self) -> &mut Self {
         for _ in 0..1200 {

@@ -16,6 +16,7 @@ mod check;
 mod database;
 mod diagnosis;
 mod dns;
+mod dot;
 mod double;
 mod entry;
 mod exposure;

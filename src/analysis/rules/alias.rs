@@ -1,5 +1,6 @@
 //! Records that lead to names: aliases, name servers and mail exchanges that lead astray.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::rezone::replace_word;
@@ -10,6 +11,8 @@ use crate::analysis::proposal::Step;
 use crate::text::prose::list;
 use crate::topology::Problem;
 use crate::topology::zone::{Data, End, Name, Record, Zone};
+
+pub(super) use super::dot::MISSING_DOT;
 
 pub(super) const CNAME_TO_ADDRESS: Rule = Rule {
     id: "cname-to-address",
@@ -141,65 +144,24 @@ fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
 fn aliases_in_company(facts: &Facts<'_>, apex: bool) -> Vec<(Record, Vec<String>)> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let mut found: Vec<(Record, Vec<String>)> = Vec::new();
+    let mut met: HashSet<&Name> = HashSet::new();
     for record in zone.records.iter().filter(|record| matches!(record.data, Data::Cname(_))) {
         let at_apex = zone.origin() == Some(&record.owner);
-        let known = found.iter().any(|(other, _)| other.owner == record.owner);
+        if !met.insert(&record.owner) {
+            continue;
+        }
         let mut others: Vec<String> = zone
             .at(&record.owner)
             .map(|other| other.data.kind().to_owned())
             .filter(|kind| !matches!(kind.as_str(), "CNAME" | "RRSIG" | "NSEC"))
             .collect();
+        others.sort();
         others.dedup();
-        if at_apex == apex && !known && !others.is_empty() {
+        if at_apex == apex && !others.is_empty() {
             found.push((record.clone(), others));
         }
     }
     found
-}
-
-pub(super) const MISSING_DOT: Rule = Rule {
-    id: "missing-dot",
-    title: "Dot missing at the end of a name",
-    looks_for: "A name that was meant to be whole and, lacking the dot at its end, has the zone's name twice.",
-    severity: Severity::High,
-    topic: "Zone",
-    why: "The zone's name is added to every name without a dot at its end, and a zone checker does not complain.",
-    unless: "When the name is written whole, with the zone's name twice and the dot.",
-    mend: "Put a dot at the end of the name.",
-    requirements: &["c.dns-cname"],
-    check: missing_dot,
-};
-
-fn missing_dot(facts: &Facts<'_>) -> Vec<Said> {
-    let Some(zone) = facts.calls.zone() else { return Vec::new() };
-    let Some(origin) = zone.origin() else { return Vec::new() };
-    let Some(doubled) = Name::parse(&format!("{}.{origin}", origin.without_dot())) else { return Vec::new() };
-    let mut said = Vec::new();
-    for record in &zone.records {
-        let names = [Some(&record.owner), record.data.target()];
-        for name in names.into_iter().flatten().filter(|name| name.is_within(&doubled)) {
-            let whole = name.without_dot();
-            let meant =
-                whole.strip_suffix(&format!(".{}", origin.without_dot())).unwrap_or(&whole).to_owned();
-            let written = facts.line(record.line).split_whitespace().any(|word| word == format!("{whole}."));
-            if written {
-                let message = format!(
-                    "Line {} of the zone writes {whole}. with its dot, and so means it.",
-                    record.line
-                );
-                said.push(Said::of([], message).not_applicable());
-                continue;
-            }
-            let message = format!(
-                "Line {} of the zone writes {meant} without a dot at its end, so it means {whole}.",
-                record.line
-            );
-            let commands =
-                facts.with_line(record.line, |line| replace_word(line, &meant, &format!("{meant}.")));
-            said.push(Said::of([], message).mend(format!("Write {meant}. with the dot."), commands));
-        }
-    }
-    said
 }
 
 pub(super) const LOST_TARGET: Rule = Rule {
@@ -219,35 +181,37 @@ fn lost_target(facts: &Facts<'_>) -> Vec<Said> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let mut said = Vec::new();
     for record in &zone.records {
-        let Some(target) = record.data.target().filter(|_| !matches!(record.data, Data::Ptr(_))) else {
+        let Some(name) = record.data.target().filter(|_| !matches!(record.data, Data::Ptr(_))) else {
             continue;
         };
-        let end = zone.resolve(&target.without_dot()).end;
-        let doubled = zone
-            .origin()
-            .and_then(|origin| Name::parse(&format!("{}.{origin}", origin.without_dot())))
-            .is_some_and(|doubled| target.is_within(&doubled));
+        let end = zone.end(name);
+        let known = matches!(record.data, Data::Mx { .. }) && is_dotted_address(zone, name).is_some();
         if !matches!(end, End::NoData | End::NoName | End::Loop | End::TooLong)
-            || doubled
-            || is_dotted_address(zone, target).is_some()
+            || known
+            || facts.undotted(record).iter().any(|undotted| undotted.read == *name)
         {
             continue;
         }
-        let (owner, kind, target) = (record.owner.without_dot(), record.data.kind(), target.without_dot());
-        let message = if matches!(end, End::Loop | End::TooLong) {
-            format!("The {kind} record of {owner} leads to {target}, and from there aliases lead to no end.")
-        } else {
-            format!("The {kind} record of {owner} leads to {target}, which has no address in this zone.")
-        };
+        let (owner, kind, target) = (record.owner.without_dot(), record.data.kind(), name.without_dot());
+        if matches!(end, End::Loop | End::TooLong) {
+            let way = if end == End::Loop {
+                "the aliases go round in a circle"
+            } else {
+                "more than eight aliases follow"
+            };
+            let message = format!("The {kind} record of {owner} leads to {target}, and from there {way}.");
+            let advice = "Let one of these aliases lead to a name that has an address.";
+            said.push(Said::of([], message).severity(Severity::Medium).advise(advice));
+            continue;
+        }
+        let message =
+            format!("The {kind} record of {owner} leads to {target}, which has no address in this zone.");
         let refused = matches!(record.data, Data::Ns(_)) && zone.origin() == Some(&record.owner);
         let message =
             if refused { format!("{message} A name server refuses to load this zone.") } else { message };
         let severity = if refused { Severity::High } else { Severity::Medium };
-        said.push(
-            Said::of([], message)
-                .severity(severity)
-                .advise(format!("Add an A record for {target}, or correct line {}.", record.line)),
-        );
+        let advice = format!("Add an A record for {target}, or correct line {}.", record.line);
+        said.push(Said::of([], message).severity(severity).advise(advice));
     }
     said
 }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::dot::Undotted;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Owner;
@@ -65,7 +66,15 @@ fn unresolved(facts: &Facts<'_>) -> Vec<Said> {
         let said = said.borrow((super::alias::CNAME_TO_ADDRESS.check)(facts));
         return vec![said.advise(format!("Write an A record for {site} in its place."))];
     }
+    let said = match facts.undotted_on(&found) {
+        Some((record, undotted)) => said.borrow([facts.tell_undotted(record, &undotted)]),
+        None => said,
+    };
+    let aliased = found.chain.len() > 1;
     vec![match (found.end, asked) {
+        (End::NoName | End::NoData, Some(_)) if aliased && facts.undotted_on(&found).is_some() => {
+            said.advise(format!("Give {site} an A record in this zone."))
+        }
         (End::NoName | End::NoData, Some(name)) => said.mend(
             format!("Add an A record for {}.", name.without_dot()),
             facts.with_addresses(&name, &facts.entry_addresses()),
@@ -134,7 +143,7 @@ fn unowned(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const DEAD_ENTRY: Rule = Rule {
     id: "dead-entry",
     title: "Address at which nothing answers",
-    looks_for: "An address of the site at which nothing answers: it is owned, and users call nothing there.",
+    looks_for: "An address of the site that belongs to a part of the design on which users call nothing.",
     severity: Severity::High,
     topic: "DNS",
     why: "The share of users that gets this address gets no answer.",
@@ -149,7 +158,8 @@ fn dead_entry(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for address in &site.addresses {
         let Some(owner) = facts.calls.owner(*address) else { continue };
-        if facts.calls.entries().any(|flow| lands(flow, &owner)) {
+        // What a firewall keeps out is another rule's to tell.
+        if facts.drawn_entries().any(|flow| lands(flow, &owner)) {
             continue;
         }
         let message = format!(
@@ -287,10 +297,42 @@ impl Facts<'_> {
     /// cannot be read, or what the zone answers.
     pub(super) fn why_unresolved(&self, found: &Resolution) -> Option<String> {
         let reason = why_unresolved(found)?;
-        Some(match self.broken_line(found) {
-            Some(line) => format!("line {line} of the zone should hold it, and does not"),
+        if let Some(line) = self.broken_line(found) {
+            return Some(format!("line {line} of the zone should hold it, and does not"));
+        }
+        Some(match self.undotted_on(found) {
+            Some((record, Undotted { meant, read, .. })) => format!(
+                "line {} of the zone writes {meant} without a dot at its end, so it means {}",
+                record.line,
+                read.without_dot()
+            ),
             None => reason,
         })
+    }
+
+    /// The name without its dot because of which a way ends without an address: that to which the last alias leads, or
+    /// that of a record which should be the asked name's own.
+    fn undotted_on<'f>(&'f self, found: &Resolution) -> Option<(&'f Record, Undotted)> {
+        let zone = self.calls.zone()?;
+        let last = found.chain.last().filter(|_| matches!(found.end, End::NoName | End::NoData))?;
+        let before = found.chain.iter().rev().nth(1);
+        let mut records: Vec<&Record> = if let Some(alias) = before {
+            zone.at(alias).filter(|record| record.data.kind() == "CNAME").collect()
+        } else {
+            zone.at(&Name::parse(&format!("{last}{}", zone.origin()?))?).collect()
+        };
+        records.truncate(1);
+        let record = records.pop()?;
+        let undotted = self.undotted(record).into_iter();
+        let mut fits = undotted.filter(|undotted| found.chain.len() == 1 || undotted.read == *last);
+        Some((record, fits.next()?))
+    }
+
+    /// The requests that are drawn from users to what answers them, whatever firewalls say.
+    fn drawn_entries(&self) -> impl Iterator<Item = &Flow> {
+        let from_user = |flow: &&Flow| self.calls.kind(&flow.from) == Some(Kind::User);
+        let asks = |flow: &&Flow| self.calls.is_request(flow) && self.calls.passes_on(&flow.to);
+        self.calls.flows().filter(from_user).filter(asks)
     }
 
     /// The line of the zone that is to be a record of the name at which a way ended, and cannot be read.

@@ -7,8 +7,9 @@ use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Owner;
 use crate::analysis::finding::Severity;
+use crate::text::figure::duration;
 use crate::text::prose::list;
-use crate::topology::{Clients, Host, Id, Kind, Mode};
+use crate::topology::{Clients, Cluster, Host, Id, Kind, Mode, Network, Part};
 
 pub(super) const MEMBER_NAMED: Rule = Rule {
     id: "member-named",
@@ -28,44 +29,92 @@ fn member_named(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for cluster in &facts.topology.clusters {
         let Mode::ActivePassive { members, address: Some(shared), .. } = &cluster.mode else { continue };
-        if site.addresses.contains(shared) {
-            continue;
-        }
-        let on_member = |address: &IpAddr| match facts.calls.owner(*address) {
-            Some(Owner::Host(host)) => members.iter().any(|id| id.host() == Some(host.id.as_str())),
-            _ => false,
-        };
-        let own: Vec<IpAddr> = site.addresses.iter().copied().filter(on_member).collect();
-        let Some(first) = own.first() else { continue };
-        let Some(Owner::Host(host)) = facts.calls.owner(*first) else { continue };
-        if facts.topology.clients == Clients::Retry && own.len() >= members.len() {
+        let own: Vec<(IpAddr, Machine<'_>)> = machines(facts, &site.addresses)
+            .into_iter()
+            .filter(|(_, machine)| machine.carries_one_of(members))
+            .collect();
+        let Some((first, machine)) = own.first() else { continue };
+        let (name, id) = (facts.site_name(), machine.id());
+        let named = site.addresses.contains(shared);
+        if facts.topology.clients == Clients::Retry && (named || own.len() >= members.len()) {
+            let instead = if named { "besides" } else { "and not to" };
             let message = format!(
-                "{} leads to each member of {} and not to {shared}; clients try the next address when one is silent.",
-                facts.site_name(),
-                cluster.id
+                "{name} leads to the own addresses of {} {instead} the shared address {shared}; clients try the next \
+                 address when one does not answer.",
+                list(own.iter().map(|(_, machine)| machine.id()))
             );
             said.push(Said::of([cluster.id.clone()], message).severity(Severity::Low).mitigated());
             continue;
         }
-        let message = format!(
-            "{} leads to {first}, the own address of {}, and not to {shared}, which {} shares: when {} fails, nobody \
-             takes {first} over.",
-            facts.site_name(),
-            host.id,
-            cluster.id,
-            host.id
-        );
-        let mut commands = Vec::new();
-        if let [only] = own.as_slice() {
+        let message = if named {
+            format!(
+                "{name} leads to {first}, the own address of {id}, besides {shared}, which {} shares: when {id} fails, \
+                 nothing takes {first} over, and the users who got that address get no answer.",
+                cluster.id
+            )
+        } else {
+            format!(
+                "{name} leads to {first}, the own address of {id}, and not to {shared}, which {} shares: when {id} \
+                 fails, nothing takes {first} over.",
+                cluster.id
+            )
+        };
+        let (text, steps) = if named {
+            let records = own.iter().flat_map(|(address, _)| facts.records(&site, *address));
+            let steps = records.flat_map(|record| facts.without_line(record.line)).collect();
+            (format!("Let the name lead to {shared} alone."), steps)
+        } else if let [(only, _)] = own.as_slice() {
             let records = facts.records(&site, *only);
-            commands = records.iter().flat_map(|record| facts.with_address(record, *only, *shared)).collect();
-        }
-        said.push(
-            Said::of([cluster.id.clone(), host.id.clone()], message)
-                .mend(format!("Let the record hold {shared}."), commands),
-        );
+            let steps =
+                records.iter().flat_map(|record| facts.with_address(record, *only, *shared)).collect();
+            (format!("Let the record hold {shared}."), steps)
+        } else {
+            (format!("Let one record hold {shared}, and take the others out."), Vec::new())
+        };
+        said.push(Said::of([cluster.id.clone(), id.clone()], message).mend(text, steps));
     }
     said
+}
+
+/// A machine or a free-standing part that states an address of its own.
+#[derive(Clone, Copy)]
+enum Machine<'a> {
+    Host(&'a Host),
+    Part(&'a Part),
+}
+
+impl Machine<'_> {
+    fn id(&self) -> &Id {
+        match self {
+            Self::Host(host) => &host.id,
+            Self::Part(part) => &part.component.id,
+        }
+    }
+
+    fn networks(&self) -> Vec<Network> {
+        match self {
+            Self::Host(host) => host.standing.on(),
+            Self::Part(part) => part.standing.on(),
+        }
+    }
+
+    /// Whether it is one of these components or carries one.
+    fn carries_one_of(&self, ids: &[Id]) -> bool {
+        ids.iter().any(|id| match self {
+            Self::Host(host) => id.host() == Some(host.id.as_str()),
+            Self::Part(part) => *id == part.component.id,
+        })
+    }
+}
+
+/// The addresses that stay where they are and fail with a machine of the design, each with that machine.
+fn machines<'a>(facts: &Facts<'a>, addresses: &[IpAddr]) -> Vec<(IpAddr, Machine<'a>)> {
+    let machine = |address: IpAddr| match facts.calls.owner(address)? {
+        Owner::Host(host) => Some(Machine::Host(host)),
+        Owner::Part(part) if !part.external => Some(Machine::Part(part)),
+        Owner::Part(_) | Owner::Shared { .. } => None,
+    };
+    addresses.iter().filter_map(|address| Some((*address, machine(*address)?))).collect()
 }
 
 pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
@@ -83,41 +132,54 @@ pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
 
 fn spreads_only(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
-    let mut owners: Vec<&Host> = Vec::new();
-    for address in &site.addresses {
-        // An IPv4 and an IPv6 address of one machine are one way in.
-        if let Some(Owner::Host(host)) = facts.calls.owner(*address)
-            && !owners.iter().any(|known| known.id == host.id)
-        {
-            owners.push(host);
+    // An IPv4 and an IPv6 address of one machine are one way in.
+    let mut owners: Vec<Id> = Vec::new();
+    for owner in site.addresses.iter().filter_map(|address| facts.calls.owner(*address)) {
+        if !owners.contains(owner.id()) {
+            owners.push(owner.id().clone());
         }
     }
-    if owners.len() < 2 {
+    let mut single: Vec<Machine<'_>> = Vec::new();
+    for (_, machine) in machines(facts, &site.addresses) {
+        if !single.iter().any(|known| known.id() == machine.id()) {
+            single.push(machine);
+        }
+    }
+    // A member that is named besides the address of its cluster is another rule's.
+    let shared = |cluster: &&Cluster| match &cluster.mode {
+        Mode::ActivePassive { address: Some(shared), .. } => site.addresses.contains(shared),
+        _ => false,
+    };
+    for cluster in facts.topology.clusters.iter().filter(shared) {
+        let members: Vec<Id> = cluster.mode.members().into_iter().cloned().collect();
+        single.retain(|machine| !machine.carries_one_of(&members));
+    }
+    if owners.len() < 2 || single.is_empty() {
         return Vec::new();
     }
-    let ids: Vec<Id> = owners.iter().map(|host| host.id.clone()).collect();
+    let ids: Vec<Id> = single.iter().map(|machine| machine.id().clone()).collect();
+    let name = facts.site_name();
     if facts.topology.clients == Clients::Retry {
         let message = format!(
-            "{} leads to {}. DNS checks none of them, and clients try the next address when one is silent.",
-            facts.site_name(),
-            list(&ids)
+            "{name} leads to {}. DNS checks none of them, and clients try the next address when one does not answer.",
+            list(&owners)
         );
         return vec![Said::of(ids, message).severity(Severity::Info).mitigated()];
     }
     let message = format!(
-        "{} leads to {}, each for a share of the users. DNS checks none of them: when one fails, its share gets no answer \
-         until the record is changed and {} seconds have passed.",
-        facts.site_name(),
-        list(&ids),
-        site.ttl
+        "{name} leads to {}, each for a share of the users. DNS checks none of them: when {} fails, its share gets no \
+         answer until the record is changed and {} have passed.",
+        list(&owners),
+        if ids.len() == 1 { ids[0].as_str() } else { "one" },
+        duration(f64::from(site.ttl))
     );
     vec![
         Said::of(ids, message)
             .mend(
                 "Let each of the two take over the address of the other.",
-                facts.backing_each_other(&owners, &site.addresses),
+                facts.backing_each_other(&single, &site.addresses),
             )
-            .advise("Have the DNS provider check the addresses and take dead ones out."),
+            .advise("Have the DNS provider check the addresses and take out those that do not answer."),
     ]
 }
 
@@ -137,12 +199,14 @@ pub(super) const ONE_ENTRY: Rule = Rule {
 fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
     let [address] = site.addresses.as_slice() else { return Vec::new() };
-    let Some(Owner::Host(owner)) = facts.calls.owner(*address) else { return Vec::new() };
+    let Some(owner @ (Owner::Host(_) | Owner::Part(_))) = facts.calls.owner(*address) else {
+        return Vec::new();
+    };
     let balancers = facts
         .calls
         .entries()
         .filter(|flow| facts.calls.kind(&flow.to) == Some(Kind::LoadBalancer))
-        .filter(|flow| !lands(flow, &Owner::Host(owner)));
+        .filter(|flow| !lands(flow, &owner));
     let mut others: Vec<Id> = balancers.map(|flow| flow.to.clone()).collect();
     others.sort();
     others.dedup();
@@ -152,12 +216,12 @@ fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
     let message = format!(
         "{} leads to {address} alone, which is that of {}: no user comes in by {}, and nothing takes the address over.",
         facts.site_name(),
-        owner.id,
+        owner.id(),
         list(&others)
     );
-    let here = facts.calls.entries().find(|flow| lands(flow, &Owner::Host(owner)));
+    let here = facts.calls.entries().find(|flow| lands(flow, &owner));
     let pair: Vec<Id> = here.map(|flow| flow.to.clone()).into_iter().chain(others.iter().cloned()).collect();
-    vec![Said::of(std::iter::once(owner.id.clone()).chain(others), message).mend(
+    vec![Said::of(std::iter::once(owner.id().clone()).chain(others), message).mend(
         "Make the balancers a cluster in which the second takes the address over.",
         facts.joining(&pair),
     )]
@@ -184,28 +248,34 @@ fn long_ttl(facts: &Facts<'_>) -> Vec<Said> {
     if site.ttl <= LONG || site.addresses.is_empty() {
         return Vec::new();
     }
-    let fixed = site.addresses.iter().filter_map(|address| match facts.calls.owner(*address) {
-        Some(Owner::Host(host)) => Some(host.id.clone()),
-        _ => None,
-    });
-    let mut fixed: Vec<Id> = fixed.collect();
-    fixed.dedup();
-    let name = facts.site_name();
-    let hours = f64::from(site.ttl) / 3600.0;
-    if fixed.is_empty() {
-        let message =
-            format!("Answers for {name} are kept for {hours:.0} hours, and its address moves by itself.");
+    let (name, kept) = (facts.site_name(), duration(f64::from(site.ttl)));
+    let moves = |address: &&IpAddr| matches!(facts.calls.owner(**address), Some(Owner::Shared { .. }));
+    if site.addresses.iter().all(|address| moves(&address)) {
+        let message = format!(
+            "Answers for {name} are kept for {kept}, and its address moves to another machine by itself."
+        );
         return vec![Said::of([], message).not_applicable()];
     }
+    let fixed = site.addresses.iter().filter(|address| !moves(address));
+    let mut owners: Vec<Id> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
+    for address in fixed {
+        let owner = facts.calls.owner(*address).map(|owner| owner.id().clone());
+        let what = owner.as_ref().map_or_else(|| address.to_string(), ToString::to_string);
+        if !named.contains(&what) {
+            named.push(what);
+            owners.extend(owner);
+        }
+    }
     let message = format!(
-        "Answers for {name} are kept for {hours:.0} hours: when {} must be replaced at another address, many users go on \
-         asking the old one for as long.",
-        super::text::choice(&fixed)
+        "Answers for {name} are kept for {kept}: when another address must take the place of that of {}, many users go on \
+         using the old one for as long.",
+        super::text::choice(&named)
     );
     vec![
-        Said::of(fixed, message)
+        Said::of(owners, message)
             .mend("Keep them for 300 seconds.", facts.with_ttl(&site, 300))
-            .advise("Lower the time one old time before a planned change, and raise it afterwards."),
+            .advise("Before a planned change, lower the time to live and wait for as long as it was; raise it afterwards."),
     ]
 }
 
@@ -220,19 +290,18 @@ impl Facts<'_> {
     }
 
     /// Makes the balancers on two machines a cluster in which each takes over the other's address.
-    fn backing_each_other(&self, owners: &[&Host], addresses: &[IpAddr]) -> Vec<String> {
+    fn backing_each_other(&self, owners: &[Machine<'_>], addresses: &[IpAddr]) -> Vec<String> {
         let ([one, other], [first, second]) = (owners, addresses) else { return Vec::new() };
-        let entry = |host: &Host| -> Option<Id> {
-            let mut here = self.calls.entries().filter(|flow| flow.to.host() == Some(host.id.as_str()));
-            here.next()
-                .map(|flow| flow.to.clone())
-                .filter(|id| self.calls.kind(id) == Some(Kind::LoadBalancer))
+        let entry = |machine: &Machine<'_>| -> Option<Id> {
+            let mut called = self.calls.entries().map(|flow| flow.to.clone());
+            let id = called.find(|id| machine.carries_one_of(std::slice::from_ref(id)))?;
+            (self.calls.kind(&id) == Some(Kind::LoadBalancer)).then_some(id)
         };
         let (Some(left), Some(right)) = (entry(one), entry(other)) else { return Vec::new() };
         let mut commands = Vec::new();
-        for host in owners {
-            commands.push(format!("set {} networks {}", host.id, list_of(&host.standing.on())));
-            commands.push(format!("set {} address default", host.id));
+        for machine in owners {
+            commands.push(format!("set {} networks {}", machine.id(), list_of(&machine.networks())));
+            commands.push(format!("set {} address default", machine.id()));
         }
         let known = self.topology.clusters.iter().find(|cluster| {
             matches!(&cluster.mode, Mode::ActiveActive { members, .. } if *members == [left.clone(), right.clone()])

@@ -81,8 +81,9 @@ fn inner_parts(facts: &Facts<'_>) -> Vec<Said> {
     for exposure in facts.calls.exposed() {
         let id = &exposure.id;
         let Some(kind) = facts.calls.kind(id).filter(|kind| inner(*kind)) else { continue };
-        // Where no firewall stands at all, that is what is said.
-        if exposure.decisions.is_empty() || called.contains(id) {
+        // Of a machine without any firewall it is said that it has none.
+        let is_told = exposure.decisions.is_empty() && facts.host_of(id).is_some();
+        if is_told || called.contains(id) {
             continue;
         }
         if let Some(callers) = facts.only_for(exposure) {
@@ -186,7 +187,7 @@ fn ssh_open(facts: &Facts<'_>) -> Vec<Said> {
                 "Anybody on the internet can try to log in to {machine} by SSH (port {}).",
                 exposure.port
             );
-            facts.closing(Said::of(subjects, message), id)
+            facts.closing_ssh(Said::of(subjects, message), id, exposure.port)
         });
     }
     said

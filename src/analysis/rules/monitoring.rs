@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::remedy::like;
+use super::remedy::{Report, like};
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Watch;
@@ -14,12 +14,6 @@ use crate::topology::{Action, Host, Id, Kind};
 fn has_any(facts: &Facts<'_>) -> bool {
     let mut kinds = facts.topology.components().map(|placed| placed.component.kind);
     kinds.any(|kind| matches!(kind, Kind::MonitoringClient | Kind::MonitoringService))
-}
-
-/// Commands that put a client on a host and let it report to a service.
-fn client(facts: &Facts<'_>, host: &Id, service: &str) -> [String; 2] {
-    let name = facts.free_name(host.as_str(), "agent");
-    [format!("add monitoring_client {name} on {host}"), format!("connect {host}.{name} {service} https")]
 }
 
 pub(super) const NO_MONITORING: Rule = Rule {
@@ -46,7 +40,10 @@ fn none(facts: &Facts<'_>) -> Vec<Said> {
     );
     let service = facts.free_id("monitoring");
     let mut commands = vec![format!("add external monitoring_service {service}")];
-    commands.extend(servers.iter().flat_map(|host| client(facts, host, &service)));
+    if let Ok(id) = Id::parse(&service) {
+        let report = Report::pushed(id);
+        commands.extend(servers.iter().flat_map(|host| report.client(facts, host.as_str())));
+    }
     vec![
         Said::of(servers, message)
             .mend("Put a monitoring client on each server that reports to a service.", commands),
@@ -101,11 +98,11 @@ fn unseen(facts: &Facts<'_>) -> Vec<Said> {
         super::text::have(&ids),
         if ids.len() == 1 { "it fares" } else { "they fare" }
     );
-    let mut commands = Vec::new();
-    if let Some(service) = facts.calls.of_kind(Kind::MonitoringService).next() {
-        commands.extend(ids.iter().flat_map(|host| client(facts, host, service.as_str())));
-    }
-    said.push(Said::of(ids, message).mend("Put a client on each that reports to the service.", commands));
+    let report = facts.report().into_iter();
+    let commands: Vec<String> = report
+        .flat_map(|report| ids.iter().flat_map(move |host| report.client(facts, host.as_str())))
+        .collect();
+    said.push(Said::of(ids, message).mend("Put a client on each, as the other machines have it.", commands));
     said
 }
 
@@ -138,16 +135,15 @@ fn idle(facts: &Facts<'_>) -> Vec<Said> {
         list(&idle),
         if idle.len() == 1 { "gathers" } else { "gather" }
     );
-    let connecting = |service: &str| -> Vec<String> {
-        idle.iter().map(|client| format!("connect {client} {service} https")).collect()
+    let connecting = |report: &Report| -> Vec<String> {
+        idle.iter().map(|client| report.connecting(client.as_str())).collect()
     };
-    let service = facts.calls.of_kind(Kind::MonitoringService).next();
-    let (text, commands) = if let Some(service) = service {
-        (format!("Let them report to {service}."), connecting(service.as_str()))
+    let (text, commands) = if let Some(report) = facts.report() {
+        (format!("Let {} get their figures.", report.service), connecting(&report))
     } else {
         let service = facts.free_id("monitoring");
         let mut commands = vec![format!("add external monitoring_service {service}")];
-        commands.extend(connecting(&service));
+        commands.extend(Id::parse(&service).iter().flat_map(|id| connecting(&Report::pushed(id.clone()))));
         ("Add a monitoring service that they report to.".to_owned(), commands)
     };
     said.push(Said::of(idle, message).mend(text, commands));
@@ -253,6 +249,9 @@ fn watches_itself(facts: &Facts<'_>) -> Vec<Said> {
         let services = host.components.iter().filter(|component| component.kind == Kind::MonitoringService);
         for service in services {
             let id = host.id.join(&service.id);
+            if !watches(facts, &id, host) {
+                continue;
+            }
             if let Some(other) = other_eye(facts, host, &id) {
                 let message = format!(
                     "{id} runs on {}, a server that it watches; {other} watches it as well.",
@@ -273,6 +272,15 @@ fn watches_itself(facts: &Facts<'_>) -> Vec<Said> {
         }
     }
     said
+}
+
+/// Whether a service gets figures of the host that it is on, or asks something on it.
+fn watches(facts: &Facts<'_>, service: &Id, host: &Host) -> bool {
+    let here = |id: &Id| id.host() == Some(host.id.as_str()) && id != service;
+    let client = |id: &Id| facts.calls.kind(id) == Some(Kind::MonitoringClient);
+    facts.calls.from(service).any(|flow| here(&flow.to))
+        || facts.calls.to(service).any(|flow| here(&flow.from) && client(&flow.from))
+        || matches!(facts.calls.watch(host), Watch::By { service: by, .. } if by == *service)
 }
 
 /// A service elsewhere that gets figures of a host, or calls what is on it.
@@ -315,7 +323,7 @@ fn idle_service(facts: &Facts<'_>) -> Vec<Said> {
         let clients: Vec<String> = facts
             .servers()
             .filter(|host| facts.calls.watch(host) == Watch::None)
-            .flat_map(|host| client(facts, &host.id, id.as_str()))
+            .flat_map(|host| Report::pushed(id.clone()).client(facts, host.id.as_str()))
             .collect();
         let message = format!("{id} gets no figures and asks for no page: it sees nothing.");
         said.push(

@@ -1,12 +1,12 @@
 //! Single records: mail, SPF, times to live, wildcards and the names of hosts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::rezone::replace_word;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
 use crate::analysis::proposal::Step;
+use crate::text::figure::duration;
 use crate::text::prose::list;
 use crate::topology::zone::{Data, Name, Record};
 
@@ -113,8 +113,6 @@ pub(super) const SPF_RUNS_TOGETHER: Rule = Rule {
 };
 
 fn spf_runs_together(facts: &Facts<'_>) -> Vec<Said> {
-    const WORDS: [&str; 11] =
-        ["include:", "ip4:", "ip6:", "redirect=", "exists:", "a:", "mx:", "-all", "~all", "?all", "+all"];
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let mut said = Vec::new();
     for record in &zone.records {
@@ -122,22 +120,45 @@ fn spf_runs_together(facts: &Facts<'_>) -> Vec<Said> {
         if !texts.first().is_some_and(|text| text.starts_with("v=spf1")) {
             continue;
         }
-        let joint = texts.windows(2).find(|pair| {
-            let begins = WORDS.iter().any(|word| pair[1].starts_with(word));
-            begins && !pair[0].ends_with(' ')
-        });
-        let Some([before, after]) = joint else { continue };
+        let joints: Vec<&[String]> =
+            texts.windows(2).filter(|pair| run_together(&pair[0], &pair[1])).collect();
+        let Some([before, after]) = joints.first() else { continue };
         let (left, right) = (before.split(' ').next_back(), after.split(' ').next());
         let message = format!(
-            "The SPF policy of {} is cut into strings without a blank between: it reads `{}{}`.",
+            "The SPF policy of {} is written in several strings without a space between them: it reads `{}{}`.",
             record.owner.without_dot(),
             left.unwrap_or_default(),
             right.unwrap_or_default()
         );
-        let commands = facts.with_line(record.line, |line| line.replace("\" \"", " \" \""));
-        said.push(Said::of([], message).mend("End each string but the last with a blank.", commands));
+        let text = "Put a space at the end of each string but the last.";
+        let ends = |line: &str| {
+            joints.iter().fold(line.to_owned(), |line, pair| {
+                let joint = |space: &str| format!("\"{}{space}\" \"{}\"", pair[0], pair[1]);
+                line.replacen(&joint(""), &joint(" "), 1)
+            })
+        };
+        let mut steps = facts.with_line(record.line, ends);
+        steps.retain(|step| *step != Step::Line(record.line, facts.line(record.line).to_owned()));
+        said.push(Said::of([], message).mend(text, steps));
     }
     said
+}
+
+/// Whether a string ends and the next one begins with a whole word of a policy, so that the two become one. Without a
+/// qualifier a word such as `mx` may also be the end of a name that was cut.
+fn run_together(before: &str, after: &str) -> bool {
+    let (last, first) = (before.split(' ').next_back(), after.split(' ').next());
+    let (Some(last), Some(first)) = (last, first) else { return false };
+    let is_cut = last.ends_with(['.', '-', '_', ':', '/', '=']);
+    !is_cut && (last == "v=spf1" || is_term(last)) && is_term(first)
+}
+
+/// Whether a word is a whole term of a policy (RFC 7208 section 12).
+fn is_term(word: &str) -> bool {
+    let word = word.strip_prefix(['+', '-', '~', '?']).unwrap_or(word).to_ascii_lowercase();
+    let named =
+        ["include:", "ip4:", "ip6:", "exists:", "a:", "mx:", "ptr:", "a/", "mx/", "redirect=", "exp="];
+    ["all", "a", "mx", "ptr"].contains(&word.as_str()) || named.iter().any(|start| word.starts_with(start))
 }
 
 pub(super) const NULL_MX: Rule = Rule {
@@ -207,17 +228,15 @@ fn long_negative_ttl(facts: &Facts<'_>) -> Vec<Said> {
         if kept <= LONGEST_NEGATIVE {
             continue;
         }
+        let decides = if *minimum <= record.ttl { "last number" } else { "time to live" };
         let message = format!(
-            "That a name is missing from {} is kept for {:.0} hours, the last figure of its SOA record.",
+            "Others may keep the answer that {} has no such name for {}: the {decides} of its SOA record says so.",
             record.owner.without_dot(),
-            f64::from(kept) / 3600.0
+            duration(f64::from(kept))
         );
-        let digits = minimum.to_string();
-        let commands = facts.with_line(record.line, |line| match line.rfind(&digits) {
-            Some(at) => format!("{}3600{}", &line[..at], &line[at + digits.len()..]),
-            None => line.to_owned(),
-        });
-        said.push(Said::of([], message).mend("Make it 3600 seconds.", commands));
+        let steps = facts.replacing_last(record.line, &minimum.to_string(), "3600");
+        let text = "Make the last number of the SOA record 3600 seconds.";
+        said.push(Said::of([], message).mend(text, steps));
     }
     said
 }
@@ -342,28 +361,76 @@ pub(super) const UNDERSCORE: Rule = Rule {
     why: "Name servers warn of such a name, and some programs refuse it.",
     unless: "When the name is for a service or a proof, such as _dmarc.",
     mend: "Write a hyphen instead.",
-    requirements: &["c.dns-txt"],
+    requirements: &["c.dns-a"],
     check: underscore,
 };
 
 fn underscore(facts: &Facts<'_>) -> Vec<Said> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let is_host = |record: &&Record| matches!(record.data, Data::A(_) | Data::Aaaa(_) | Data::Mx { .. });
-    let mut owners: Vec<String> =
-        zone.records.iter().filter(is_host).map(|record| record.owner.without_dot()).collect();
-    owners.dedup();
-    let bad = owners.into_iter().filter(|owner| owner.split('.').any(|label| label.contains('_')));
-    bad.map(|owner| {
-        let message =
-            format!("{owner} has an underscore, which is legal in DNS but not in the name of a host.");
-        let line =
-            zone.records.iter().find(|record| record.owner.without_dot() == owner).map(|record| record.line);
-        let commands = line.map_or_else(Vec::new, |line| {
-            let name = facts.line(line).split_whitespace().next().unwrap_or_default().to_owned();
-            let hyphened = name.replace('_', "-");
-            facts.with_line(line, |text| replace_word(text, &name, &hyphened))
+    let bad = |owner: &&Name| owner.without_dot().split('.').any(|label| label.contains('_'));
+    let hosts: BTreeSet<&Name> =
+        zone.records.iter().filter(is_host).map(|record| &record.owner).filter(bad).collect();
+    // By name, the lines of the records that write it.
+    let mut lines: BTreeMap<&Name, Vec<usize>> = BTreeMap::new();
+    for record in &zone.records {
+        for name in [Some(&record.owner), record.data.target()].into_iter().flatten() {
+            if hosts.contains(name) {
+                lines.entry(name).or_default().push(record.line);
+            }
+        }
+    }
+    let say = |owner: &Name| {
+        let name = owner.without_dot();
+        let message = format!("{name} has an underscore, which DNS allows, but not in the name of a host.");
+        let short = zone.origin().and_then(|origin| name.strip_suffix(&format!(".{}", origin.without_dot())));
+        let written = [Some(owner.to_string()), short.map(str::to_owned)];
+        let steps = lines.get(owner).into_iter().flatten().flat_map(|line| {
+            let words = written.iter().flatten();
+            words.flat_map(|word| facts.replacing(*line, word, &word.replace('_', "-"))).collect::<Vec<_>>()
         });
-        Said::of([], message).mend("Write a hyphen.", commands)
-    })
-    .collect()
+        Said::of([], message).mend("Write a hyphen in its place.", steps)
+    };
+    hosts.iter().map(|owner| say(owner)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topology::zone::Zone;
+
+    fn policy(first: &str, second: &str) -> Option<String> {
+        let zone = format!("$ORIGIN a.example.\n$TTL 60\n@ TXT \"{first}\"\n@ TXT \"{second}\"\n");
+        let zone = Zone::parse(&zone);
+        joined(&zone.records[0], &zone.records[1])
+    }
+
+    // RFC 7208: sections 4.6.2 (first match), 5.1 (`all` ends a policy), 6.1 (`redirect` only without `all`).
+    #[test]
+    fn two_policies_become_one_that_lets_the_same_send() {
+        for (first, second, one) in [
+            ("v=spf1 mx -all", "v=spf1 include:_spf.firewall ~all", "v=spf1 mx include:_spf.firewall -all"),
+            ("v=spf1 mx", "v=spf1 A mx a", "v=spf1 mx A"),
+            ("v=spf1 all", "v=spf1 ?all mx", "v=spf1 ?all"),
+        ] {
+            assert_eq!(policy(first, second).as_deref(), Some(one));
+        }
+        assert_eq!(policy("v=spf1 redirect=b.example", "v=spf1 mx -all"), None);
+        assert_eq!(policy("v=spf1 -ip4:192.0.2.1 mx", "v=spf1 mx -all"), None);
+    }
+
+    // RFC 7208 section 3.3: strings are joined without anything between them.
+    #[test]
+    fn words_run_together_where_both_are_whole() {
+        for (before, after, bad) in [
+            ("v=spf1 a", "mx -all", true),
+            ("v=spf1", "-all", true),
+            ("v=spf1 include:b.example", "-all", true),
+            ("v=spf1 a ", "mx -all", false),
+            ("v=spf1 include:b.exa", "mple -all", false),
+            ("v=spf1 include:b.", "mx -all", false),
+        ] {
+            assert_eq!(run_together(before, after), bad, "{before}|{after}");
+        }
+    }
 }

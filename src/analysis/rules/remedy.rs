@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::Facts;
 use super::said::Said;
 use crate::analysis::flow::{Flow, Path};
-use crate::topology::{Host, Id, Kind, LinkId, Network, Protocol, Rules};
+use crate::topology::{self, Host, Id, Kind, LinkId, Network, Protocol, Rules};
 
 impl Facts<'_> {
     /// A name that no component on a host has, such as `fw` or `fw2`.
@@ -76,36 +76,127 @@ impl Facts<'_> {
     pub(super) fn watching(&self, host: &str) -> Vec<String> {
         let watched =
             |host: &Host| host.components.iter().any(|component| component.kind == Kind::MonitoringClient);
-        let service = self.calls.of_kind(Kind::MonitoringService).next();
-        let Some(service) = service.filter(|_| self.servers().any(watched)) else { return Vec::new() };
-        vec![
-            format!("add monitoring_client agent on {host}"),
-            format!("connect {host}.agent {service} https"),
-        ]
+        if !self.servers().any(watched) {
+            return Vec::new();
+        }
+        let report = self.report();
+        report.map(|report| report.client(self, host)).unwrap_or_default()
     }
 
-    /// Ways to close a part to the internet: take its machine off, or put a firewall on it.
+    /// How clients report here: as the first one does that calls a service or is called by one; where none does, by
+    /// HTTPS to the first service.
+    pub(super) fn report(&self) -> Option<Report> {
+        let is = |kind, id: &Id| self.calls.kind(id) == Some(kind);
+        let (client, service) = (Kind::MonitoringClient, Kind::MonitoringService);
+        let shown = self.calls.allowed().find_map(|flow| {
+            let call = call(flow);
+            if is(client, &flow.from) && is(service, &flow.to) {
+                Some(Report { service: flow.to.clone(), pulls: false, call, name: name_of(&flow.from) })
+            } else if is(service, &flow.from) && is(client, &flow.to) {
+                Some(Report { service: flow.from.clone(), pulls: true, call, name: name_of(&flow.to) })
+            } else {
+                None
+            }
+        });
+        let any = || self.calls.of_kind(service).next().map(|service| Report::pushed(service.clone()));
+        shown.or_else(any)
+    }
+
+    /// Ways to close a part to the internet: a firewall on its machine, or another machine for it.
     pub(super) fn closing(&self, said: Said, id: &Id) -> Said {
         let Some(host) = id.host().and_then(|host| self.topology.host(host)) else {
-            return said.advise(format!("Take {id} off the internet."));
+            let own = self
+                .topology
+                .parts
+                .iter()
+                .any(|part| part.component.id == *id && !part.standing.addresses.is_empty());
+            let unaddressed = own.then(|| format!("set {id} address default"));
+            let commands = unaddressed.into_iter().chain([format!("set {id} networks private")]);
+            return said.mend(format!("Take {id} off the internet."), commands);
         };
-        let said = match wall(host) {
-            Some(wall) => said.mend(
+        let firewalls = host.components.iter().filter(|component| component.kind == Kind::Firewall);
+        let said = match (wall(host), firewalls.count()) {
+            (Some(wall), _) => said.mend(
                 format!("Let {wall} allow exactly what is drawn."),
                 [format!("set {wall} rules drawn")],
             ),
-            None => said.mend(
+            (None, 0) => said.mend(
                 format!("Put a firewall on {} that lets only the drawn flows in.", host.id),
                 [self.adding(Kind::Firewall, "fw", host.id.as_str())],
+            ),
+            (None, _) => said.mend(
+                format!("Remove the links by which users and strangers call {id}: the firewall allows what is drawn."),
+                self.undrawing(id),
             ),
         };
         said.advise(format!("Move {id} to a machine that is on the private network only."))
     }
 
+    /// Takes away the links by which a part is called from outside, where they lead straight to it.
+    fn undrawing(&self, id: &Id) -> Vec<String> {
+        let from_outside = self.calls.to(id).filter(|flow| self.calls.is_outside(&flow.from));
+        let paths: Vec<&Path> = from_outside.flat_map(|flow| &flow.paths).collect();
+        let straight = |path: &&Path| path.links.len() == 1;
+        if !paths.iter().all(straight) {
+            return Vec::new();
+        }
+        paths.iter().flat_map(|path| &path.links).map(|link| format!("disconnect {link}")).collect()
+    }
+
+    /// Ways to let only administrators log in to the machine of a part.
+    pub(super) fn closing_ssh(&self, said: Said, id: &Id, port: u16) -> Said {
+        said.mend(format!("Allow port {port} from an administrator only."), self.administered(id, port))
+            .advise("Let administrators in by a private network (VPN), and draw no SSH over the internet.")
+    }
+
+    /// Draws the SSH calls to a part from an administrator in place of the users, and lets a firewall on its machine
+    /// allow them from there alone. Nothing where something else stands on the way.
+    fn administered(&self, id: &Id, port: u16) -> Vec<String> {
+        let Some(host) = self.host_of(id) else { return Vec::new() };
+        let callers: Vec<&Flow> = self.calls.to(id).filter(|flow| flow.port == port).collect();
+        let straight = |flow: &Flow| matches!(flow.paths.as_slice(), [path] if path.links.len() == 1);
+        if !callers.iter().all(|flow| straight(flow)) {
+            return Vec::new();
+        }
+        let administers = |user: &Id| self.calls.from(user).all(|flow| flow.protocol == Protocol::Ssh);
+        let (admins, users): (Vec<&Flow>, Vec<&Flow>) = callers
+            .into_iter()
+            .filter(|flow| self.calls.is_outside(&flow.from))
+            .partition(|flow| administers(&flow.from));
+        let mut commands: Vec<String> = users
+            .iter()
+            .flat_map(|flow| &flow.paths)
+            .flat_map(|path| &path.links)
+            .map(|link| format!("disconnect {link}"))
+            .collect();
+        let admin = admins.first().map_or_else(|| self.free_id("admin"), |flow| flow.from.to_string());
+        if admins.is_empty() {
+            commands.push(format!("add user {admin}"));
+            commands.push(format!("connect {admin} {id} {}", call_of(Protocol::Ssh, port)));
+        }
+        let has_firewall = host.components.iter().any(|component| component.kind == Kind::Firewall);
+        if let Some((wall, rules)) = wall(host).and_then(|wall| Some((wall.clone(), self.listed(&wall)?))) {
+            let first =
+                [format!("allow from {admin} to {id} port {port}"), format!("deny to {id} port {port}")];
+            let all: Vec<String> = first.into_iter().chain(rules.iter().map(ToString::to_string)).collect();
+            commands.push(format!("set {wall} rules {}", all.join(",")));
+        } else if !has_firewall {
+            commands.push(self.adding(Kind::Firewall, "fw", host.id.as_str()));
+        }
+        commands
+    }
+
+    /// The rules of a firewall that has rules of its own.
+    fn listed(&self, firewall: &Id) -> Option<&[topology::Rule]> {
+        match &self.topology.component(firewall.as_str())?.component.settings.rules {
+            Rules::Listed(rules) => Some(rules),
+            Rules::Drawn => None,
+        }
+    }
+
     /// Lets a firewall allow a flow, before every other rule.
     pub(super) fn allowing(&self, firewall: &Id, flow: &Flow) -> Vec<String> {
-        let Some(placed) = self.topology.component(firewall.as_str()) else { return Vec::new() };
-        let Rules::Listed(rules) = &placed.component.settings.rules else { return Vec::new() };
+        let Some(rules) = self.listed(firewall) else { return Vec::new() };
         let from = if self.calls.is_outside(&flow.from) { "internet" } else { flow.from.as_str() };
         let port = if flow.port == 0 { String::new() } else { format!(" port {}", flow.port) };
         let first = format!("allow from {from} to {}{port}", flow.to);
@@ -184,6 +275,46 @@ impl Facts<'_> {
         commands.retain(|command| seen.insert(command.clone()));
         commands
     }
+}
+
+/// How a monitoring client and a service come together.
+pub(super) struct Report {
+    pub(super) service: Id,
+    /// Whether the service fetches.
+    pulls: bool,
+    /// What they speak, as a command writes it.
+    call: String,
+    /// What clients are called on their hosts.
+    name: String,
+}
+
+impl Report {
+    /// Clients push over HTTPS, as agents of services elsewhere do.
+    pub(super) fn pushed(service: Id) -> Self {
+        Self { service, pulls: false, call: Protocol::Https.to_string(), name: "agent".to_owned() }
+    }
+
+    /// Commands that put a client on a host and bring it together with the service.
+    pub(super) fn client(&self, facts: &Facts<'_>, host: &str) -> Vec<String> {
+        let name = facts.free_name(host, &self.name);
+        vec![format!("add monitoring_client {name} on {host}"), self.connecting(&format!("{host}.{name}"))]
+    }
+
+    /// The command that brings a client together with the service.
+    pub(super) fn connecting(&self, client: &str) -> String {
+        let Self { service, call, .. } = self;
+        if self.pulls {
+            format!("connect {service} {client} {call}")
+        } else {
+            format!("connect {client} {service} {call}")
+        }
+    }
+}
+
+/// The name of a component on its host.
+fn name_of(id: &Id) -> String {
+    let name = id.as_str();
+    name.split_once('.').map_or(name, |(_, name)| name).to_owned()
 }
 
 /// The links of a flow, each once, in their order.

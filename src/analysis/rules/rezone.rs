@@ -13,17 +13,66 @@ impl Facts<'_> {
     /// A line of the zone, counted from 1.
     pub(super) fn line(&self, number: usize) -> &str {
         let zone = self.topology.zone.as_deref().unwrap_or_default();
-        let starts = self.line_starts.get_or_init(|| {
+        let start = number.checked_sub(1).and_then(|at| self.line_starts().get(at));
+        start.and_then(|start| zone[*start..].lines().next()).unwrap_or_default()
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let zone = self.topology.zone.as_deref().unwrap_or_default();
             let ends = zone.match_indices('\n').map(|(at, _)| at + 1);
             std::iter::once(0).chain(ends).collect()
-        });
-        let start = number.checked_sub(1).and_then(|at| starts.get(at));
-        start.and_then(|start| zone[*start..].lines().next()).unwrap_or_default()
+        })
+    }
+
+    fn has_line(&self, number: usize) -> bool {
+        number <= self.line_starts().len()
     }
 
     /// The step that makes one line of the zone, counted from 1, another.
     pub(super) fn with_line(&self, line: usize, change: impl Fn(&str) -> String) -> Vec<Step> {
         vec![Step::Line(line, change(self.line(line)))]
+    }
+
+    /// The lines of the record that begins at a line: more than one where it has brackets.
+    fn entry(&self, line: usize) -> impl Iterator<Item = usize> {
+        let mut depth = 0_usize;
+        let mut next = Some(line);
+        std::iter::from_fn(move || {
+            let number = next?;
+            let text = self.line(number).split(';').next().unwrap_or_default();
+            depth = (depth + text.matches('(').count()).saturating_sub(text.matches(')').count());
+            let more = depth > 0 && self.has_line(number + 1);
+            next = more.then_some(number + 1);
+            Some(number)
+        })
+    }
+
+    /// Whether the record that begins at a line is written with a word.
+    pub(super) fn writes(&self, line: usize, word: &str) -> bool {
+        let mut lines = self.entry(line).map(|number| self.line(number));
+        lines.any(|text| text.split_whitespace().any(|other| other.eq_ignore_ascii_case(word)))
+    }
+
+    /// The steps that replace a word of the record that begins at a line; none where it does not have it.
+    pub(super) fn replacing(&self, line: usize, old: &str, new: &str) -> Vec<Step> {
+        let changed = |number| {
+            let (text, other) = (self.line(number), replace_word(self.line(number), old, new));
+            (text != other).then_some(Step::Line(number, other))
+        };
+        self.entry(line).filter_map(changed).collect()
+    }
+
+    /// The step that replaces the last word of the record that begins at a line which is this one.
+    pub(super) fn replacing_last(&self, line: usize, old: &str, new: &str) -> Vec<Step> {
+        let is_old = |word: &str| word.trim_end_matches(')') == old;
+        let change = |number| {
+            let text = self.line(number);
+            let word = text.split_whitespace().rfind(|word| is_old(word))?;
+            let at = text.rfind(word)?;
+            Some(Step::Line(number, format!("{}{new}{}", &text[..at], &text[at + old.len()..])))
+        };
+        self.entry(line).filter_map(change).last().into_iter().collect()
     }
 
     /// The step that takes a record out of the zone: its line becomes a remark. Nothing where the record goes over

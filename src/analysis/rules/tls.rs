@@ -237,12 +237,21 @@ fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
     let called = clear.iter().map(|flow| &flow.to).filter(|to| known.insert(to));
     let subjects: Vec<Id> = called.cloned().collect();
     let subjects: Vec<Id> = ends.iter().cloned().chain(subjects).collect();
-    vec![
-        Said::of(subjects, message)
-            .severity(Severity::Low)
-            .mend("Encrypt these calls too, and check the certificates of the called.", commands)
-            .advise("Pass TLS through to the web servers, each with the certificate."),
-    ]
+    let tunnel = clear.iter().any(|flow| flow.protocol == Protocol::Fastcgi);
+    let text = if tunnel {
+        "Encrypt these calls too: FastCGI has no TLS of its own and takes a tunnel, such as stunnel or a VPN."
+    } else {
+        "Encrypt these calls too, and let each caller check the certificate of the server that it calls."
+    };
+    let said = Said::of(subjects, message).severity(Severity::Low).mend(text, commands);
+    // Only a forwarder has a choice between ending TLS and passing it on.
+    let at: HashSet<&Id> = ends.iter().collect();
+    let ends_early = clear.iter().any(|flow| at.contains(&flow.from) && facts.calls.forwards(&flow.from));
+    vec![if ends_early {
+        said.advise("Let TLS end at the web servers, each with the certificate, and not before them.")
+    } else {
+        said
+    }]
 }
 
 /// Says that what goes on in clear text behind the end of TLS never leaves a machine.

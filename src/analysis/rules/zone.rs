@@ -1,6 +1,9 @@
 //! The zone as a whole: what a zone checker refuses or warns of (`facts.md`, section 1.9).
+//!
+//! What makes a name server refuse a zone is of high severity, here and in the files of single records: a server that
+//! has an older version goes on answering from that, and one that has none answers nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
 use super::alias::aliased_address;
@@ -86,12 +89,12 @@ pub(super) const RECORD_TWICE: Rule = Rule {
 fn two_of_one(facts: &Facts<'_>) -> Vec<Said> {
     let Some(zone) = facts.calls.zone() else { return Vec::new() };
     let mut found: BTreeMap<(&Name, &str), Vec<&Record>> = BTreeMap::new();
+    let mut seen: HashSet<(&Name, String)> = HashSet::new();
     for record in &zone.records {
         if matches!(record.data, Data::Cname(_) | Data::Soa { .. }) {
-            let known = found.entry((&record.owner, record.data.kind())).or_default();
             // The same record written twice is one.
-            if !known.iter().any(|other| other.data == record.data) {
-                known.push(record);
+            if seen.insert((&record.owner, record.data.to_string())) {
+                found.entry((&record.owner, record.data.kind())).or_default().push(record);
             }
         }
     }
@@ -203,7 +206,7 @@ pub(super) const NO_SOA: Rule = Rule {
     id: "no-soa",
     title: "Zone without a beginning",
     looks_for: "A zone without its start, the SOA record.",
-    severity: Severity::Medium,
+    severity: Severity::High,
     topic: "Zone",
     why: "The SOA record says which server is the first, and how long others may keep an answer.",
     unless: "When a provider writes it and does not show it.",

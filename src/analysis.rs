@@ -161,6 +161,7 @@ mod index;
 mod lanes;
 mod likeliest;
 mod likely;
+mod limit;
 mod load;
 mod order;
 mod plan;

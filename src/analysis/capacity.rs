@@ -7,7 +7,7 @@ use super::engine::Engine;
 use super::fault::{Fault, has};
 use super::function::{Failures, Function, Granularity, Outcome, State};
 use super::index::ComponentNo;
-use super::load::{Followed, Load, variables};
+use super::load::{Followed, Load};
 use super::program::{Limit, most_of_first};
 use crate::topology::{Id, Kind};
 
@@ -30,13 +30,17 @@ pub struct Capacity {
     /// By element, the capacity for the mix while that element alone has failed. Empty for designs of more than about
     /// a thousand parts and links, where asking for each takes too long.
     pub after_failure: BTreeMap<Id, f64>,
+    /// Whether the design carries at least this much: so many targets are shared out freely that all were taken to
+    /// share by weight.
+    pub at_least: bool,
 }
 
 /// How much of its capacity each component of a host keeps that carries a web server, an application server and a
 /// database at once.
 const ALL_IN_ONE: f64 = 0.6;
 
-/// How many variables and limited components the choice of the best division may have; beyond, free algorithms are taken to share by weight.
+/// How many variables and limited components the choice of the best division may have; beyond, free algorithms are
+/// taken to share by weight.
 const MOST_VARIABLES: usize = 400;
 
 /// How much work the capacity after every single failure may be, in elements times the work of an evaluation.
@@ -83,6 +87,7 @@ impl Engine {
             bottleneck: full.first().cloned(),
             utilisation: all.used.iter().map(|(no, used)| (self.id(*no), at_traffic(*used))).collect(),
             full,
+            at_least: all.by_weight,
             after_failure: BTreeMap::new(),
         }
     }
@@ -107,7 +112,7 @@ impl Engine {
         let mut evaluation = self.evaluation(state);
         for (function, _) in asked() {
             if Outcome::of(evaluation.served(function)).state() == State::Down {
-                return Most { rate: 0.0, used: Vec::new() };
+                return Most { rate: 0.0, used: Vec::new(), by_weight: false };
             }
         }
         let mut load = |variables: usize| {
@@ -116,14 +121,18 @@ impl Engine {
             for asked in asked() {
                 next = Followed::add((&self.index, &self.plan), &mut evaluation, asked, &mut load, next);
             }
-            load
+            (load, next)
         };
-        let fixed = self.best(&load(1), parts);
-        let variables = variables(&self.plan);
-        if variables == 1 || variables > MOST_VARIABLES || fixed.used.len() > MOST_VARIABLES {
+        let (by_weight, variables) = load(1);
+        let fixed = self.best(&by_weight, parts);
+        if variables == 1 {
             return fixed;
         }
-        let free = self.best(&load(variables), parts);
+        if variables > MOST_VARIABLES || fixed.used.len() > MOST_VARIABLES {
+            return Most { by_weight: true, ..fixed };
+        }
+        let (divided, _) = load(variables);
+        let free = self.best(&divided, parts);
         // Where dividing by weight is as good, it is the natural picture of who does how much.
         if free.rate > fixed.rate * (1.0 + 1e-9) { free } else { fixed }
     }
@@ -141,13 +150,13 @@ impl Engine {
         let limits: Vec<Limit> = own.chain(load.divisions.iter().cloned()).collect();
         let Some(values) = most_of_first(load.variables, &limits) else {
             let used = limited.iter().map(|(no, _)| (*no, 0.0)).collect();
-            return Most { rate: f64::INFINITY, used };
+            return Most { rate: f64::INFINITY, used, by_weight: false };
         };
         let used = limited.iter().map(|(no, most)| {
             let work: f64 = load.of[*no].iter().zip(&values).map(|(part, value)| part * value).sum();
             (*no, if *most > 0.0 { work / most } else { 1.0 })
         });
-        Most { rate: values[0] * parts, used: used.collect() }
+        Most { rate: values[0] * parts, used: used.collect(), by_weight: false }
     }
 
     /// The largest rate where nothing is free: that of the component that is full first.
@@ -158,7 +167,8 @@ impl Engine {
             if rate.is_finite() && most > 0.0 { load.of[no][0] * rate / most } else { f64::from(rate <= 0.0) }
         };
         let most = if rate.is_finite() { rate * parts } else { rate };
-        Most { rate: most, used: limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect() }
+        let used = limited.iter().map(|(no, most)| (*no, used(*no, *most))).collect();
+        Most { rate: most, used, by_weight: false }
     }
 
     /// What a component can do at most, in requests a second, for a database in units a second; nothing where it has
@@ -200,4 +210,6 @@ impl Engine {
 struct Most {
     rate: f64,
     used: Vec<(ComponentNo, f64)>,
+    /// Whether requests were shared by weight although they need not be, as the best division has too many variables.
+    by_weight: bool,
 }

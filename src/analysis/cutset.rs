@@ -1,11 +1,13 @@
 //! Single points of failure and cut sets: the smallest sets of elements that take a function down.
 //!
 //! Single points of failure are read off one evaluation, which knows of each truth what would turn it
-//! ([`super::single`]). Larger sets are searched for. The search starts with nothing failed. While a set of failures leaves the function up, [`super::witness`] names
-//! parts on which that rests; whatever takes it down must break one of these, so that only they are added to the set.
-//! This reaches every set that takes the function down and no proper part of which does, also where a failure helps
-//! (it is the hitting-set tree of Reiter 1987, "A theory of diagnosis from first principles"). The sets of one size are
-//! tried many at once.
+//! ([`super::single`]).
+//!
+//! Larger sets are searched for. The search starts with nothing failed. While a set of failures leaves the function up,
+//! [`super::witness`] names parts on which that rests; whatever takes it down must break one of these, so that only
+//! they are added to the set. This reaches every set that takes the function down and no proper part of which does,
+//! also where a failure helps (it is the hitting-set tree of Reiter 1987, "A theory of diagnosis from first
+//! principles"). The sets of one size are tried many at once.
 
 use std::collections::HashSet;
 
@@ -112,9 +114,7 @@ impl Engine {
         if let Some(single) = evaluation.world.turned_by(serves) {
             return single;
         }
-        let mut search = Search::new(self, function, granularity);
-        search.grow();
-        search.in_order.into_iter().flatten().collect()
+        Search::new(self, function, granularity).one_by_one()
     }
 
     /// The sets of at most `max_size` elements that are cut sets of a function.
@@ -166,6 +166,15 @@ impl<'a> Search<'a> {
             in_order: Vec::new(),
             budget: MOST_WORK,
         }
+    }
+
+    /// The single points of failure, by trying each element.
+    fn one_by_one(mut self) -> Vec<usize> {
+        let sets: Vec<Vec<usize>> = (0..self.elements.len()).map(|no| vec![no]).collect();
+        for batch in sets.chunks(Batch::STATES) {
+            self.settle(batch);
+        }
+        self.in_order.into_iter().flatten().collect()
     }
 
     /// Finds the cut sets with one more element; false where that would be too much work.
@@ -263,6 +272,7 @@ mod tests {
                     assert!(search.grow());
                     let found: Vec<usize> = search.in_order.into_iter().flatten().collect();
                     assert_eq!(engine.single_points(function, granularity), found);
+                    assert_eq!(Search::new(&engine, function, granularity).one_by_one(), found);
                 }
             }
         }

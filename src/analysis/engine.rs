@@ -63,7 +63,7 @@ impl Engine {
     /// Every flow that links draw, in the order of the file.
     #[must_use]
     pub fn flows(&self) -> &[Flow] {
-        &self.flows.told
+        self.flows.told(&self.index, &self.firewalls)
     }
 
     /// What becomes of a function once these have failed and every automatic reaction is done.

@@ -103,7 +103,7 @@ impl Entry {
         let at = |owner: Owner| {
             let here = owner.spots(index);
             let ends = |wire: &usize| here.contains(&wires[*wire].to);
-            let crosses = |wire: &usize| wires[*wire].crosses.iter().any(|firewall| here.contains(firewall));
+            let crosses = |wire: &usize| wires[*wire].crosses().any(|firewall| here.contains(&firewall));
             let mut found = targets(wires, calls.iter().copied().filter(ends));
             let through = calls.iter().copied().filter(|wire| !ends(wire) && crosses(wire));
             found.extend(targets(wires, through).into_iter().map(|target| target.through(&here)));

@@ -137,7 +137,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     }
 
     /// The share that succeeds at an address, and whether a connection to it is accepted at all.
-    fn entry(&mut self, entry: &Entry, function: Function) -> (W::Share, W::Truth) {
+    pub(super) fn entry(&mut self, entry: &Entry, function: Function) -> (W::Share, W::Truth) {
         let mut share = self.world.share(0.0);
         let mut answers = self.world.truth(false);
         let holding = self.holding(entry);

@@ -131,7 +131,7 @@ impl Engine {
     }
 
     /// Whether the failure of an element is a failure of this component.
-    fn covers(&self, element: Named, no: ComponentNo) -> bool {
+    pub(super) fn covers(&self, element: Named, no: ComponentNo) -> bool {
         match element {
             Named::Component(own) => own == no,
             Named::Host(host) => self.index.spots[no].host == Some(host),

@@ -6,10 +6,11 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::firewall::{Decision, Firewalls, Source, decide};
 use super::index::{ComponentNo, Index, LinkNo};
-use crate::topology::{Action, Id, Kind, LinkId, Mode, Protocol};
+use crate::topology::{Action, Id, Kind, Link, LinkId, Mode, Protocol};
 
 /// What one component calls another for, with every way that it can take.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +69,7 @@ impl Flow {
 pub(super) struct Wire {
     pub(super) from: ComponentNo,
     pub(super) to: ComponentNo,
+    pub(super) port: u16,
     /// What they speak.
     pub(super) protocol: Protocol,
     /// The weight of the way: that of its links multiplied; the largest where there are several.
@@ -78,12 +80,19 @@ pub(super) struct Wire {
     pub(super) redirect: bool,
     /// The allowed ways; empty when firewalls stop the flow.
     pub(super) ways: Vec<Way>,
-    /// The in-line firewalls on any way, allowed or not.
-    pub(super) crosses: Vec<ComponentNo>,
+    /// The ways that firewalls stop.
+    stopped: Vec<Way>,
 }
 
-/// One allowed way: what must work for it.
-#[derive(Debug)]
+impl Wire {
+    /// The in-line firewalls on any way, allowed or not.
+    pub(super) fn crosses(&self) -> impl Iterator<Item = ComponentNo> {
+        self.ways.iter().chain(&self.stopped).flat_map(|way| &way.firewalls).copied()
+    }
+}
+
+/// One way: what must work for it, the firewalls crossed and the links followed, first to last.
+#[derive(Debug, PartialEq)]
 pub(super) struct Way {
     pub(super) firewalls: Vec<ComponentNo>,
     pub(super) links: Vec<LinkNo>,
@@ -99,36 +108,39 @@ impl Way {
 /// By cluster and replica: whether the replica's replication flow is drawn and gets through in the intact design.
 pub(super) type Replicates = HashMap<(usize, ComponentNo), bool>;
 
-/// Every flow of a design, as told and as counted; the two lists run side by side.
+/// Every flow of a design.
 #[derive(Debug, Default)]
 pub(super) struct Flows {
-    pub(super) told: Vec<Flow>,
     pub(super) wires: Vec<Wire>,
     pub(super) replicates: Replicates,
+    /// The same with names, made when first asked for.
+    told: OnceLock<Vec<Flow>>,
+    /// Whether ways were left out, as they are too many.
+    pub(super) cut_off: bool,
 }
-
-/// A way as found: the firewalls crossed and the links followed.
-type Found = (Vec<ComponentNo>, Vec<LinkNo>);
 
 /// How many firewalls the search for ways meets and notes for one link, so that a mesh of firewalls ends; what is
 /// beyond lets nothing pass.
 const MOST_STEPS: usize = 20_000;
-/// The same for a whole design.
-const MOST_STEPS_IN_ALL: usize = 200_000;
+/// The same for a whole design: five hundred callers and as many called on both sides of one firewall stay below.
+const MOST_STEPS_IN_ALL: usize = 1_000_000;
+/// What the weight of a way is at most, so that their sums stay finite.
+const MOST_WEIGHT: f64 = 1e100;
 
 impl Flows {
     /// Finds every flow and asks the firewalls about it.
     pub(super) fn new(index: &Index, firewalls: &Firewalls) -> Self {
-        let mut found: Vec<((ComponentNo, ComponentNo, u16), Vec<Found>)> = Vec::new();
+        let mut found: Vec<((ComponentNo, ComponentNo, u16), Vec<Way>)> = Vec::new();
         let mut at: HashMap<(ComponentNo, ComponentNo, u16), usize> = HashMap::new();
-        let mut follow = Follow { index, out: out_of_firewalls(index), left: MOST_STEPS_IN_ALL };
+        let out = out_of_firewalls(index);
+        let mut follow = Follow { index, out, left: MOST_STEPS_IN_ALL, cut_off: false };
         for (no, ends) in index.ends.iter().enumerate() {
             let Some((from, _)) = *ends else { continue };
             if index.spots[from].kind == Kind::Firewall {
                 continue;
             }
             let port = index.link(no).port();
-            for (to, way) in follow.from(no) {
+            follow.from(no, |to, way| {
                 let key = (from, to, port);
                 match at.entry(key) {
                     Entry::Vacant(free) => {
@@ -142,75 +154,29 @@ impl Flows {
                         }
                     }
                 }
-            }
+            });
         }
-        let mut flows = Self::default();
-        for (key, ways) in found {
-            flows.push(index, firewalls, key, &ways);
-        }
+        let wires = found.into_iter().map(|(key, ways)| wire(index, firewalls, key, ways)).collect();
+        let mut flows = Self { wires, cut_off: follow.cut_off, ..Self::default() };
         flows.replication(index);
         flows
     }
 
-    fn push(
-        &mut self,
-        index: &Index,
-        firewalls: &Firewalls,
-        (from, to, port): (ComponentNo, ComponentNo, u16),
-        ways: &[Found],
-    ) {
-        let ask = |firewall: &ComponentNo| decide(index, *firewall, Source::Component(from), to, port, true);
-        let paths: Vec<Path> = ways
-            .iter()
-            .map(|(crossed, links)| Path {
-                links: links.iter().map(|link| index.link(*link).id()).collect(),
-                firewalls: crossed.iter().map(ask).collect(),
-            })
-            .collect();
-        let guards: Vec<Decision> = firewalls.guarding(index, from, to).iter().map(ask).collect();
-        let passes = guards.iter().all(|decision| decision.action == Action::Allow);
-        let links = || ways.iter().flat_map(|(_, links)| links).map(|link| index.link(*link));
-        let weight = |(_, links): &Found| -> f64 {
-            links.iter().map(|link| f64::from(index.link(*link).weight)).product()
-        };
-        let mut crosses: Vec<ComponentNo> = ways.iter().flat_map(|(crossed, _)| crossed).copied().collect();
-        crosses.sort_unstable();
-        crosses.dedup();
-        self.wires.push(Wire {
-            from,
-            to,
-            protocol: links().next().expect("a way has a link").protocol,
-            weight: ways.iter().map(weight).fold(0.0, f64::max),
-            backup: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).backup)),
-            redirect: ways.iter().all(|(_, links)| links.iter().any(|link| index.link(*link).redirect)),
-            ways: ways
-                .iter()
-                .zip(&paths)
-                .filter(|(_, path)| passes && path.is_allowed())
-                .map(|((firewalls, links), _)| Way { firewalls: firewalls.clone(), links: links.clone() })
-                .collect(),
-            crosses,
-        });
-        self.told.push(Flow {
-            from: index.spots[from].id.clone(),
-            to: index.spots[to].id.clone(),
-            port,
-            protocol: self.wires[self.wires.len() - 1].protocol,
-            encrypted: links().all(crate::topology::Link::is_encrypted),
-            redirect: self.wires[self.wires.len() - 1].redirect,
-            paths,
-            guards,
-        });
+    /// Every flow with names, side by side with [`Flows::wires`].
+    pub(super) fn told(&self, index: &Index, firewalls: &Firewalls) -> &[Flow] {
+        self.told.get_or_init(|| self.wires.iter().map(|wire| told(index, firewalls, wire)).collect())
     }
 
     /// Notes of each replica whether its replication flow is drawn and gets through.
     fn replication(&mut self, index: &Index) {
-        let allowed = |from, to, pulls| {
-            let found = |(wire, flow): (&Wire, &Flow)| {
-                wire.from == from && wire.to == to && replicates(wire.protocol, pulls) && flow.is_allowed()
-            };
-            self.wires.iter().zip(&self.told).any(found)
-        };
+        // By caller and called, whether the flow replicates where the caller is the replica, and where it is not.
+        let mut drawn: HashMap<(ComponentNo, ComponentNo), [bool; 2]> = HashMap::new();
+        for wire in self.wires.iter().filter(|wire| !wire.ways.is_empty()) {
+            let does = drawn.entry((wire.from, wire.to)).or_default();
+            *does = [does[0] || replicates(wire.protocol, true), does[1] || replicates(wire.protocol, false)];
+        }
+        let allowed =
+            |from, to, pulls: bool| drawn.get(&(from, to)).is_some_and(|does| does[usize::from(!pulls)]);
         let mut found = Replicates::new();
         for (cluster, description) in index.topology.clusters.iter().enumerate() {
             let Mode::PrimaryReplica { primary, replicas, .. } = &description.mode else { continue };
@@ -223,6 +189,50 @@ impl Flows {
             }
         }
         self.replicates = found;
+    }
+}
+
+/// A flow in numbers, with the ways found.
+fn wire(
+    index: &Index,
+    firewalls: &Firewalls,
+    (from, to, port): (ComponentNo, ComponentNo, u16),
+    ways: Vec<Way>,
+) -> Wire {
+    let allows = |firewall: &ComponentNo| {
+        decide(index, *firewall, Source::Component(from), to, port, true).action == Action::Allow
+    };
+    let weight =
+        |way: &Way| way.links.iter().map(|link| f64::from(index.link(*link).weight)).product::<f64>();
+    let each =
+        |has: fn(&Link) -> bool| ways.iter().all(|way| way.links.iter().any(|link| has(index.link(*link))));
+    let (backup, redirect) = (each(|link| link.backup), each(|link| link.redirect));
+    let first = ways.first().and_then(|way| way.links.first()).expect("a flow has a way, and a way a link");
+    let protocol = index.link(*first).protocol;
+    let weight = ways.iter().map(weight).fold(0.0, f64::max).min(MOST_WEIGHT);
+    let passes = firewalls.guarding(index, from, to).iter().all(allows);
+    let (ways, stopped) = ways.into_iter().partition(|way| passes && way.firewalls.iter().all(allows));
+    Wire { from, to, port, protocol, weight, backup, redirect, ways, stopped }
+}
+
+/// A flow with names.
+fn told(index: &Index, firewalls: &Firewalls, wire: &Wire) -> Flow {
+    let Wire { from, to, port, .. } = *wire;
+    let ask = |firewall: &ComponentNo| decide(index, *firewall, Source::Component(from), to, port, true);
+    let ways = || wire.ways.iter().chain(&wire.stopped);
+    let path = |way: &Way| Path {
+        links: way.links.iter().map(|link| index.link(*link).id()).collect(),
+        firewalls: way.firewalls.iter().map(ask).collect(),
+    };
+    Flow {
+        from: index.spots[from].id.clone(),
+        to: index.spots[to].id.clone(),
+        port,
+        protocol: wire.protocol,
+        encrypted: ways().flat_map(|way| &way.links).all(|link| index.link(*link).is_encrypted()),
+        redirect: wire.redirect,
+        paths: ways().map(path).collect(),
+        guards: firewalls.guarding(index, from, to).iter().map(ask).collect(),
     }
 }
 
@@ -245,15 +255,17 @@ struct Follow<'a> {
     out: HashMap<(ComponentNo, u16), Vec<LinkNo>>,
     /// How many more firewalls may be met and noted.
     left: usize,
+    /// Whether that was not enough.
+    cut_off: bool,
 }
 
 impl Follow<'_> {
-    /// Follows a link through firewalls to every component that it leads to, with the way taken.
-    fn from(&mut self, first: LinkNo) -> Vec<(ComponentNo, Found)> {
-        let mut found = Vec::new();
-        let Some((from, to)) = self.index.ends[first] else { return found };
+    /// Follows a link through firewalls, and hands over every component that it leads to, with the way taken.
+    fn from(&mut self, first: LinkNo, mut found: impl FnMut(ComponentNo, Way)) {
+        let Some((from, to)) = self.index.ends[first] else { return };
         if self.index.spots[to].kind != Kind::Firewall {
-            return vec![(to, (Vec::new(), vec![first]))];
+            found(to, Way { firewalls: Vec::new(), links: vec![first] });
+            return;
         }
         let port = self.index.link(first).port();
         let mut links = vec![first];
@@ -265,6 +277,7 @@ impl Follow<'_> {
         while let (Some(here), Some(place)) = (crossed.last().copied(), tried.last_mut()) {
             let next = self.out.get(&(here, port)).and_then(|out| out.get(*place)).copied();
             *place += 1;
+            self.cut_off |= next.is_some() && self.left <= stop;
             let Some(next) = next.filter(|_| self.left > stop) else {
                 is_crossed.remove(&here);
                 crossed.pop();
@@ -280,14 +293,14 @@ impl Follow<'_> {
             }
             if self.index.spots[to].kind != Kind::Firewall {
                 self.left = self.left.saturating_sub(crossed.len());
-                found.push((to, (crossed.clone(), links.iter().copied().chain([next]).collect())));
+                let links = links.iter().copied().chain([next]).collect();
+                found(to, Way { firewalls: crossed.clone(), links });
             } else if is_crossed.insert(to) {
                 crossed.push(to);
                 links.push(next);
                 tried.push(0);
             }
         }
-        found
     }
 }
 

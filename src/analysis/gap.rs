@@ -3,14 +3,16 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::concrete::Concrete;
+use super::concrete::{Concrete, Condition};
 use super::database::Group;
+use super::element::Element;
 use super::engine::Engine;
 use super::entry::Entry;
+use super::evaluate::Evaluation;
 use super::function::{Function, Granularity};
 use super::index::{ComponentNo, Named};
 use super::load::{Followed, Load};
-use super::plan::{Pool, Role};
+use super::plan::{Pool, Role, Target};
 use crate::topology::{Check, Id, Reads, Track};
 
 /// What takes over after a failure. Times are those of `facts.md`, sections 3.3, 4, 5 and 13, unless the design
@@ -83,12 +85,13 @@ pub(super) const RETRY_SECONDS: f64 = 0.25;
 impl Engine {
     /// Every reaction that the design has, with the time that it takes: those of addresses first, then of health
     /// checks in the order of the file, then of databases. Only crashes are counted, and only of what requests reach
-    /// while everything works: a balancer that stands by checks its targets, and nobody waits for it.
+    /// while everything works: a balancer that stands by checks its targets, and nobody waits for it. Where nothing
+    /// takes over there is nothing to wait for either.
     #[must_use]
     pub fn failover_gaps(&self, granularity: Granularity) -> Vec<FailoverGap> {
         let mut gaps = Vec::new();
         let rates = Rates::new(self, granularity);
-        self.addresses(&rates, &mut gaps);
+        self.addresses(&rates, granularity, &mut gaps);
         let arriving = Function::ALL.map(|function| self.arriving(Concrete::intact(&self.index), function));
         for (no, role) in self.plan.roles.iter().enumerate() {
             if let (Role::Web(pool) | Role::Forwarder(pool, _), Some(_)) = (role, self.plan.group_of[no]) {
@@ -96,7 +99,7 @@ impl Engine {
                 self.checks(&rates, no, (pool, shares), &mut gaps);
             }
         }
-        self.databases(&rates, &mut gaps);
+        self.databases(granularity, &arriving, &mut gaps);
         gaps
     }
 
@@ -109,46 +112,60 @@ impl Engine {
         load.requests.iter().map(|amount| amount.first().copied().unwrap_or(0.0)).collect()
     }
 
-    fn addresses(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
+    fn addresses(&self, rates: &Rates, granularity: Granularity, gaps: &mut Vec<FailoverGap>) {
         for user in &self.plan.users {
             let share = 1.0 / (user.entries.len() * self.plan.users.len()) as f64;
             for entry in &user.entries {
-                let gap = match (&entry.holders[..], entry.shared) {
+                match (&entry.holders[..], entry.shared) {
                     ([first, _, ..], Some(shared)) => {
                         let Some(member) = first.member else { continue };
-                        let cluster = &self.topology().clusters[shared.cluster];
-                        let often = match shared.track {
-                            Track::Host => rates.of_host[member],
-                            Track::Service => rates.any[member],
+                        let host_only =
+                            shared.track == Track::Host && self.index.spots[member].host.is_some();
+                        let moved = |evaluation: &mut Evaluation<'_, Concrete>, function| {
+                            !evaluation.holding(entry)[0] && evaluation.entry(entry, function).0 > 0.0
                         };
-                        (
-                            Reaction::Address,
-                            cluster.id.clone(),
-                            member,
-                            self.address_seconds(shared.cluster),
-                            often,
-                        )
+                        let often = self.survived(granularity, member, host_only, moved);
+                        let by = &self.topology().clusters[shared.cluster].id;
+                        let seconds = self.address_seconds(shared.cluster);
+                        self.note((Reaction::Address, by, member, seconds), [share; 3], often, gaps);
                     }
                     _ if self.plan.retry && user.entries.len() > 1 => {
                         let Some(first) = first_target(entry) else { continue };
-                        let often = rates.any[first];
-                        (Reaction::Retry, self.index.spots[user.no].id.clone(), first, RETRY_SECONDS, often)
+                        let by = &self.index.spots[user.no].id;
+                        let what = (Reaction::Retry, by, first, RETRY_SECONDS);
+                        self.note(what, [share; 3], [rates.any[first]; 3], gaps);
                     }
-                    _ => continue,
-                };
-                let (reaction, by, after, seconds, failures_a_year) = gap;
-                let after = self.index.spots[after].id.clone();
-                let known = gaps
-                    .iter_mut()
-                    .find(|gap| gap.reaction == reaction && gap.by == by && gap.after == after);
-                if let Some(known) = known {
-                    known.share += share;
-                    continue;
+                    _ => {}
                 }
-                let functions = Function::ALL.to_vec();
-                gaps.push(FailoverGap { reaction, by, after, functions, seconds, share, failures_a_year });
             }
         }
+    }
+
+    /// By function, how often an element fails that takes a component down and something else takes over, in failures
+    /// a year; only its host and places, where its own failures are not looked at.
+    fn survived(
+        &self,
+        granularity: Granularity,
+        member: ComponentNo,
+        host_only: bool,
+        takes_over: impl Fn(&mut Evaluation<'_, Concrete>, Function) -> bool,
+    ) -> [f64; 3] {
+        let mut often = [0.0; 3];
+        let around = |element: &&Element| {
+            self.covers(element.named, member) && !(host_only && element.named == Named::Component(member))
+        };
+        for element in self.elements(granularity).iter().filter(around) {
+            let mut state = Concrete::intact(&self.index);
+            state.fail(&self.index, element.named, Condition::Crashed);
+            let mut evaluation = self.evaluation(state);
+            for function in Function::ALL {
+                evaluation.served(function);
+                if takes_over(&mut evaluation, function) {
+                    often[function.index()] += element.failures_a_year();
+                }
+            }
+        }
+        often
     }
 
     /// How long the shared address of a cluster takes to move, in seconds.
@@ -182,63 +199,130 @@ impl Engine {
             return;
         }
         for target in usual().filter(|target| target.weight > 0.0) {
-            let mut shares: Vec<(f64, Vec<Function>)> = Vec::new();
-            for function in self.asking(target.to) {
-                let share = arriving[function.index()] * target.weight / weights;
-                match shares.iter_mut().find(|(known, _)| (known - share).abs() < 1e-9) {
-                    _ if share <= 0.0 => {}
-                    Some((_, functions)) => functions.push(function),
-                    None => shares.push((share, vec![function])),
-                }
-            }
-            gaps.extend(shares.into_iter().map(|(share, functions)| FailoverGap {
-                reaction: Reaction::Check,
-                by: self.index.spots[no].id.clone(),
-                after: self.index.spots[target.to].id.clone(),
-                functions,
-                seconds,
-                share,
-                failures_a_year: rates.any[target.to],
-            }));
+            let asking = self.asking(target.to);
+            let share = |function: Function| {
+                let arrives = if asking.contains(&function) { arriving[function.index()] } else { 0.0 };
+                arrives * target.weight / weights
+            };
+            let by = &self.index.spots[no].id;
+            let what = (Reaction::Check, by, target.to, seconds);
+            self.note(what, Function::ALL.map(share), [rates.any[target.to]; 3], gaps);
         }
     }
 
-    fn databases(&self, rates: &Rates, gaps: &mut Vec<FailoverGap>) {
+    fn databases(&self, granularity: Granularity, arriving: &[Vec<f64>; 3], gaps: &mut Vec<FailoverGap>) {
         for group in &self.plan.databases.groups {
-            let (cluster, reaction, members, functions) = match group {
+            match group {
                 Group::PrimaryReplica { cluster, primary: Some(primary), replicas, automatic } => {
-                    if !replicas.iter().any(|replica| replica.counts) {
-                        continue;
-                    }
-                    let reaction = match automatic {
-                        Some(_) => Reaction::Promotion,
-                        None => Reaction::ManualPromotion,
+                    let counting = || replicas.iter().filter(|replica| replica.counts);
+                    let reads = self.reads_only_here(*primary, &arriving[Function::DynamicRead.index()]);
+                    let shares = [0.0, reads, arriving[Function::Write.index()][*primary]];
+                    let promoted = |evaluation: &mut Evaluation<'_, Concrete>, _| {
+                        automatic.is_none() && counting().any(|replica| evaluation.database(replica.no).1)
+                            || counting().any(|replica| evaluation.database(replica.no).0)
                     };
-                    let mut functions = vec![Function::Write];
-                    if self.reads_primary() {
-                        functions.insert(0, Function::DynamicRead);
-                    }
-                    (*cluster, reaction, std::slice::from_ref(primary), functions)
+                    let reaction =
+                        if automatic.is_some() { Reaction::Promotion } else { Reaction::ManualPromotion };
+                    self.successions(granularity, (*cluster, reaction), *primary, shares, promoted, gaps);
                 }
                 Group::MultiPrimary { cluster, members, listed } if *listed > 2 => {
-                    let functions = vec![Function::DynamicRead, Function::Write];
-                    (*cluster, Reaction::Majority, &members[..], functions)
+                    let reaching = |function: Function| -> f64 {
+                        members.iter().map(|member| arriving[function.index()][*member]).sum()
+                    };
+                    let shares = [0.0, reaching(Function::DynamicRead), reaching(Function::Write)];
+                    for member in members {
+                        let goes_on = |evaluation: &mut Evaluation<'_, Concrete>, _| {
+                            members.iter().any(|other| other != member && evaluation.database(*other).0)
+                        };
+                        let kind = (*cluster, Reaction::Majority);
+                        self.successions(granularity, kind, *member, shares, goes_on, gaps);
+                    }
                 }
-                Group::PrimaryReplica { .. } | Group::MultiPrimary { .. } => continue,
-            };
-            let by = &self.topology().clusters[cluster].id;
-            for member in members.iter().filter(|no| self.plan.group_of[**no].is_some()) {
-                gaps.push(FailoverGap {
-                    reaction,
-                    by: by.clone(),
-                    after: self.index.spots[*member].id.clone(),
-                    functions: functions.clone(),
-                    seconds: self.database_seconds(cluster, reaction),
-                    share: 1.0,
-                    failures_a_year: rates.any[*member],
-                });
+                Group::PrimaryReplica { .. } | Group::MultiPrimary { .. } => {}
             }
         }
+    }
+
+    /// The gaps of a group of databases after one of them fails, for functions of which these shares reach it.
+    fn successions(
+        &self,
+        granularity: Granularity,
+        (cluster, reaction): (usize, Reaction),
+        member: ComponentNo,
+        shares: [f64; 3],
+        takes_over: impl Fn(&mut Evaluation<'_, Concrete>, Function) -> bool,
+        gaps: &mut Vec<FailoverGap>,
+    ) {
+        if shares.iter().all(|share| *share <= 0.0) {
+            return;
+        }
+        let often = self.survived(granularity, member, false, takes_over);
+        let by = &self.topology().clusters[cluster].id;
+        self.note((reaction, by, member, self.database_seconds(cluster, reaction)), shares, often, gaps);
+    }
+
+    /// Adds the gaps of one reaction, by whom and after whose failure, in seconds: one for the functions of which the
+    /// same share waits as often. What is known already is one gap for more users.
+    fn note(
+        &self,
+        (reaction, by, after, seconds): (Reaction, &Id, ComponentNo, f64),
+        shares: [f64; 3],
+        often: [f64; 3],
+        gaps: &mut Vec<FailoverGap>,
+    ) {
+        let mut waits: Vec<(f64, f64, Vec<Function>)> = Vec::new();
+        for function in Function::ALL {
+            let (share, often) = (shares[function.index()], often[function.index()]);
+            let alike = |(one, other, _): &&mut (f64, f64, Vec<Function>)| {
+                (*one - share).abs() < 1e-9 && (*other - often).abs() < 1e-9
+            };
+            match waits.iter_mut().find(alike) {
+                _ if share <= 0.0 || often <= 0.0 => {}
+                Some((.., functions)) => functions.push(function),
+                None => waits.push((share, often, vec![function])),
+            }
+        }
+        let after = &self.index.spots[after].id;
+        for (share, failures_a_year, functions) in waits {
+            let same = |gap: &&mut FailoverGap| {
+                (gap.reaction, &gap.by, &gap.after, &gap.functions) == (reaction, by, after, &functions)
+            };
+            match gaps.iter_mut().find(same) {
+                Some(known) => known.share += share,
+                None => gaps.push(FailoverGap {
+                    reaction,
+                    by: by.clone(),
+                    after: after.clone(),
+                    functions,
+                    seconds,
+                    share,
+                    failures_a_year,
+                }),
+            }
+        }
+    }
+
+    /// The share of dynamic reads that only this database answers: those of application servers that read from the
+    /// primary only.
+    fn reads_only_here(&self, primary: ComponentNo, arriving: &[f64]) -> f64 {
+        let mut evaluation = self.evaluation(Concrete::intact(&self.index));
+        evaluation.served(Function::DynamicRead);
+        let mut share = 0.0;
+        for (no, role) in self.plan.roles.iter().enumerate() {
+            let Role::App(needs) = role else { continue };
+            if needs.reads != Reads::Primary || arriving[no] <= 0.0 {
+                continue;
+            }
+            let mut serves = |target: &&Target| evaluation.serves(target, Function::DynamicRead, needs.reads);
+            let databases: Vec<&Target> = needs.databases.iter().filter(&mut serves).collect();
+            if databases.iter().any(|target| target.to == primary) {
+                let proxies = needs.proxies.iter();
+                let proxies =
+                    proxies.filter(|target| evaluation.through(target, Function::DynamicRead) > 0.0).count();
+                share += arriving[no] / (databases.len() + proxies) as f64;
+            }
+        }
+        share
     }
 
     /// How long a group of databases takes to go on without one, in seconds.
@@ -251,15 +335,6 @@ impl Engine {
         self.topology().clusters[cluster].failover_seconds.unwrap_or(usual)
     }
 
-    /// Whether some application server reads from the primary only.
-    fn reads_primary(&self) -> bool {
-        let roles = self.plan.roles.iter().zip(&self.plan.group_of);
-        roles.filter(|(_, group)| group.is_some()).any(|(role, _)| match role {
-            Role::App(needs) => needs.reads == Reads::Primary,
-            _ => false,
-        })
-    }
-
     /// The functions for which requests reach a component.
     fn asking(&self, no: ComponentNo) -> Vec<Function> {
         let asks = |function: &Function| self.plan.demands[function.index()][no][function.index()];
@@ -270,31 +345,16 @@ impl Engine {
 /// How often some element fails that takes a component down, by component, in failures a year.
 struct Rates {
     any: Vec<f64>,
-    /// Without the component's own failures, where it is on a host.
-    of_host: Vec<f64>,
 }
 
 impl Rates {
     fn new(engine: &Engine, granularity: Granularity) -> Self {
-        let index = &engine.index;
-        let mut own = vec![0.0; index.spots.len()];
-        let mut hosts = vec![0.0; index.topology.hosts.len()];
-        let mut places = vec![0.0; index.topology.places.len()];
+        let mut any = vec![0.0; engine.index.spots.len()];
         for element in engine.elements(granularity) {
-            let rate = match element.named {
-                Named::Component(no) => &mut own[no],
-                Named::Host(no) => &mut hosts[no],
-                Named::Place(no) => &mut places[no],
-                Named::Cluster(_) => continue,
-            };
-            *rate = element.failures_a_year();
+            let rate = element.failures_a_year();
+            engine.index.each_in(element.named, |_| (), |no| any[no] += rate);
         }
-        let around = |no: ComponentNo| -> f64 { index.places(no).iter().map(|place| places[*place]).sum() };
-        let of_host = |no: ComponentNo| around(no) + index.spots[no].host.map_or(own[no], |host| hosts[host]);
-        let all = 0..index.spots.len();
-        let of_host: Vec<f64> = all.clone().map(of_host).collect();
-        let any = |no: ComponentNo| of_host[no] + if index.spots[no].host.is_some() { own[no] } else { 0.0 };
-        Self { any: all.map(any).collect(), of_host }
+        Self { any }
     }
 }
 

@@ -65,18 +65,6 @@ pub(super) struct Followed<'a, 'b> {
     free: bool,
 }
 
-/// How many variables the free forwarders of a plan need.
-pub(super) fn variables(plan: &Plan) -> usize {
-    let divides =
-        |pool: &Pool| if is_free(pool.algorithm) { pool.targets.len().saturating_sub(1) } else { 0 };
-    let of = |no: &ComponentNo| match &plan.roles[*no] {
-        Role::Web(pool) | Role::Forwarder(pool, _) => divides(pool),
-        _ => 0,
-    };
-    // Each function is divided by itself, before and behind the application servers.
-    1 + 6 * plan.groups.iter().flatten().map(of).sum::<usize>()
-}
-
 /// Whether an algorithm looks at how busy its targets are; the others fix the shares.
 fn is_free(algorithm: Algorithm) -> bool {
     let looks = matches!(algorithm, Algorithm::LeastConnections | Algorithm::RandomTwo | Algorithm::First);
@@ -92,7 +80,8 @@ impl Load {
 
 impl<'a, 'b> Followed<'a, 'b> {
     /// Adds the load of `share` of all users' requests, which ask for `function`. The evaluation is of the state at
-    /// hand; `next` is the first variable not yet given out, and the one after the last is returned.
+    /// hand; `next` is the first variable not yet given out, and the one after the last is returned. Where the load has
+    /// one variable only, everything is shared by weight, and those that a free division would need are counted.
     pub(super) fn add(
         (index, plan): (&'a Index, &'a Plan),
         evaluation: &'b mut Evaluation<'a, Concrete>,
@@ -235,11 +224,15 @@ impl<'a, 'b> Followed<'a, 'b> {
         let targets: Vec<&Target> =
             pool.targets.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(target, _)| target).collect();
         let weights: f64 = targets.iter().map(|target| target.weight).sum();
-        let may_be_free = self.free && self.circle.is_none() && is_free(pool.algorithm);
+        let may_be_free = self.circle.is_none() && is_free(pool.algorithm);
         let function = self.function;
-        let (free, fixed): (Vec<&Target>, Vec<&Target>) = targets
+        let (mut free, mut fixed): (Vec<&Target>, Vec<&Target>) = targets
             .into_iter()
             .partition(|target| may_be_free && self.evaluation.through(target, function) > 0.0);
+        if !self.free {
+            self.next += free.len().saturating_sub(1);
+            fixed.append(&mut free);
+        }
         let mut rest = amount.clone();
         for target in fixed {
             let part = scaled(amount, target.weight / weights);

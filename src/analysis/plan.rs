@@ -164,6 +164,12 @@ impl Plan {
         self.group_of[no].filter(|group| self.circular[*group])
     }
 
+    /// The components of each circle that is tangled.
+    pub(super) fn tangled(&self) -> impl Iterator<Item = &[ComponentNo]> {
+        let circles = self.groups.iter().enumerate().filter(|(group, _)| self.circular[*group]);
+        circles.filter(|(group, _)| self.circles.of_group(*group).is_empty()).map(|(_, members)| &members[..])
+    }
+
     /// The stop at the end of a path, where that is in a circle that is not tangled; some stop there if requests
     /// cannot take that path.
     pub(super) fn stop(&self, path: &[ComponentNo]) -> Option<StopNo> {

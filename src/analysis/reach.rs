@@ -59,7 +59,7 @@ struct Into {
 impl Into {
     fn new(engine: &Engine) -> Self {
         let mut into = Self::default();
-        for (no, (wire, flow)) in engine.flows.wires.iter().zip(&engine.flows.told).enumerate() {
+        for (no, (wire, flow)) in engine.flows.wires.iter().zip(engine.flows()).enumerate() {
             into.wires.entry(engine.stand(wire.to)).or_default().push(no);
             if flow.port != 0 {
                 into.ports.entry(wire.to).or_default().push(flow.port);
@@ -90,7 +90,7 @@ impl Engine {
             self.attempt(internet, to, port, ways)
         };
         let mut found: BTreeMap<(ComponentNo, u16), Exposure> = BTreeMap::new();
-        for (flow, wire) in self.flows.told.iter().zip(&self.flows.wires) {
+        for (flow, wire) in self.flows().iter().zip(&self.flows.wires) {
             if self.is_outside(wire.from) && !self.is_outside(wire.to) && flow.is_allowed() {
                 found.entry((wire.to, flow.port)).or_insert_with(|| Exposure {
                     id: flow.to.clone(),
@@ -131,7 +131,7 @@ impl Engine {
             (Err(_), Some(Named::Component(no))) => Source::Component(no),
             _ => return None,
         };
-        let drawn = self.flows.wires.iter().zip(&self.flows.told).find(|(wire, flow)| {
+        let drawn = self.flows.wires.iter().zip(self.flows()).find(|(wire, flow)| {
             Source::Component(wire.from) == source && wire.to == to && flow.port == port
         });
         Some(match drawn {
@@ -180,7 +180,7 @@ impl Engine {
         let mut known = HashSet::new();
         let mut ways = Vec::new();
         for no in wires {
-            let (wire, flow) = (&self.flows.wires[no], &self.flows.told[no]);
+            let (wire, flow) = (&self.flows.wires[no], &self.flows()[no]);
             if self.stand(wire.to) != to || !comes_from(wire.from) {
                 continue;
             }

@@ -66,6 +66,8 @@ pub struct Report {
     pub cost: u32,
     /// What the rules say, what is open and worst first.
     pub findings: Vec<Finding>,
+    /// What was left out as there is more than is looked at, a sentence each.
+    pub left_out: Vec<String>,
     /// What comes after the failures asked about, where some are.
     pub aftermath: Option<Aftermath>,
 }
@@ -105,6 +107,7 @@ pub fn analyse(topology: &Topology, options: &Options) -> Report {
         common_causes: common_causes(&engine, &functions),
         functions,
         gaps: engine.failover_gaps(granularity),
+        left_out: engine.left_out(&capacity),
         capacity,
         cost: cost(topology),
         findings: findings(topology, &engine),

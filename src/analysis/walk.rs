@@ -240,7 +240,7 @@ impl Walk<'_> {
     /// The links of the first way to a target up to the firewall that denies; all of them where it is one of the
     /// target's own host.
     fn until_stopped(&self, target: &Target) -> Vec<LinkNo> {
-        let flow = &self.engine.flows.told[target.wires[0]];
+        let flow = &self.engine.flows()[target.wires[0]];
         let Some(path) = flow.paths.first() else { return Vec::new() };
         let denies = path.firewalls.iter().position(|said| said.action == Action::Deny);
         let links = path.links.iter().filter_map(|link| self.engine.index.link_no(link));

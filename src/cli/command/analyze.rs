@@ -37,7 +37,7 @@ const MORE: &str = r#"JSON: {"version": 1, "granularity",
   "capacity": {"mix_qps", "bottleneck", "utilisation": {id: share}, "after_failure": {id: qps}, "full": [id],
     "offered_qps", "refused_qps"}, "cost",
   "findings": [{"rule", "state", "severity", "subjects": [id], "message", "why",
-    "fixes": [{"text", "edits": [text], "cost"}]}],
+    "fixes": [{"text", "edits": [text], "cost"}]}], "left_out": [text],
   "after": null | {"functions": [{"name", "outcome", "failed_share", "why", "spofs": [id]}], "reactions":
     [{"reaction", "by", "from": [id], "to": [id], "seconds"}], "unnoticed": [{"by", "targets": [id]}],
     "capacity": as above},

@@ -180,3 +180,83 @@ fn availability_is_exact_where_every_state_has_a_share_of_its_own() {
         assert!((importance.birnbaum - share).abs() < 1e-9, "{importance:?}, expected {share}");
     }
 }
+
+/// The design of a balancer over as many web servers, the first of which carries less than the others.
+fn balanced(count: usize) -> Topology {
+    let mut links = vec![link("user", "lb")];
+    links.extend((0..count).map(|no| link("lb", format!("w{no}"))));
+    let parts = format!(
+        "(id: \"lb\", kind: load_balancer, algorithm: least_connections, check: tcp, capacity: 1000000), \
+         (id: \"w0\", kind: web_server, capacity: 10), {}",
+        (1..count).fold(String::new(), |all, no| all
+            + &format!("(id: \"w{no}\", kind: web_server, capacity: 1000),"))
+    );
+    design(&parts, &links, "traffic: (qps: 100, static: 1, dynamic: 0, write: 0)")
+}
+
+#[test]
+fn as_many_targets_as_anybody_draws_are_shared_out_as_is_best() {
+    // The slow one carries 10, each other one 1 000.
+    for count in [2, 67, 68, 130] {
+        let capacity = Engine::new(&balanced(count)).capacity(Granularity::Host);
+        let expected = 10.0 + 1000.0 * (count - 1) as f64;
+        assert!((capacity.mix_qps - expected).abs() < 1e-6 * expected, "{count}: {}", capacity.mix_qps);
+        assert!(!capacity.at_least);
+    }
+}
+
+#[test]
+fn where_there_are_too_many_targets_it_is_said_what_is_carried_at_least() {
+    let topology = balanced(500);
+    let report = analyse(&topology, &Options { cut_sets: 1, ..Options::default() });
+    // By weight all wait for the slow one: 10 requests for each of 500.
+    assert!((report.capacity.mix_qps - 5000.0).abs() < 1e-6, "{}", report.capacity.mix_qps);
+    assert!(report.capacity.at_least);
+    assert!(report.left_out.iter().any(|words| words.contains("at least")), "{:?}", report.left_out);
+}
+
+#[test]
+fn hundreds_on_both_sides_of_one_firewall_all_reach_one_another() {
+    let count = 300;
+    let mut links = Vec::new();
+    for no in 0..count {
+        links.push(link("user", format!("w{no}")));
+        links.push(link(format!("w{no}"), "fw"));
+        links.push(link("fw", format!("a{no}")));
+        links.push(link(format!("a{no}"), "code"));
+        links.push(link(format!("a{no}"), "db"));
+    }
+    let parts = format!(
+        "(id: \"fw\", kind: firewall), (id: \"code\", kind: app_files), (id: \"db\", kind: database), {}{}",
+        many(count, "w", "kind: web_server, check: tcp"),
+        many(count, "a", "kind: app_server")
+    );
+    let topology = design(&parts, &links, "");
+    let engine = Engine::new(&topology);
+    assert_eq!(engine.outcome(&Failures::none(), Function::DynamicRead).state(), State::Up);
+    let single = engine.spofs(Function::DynamicRead, Granularity::Host);
+    assert_eq!(single.iter().map(|spof| spof.id.as_str()).collect::<Vec<_>>(), ["fw", "db"]);
+}
+
+#[test]
+fn weights_that_multiply_without_end_stay_finite() {
+    let line = 140;
+    let mut text =
+        String::from("(format: 1, parts: [(id: \"user\", kind: user), (id: \"lb\", kind: load_balancer),");
+    text +=
+        &format!("{WEB}(id: \"other\", kind: web_server), {}], links: [", many(line, "fw", "kind: firewall"));
+    let mut heavy = |from: String, to: String| {
+        write!(text, "(from: \"{from}\", to: \"{to}\", protocol: http, weight: 256),")
+            .expect("a string takes text");
+    };
+    heavy("lb".into(), "fw0".into());
+    (1..line).for_each(|no| heavy(format!("fw{}", no - 1), format!("fw{no}")));
+    heavy(format!("fw{}", line - 1), "web".into());
+    heavy("user".into(), "lb".into());
+    heavy("lb".into(), "other".into());
+    text += "])";
+    let topology = parse("odd", &text).unwrap_or_else(|error| panic!("{error}"));
+    let outcome =
+        Engine::new(&topology).outcome(&Failures::crash(["other".parse().unwrap()]), Function::StaticRead);
+    assert!(outcome.failed_share().is_finite());
+}

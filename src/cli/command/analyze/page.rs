@@ -65,6 +65,9 @@ impl Sheet<'_> {
         rows.extend(self.report.functions.iter().map(|function| cells(function, page)));
         page.table(2, &rows);
         long_run::bounds(self.report, page);
+        for words in &self.report.left_out {
+            page.paragraph(2, Ink::Fair, words);
+        }
     }
 
     /// Says why each single point of failure is one, with a way that shows it; those that every request only passes

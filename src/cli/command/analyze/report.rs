@@ -25,6 +25,7 @@ pub(super) struct Told<'r> {
     capacity: Capacity<'r>,
     cost: u32,
     findings: Vec<Found<'r>>,
+    left_out: &'r [String],
     after: Option<After<'r>>,
     difference: Option<change::Told<'r>>,
 }
@@ -164,6 +165,7 @@ impl<'r> Told<'r> {
             capacity: Capacity::of(&report.capacity, offered),
             cost: report.cost,
             findings: report.findings.iter().map(|finding| Found::of(finding, trials)).collect(),
+            left_out: &report.left_out,
             after: report.aftermath.as_ref().map(|after| After::of(after, offered)),
             difference: difference.map(change::Told::of),
         }

@@ -25,7 +25,7 @@ fn relied_on() -> Value {
             "mix_qps": "rate", "bottleneck": "text?", "utilisation": {"*": "number"}, "after_failure": {"*": "rate"},
         },
         "cost": "number",
-        "findings": [finding],
+        "findings": [finding], "left_out": ["text"],
     })
 }
 

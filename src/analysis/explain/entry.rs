@@ -67,7 +67,7 @@ impl Teller<'_> {
 
     /// Which firewall denies a flow.
     pub(super) fn denied(&self, wire: usize) -> String {
-        let flow = &self.engine.flows.told[wire];
+        let flow = &self.engine.flows()[wire];
         match denier(self.engine, wire) {
             Some(firewall) => {
                 format!("{firewall} does not let {} call {} on port {}", flow.from, flow.to, flow.port)
@@ -79,7 +79,7 @@ impl Teller<'_> {
 
 /// The first firewall that denies a flow.
 pub(super) fn denier(engine: &Engine, wire: usize) -> Option<&Id> {
-    let mut decisions = engine.flows.told[wire].decisions();
+    let mut decisions = engine.flows()[wire].decisions();
     decisions.find(|decision| decision.action == Action::Deny).map(|decision| &decision.firewall)
 }
 

@@ -99,7 +99,7 @@ impl Lack {
                 vec![engine.index.link(link).from.clone(), engine.index.link(link).to.clone()]
             }
             Self::Denied(wire) => {
-                let flow = &engine.flows.told[wire];
+                let flow = &engine.flows()[wire];
                 let ends = [flow.from.clone(), flow.to.clone()];
                 denier(engine, wire).cloned().into_iter().chain(ends).collect()
             }

@@ -241,10 +241,11 @@ fn hundreds_on_both_sides_of_one_firewall_all_reach_one_another() {
 #[test]
 fn weights_that_multiply_without_end_stay_finite() {
     let line = 140;
-    let mut text =
-        String::from("(format: 1, parts: [(id: \"user\", kind: user), (id: \"lb\", kind: load_balancer),");
-    text +=
-        &format!("{WEB}(id: \"other\", kind: web_server), {}], links: [", many(line, "fw", "kind: firewall"));
+    let mut text = format!(
+        "(format: 1, parts: [(id: \"user\", kind: user), (id: \"lb\", kind: load_balancer), {WEB} \
+         (id: \"other\", kind: web_server), {}], links: [",
+        many(line, "fw", "kind: firewall")
+    );
     let mut heavy = |from: String, to: String| {
         write!(text, "(from: \"{from}\", to: \"{to}\", protocol: http, weight: 256),")
             .expect("a string takes text");

@@ -104,10 +104,18 @@ impl Rubric {
         points.chain(mistakes).map(|rule| &*rule.phrasing.text)
     }
 
-    /// The rubric with one phrasing only, so that a teacher or a test can see what that phrasing finds.
+    /// The rubric with one phrasing only, which earns full marks, so that a teacher or a test can see what that phrasing
+    /// finds.
     #[must_use]
     pub fn only(&self, phrasing: &str) -> Self {
         let mut rubric = self.clone();
+        let has = |point: &Point| point.rules.iter().any(|rule| *rule.phrasing.text == *phrasing);
+        let points = self.body.points.iter().enumerate().filter(|(_, point)| has(point));
+        let sets: Vec<Set> = points.map(|(at, _)| Set { points: vec![at], enough: 1 }).collect();
+        if !sets.is_empty() {
+            rubric.body.met = sets;
+            rubric.body.partial.clear();
+        }
         let points = rubric.body.points.iter_mut().map(|point| &mut point.rules);
         let mistakes = rubric.body.mistakes.iter_mut().map(|mistake| &mut mistake.rules);
         points.chain(mistakes).for_each(|rules| rules.retain(|rule| *rule.phrasing.text == *phrasing));

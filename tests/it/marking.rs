@@ -22,8 +22,10 @@ static RUBRICS: LazyLock<Rubrics> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("{error}"))
 });
 
+/// The folder of rubrics: ours, or the one that `SPOF_RUBRICS` names.
 fn quizzes() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes")
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("quizzes");
+    std::env::var_os("SPOF_RUBRICS").map_or_else(own, PathBuf::from)
 }
 
 fn read(path: &Path) -> String {

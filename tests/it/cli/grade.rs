@@ -100,7 +100,10 @@ fn one_unreadable_file_does_not_hide_the_others() {
 
 #[test]
 fn what_has_no_rubric_is_refused() {
-    let run = Spof::new("grade a.md --task 1").file("a.md", WEAK).run();
+    let run = Spof::new("grade a.md --task 1 --rubrics mine")
+        .file("a.md", WEAK)
+        .file("mine/t0.issue.spof.ron", include_str!("../../../quizzes/rubrics/t0.issue.spof.ron"))
+        .run();
     assert!(
         run.refuses().starts_with("wrong use: Answers to task 1 cannot be marked: it has no rubrics."),
         "{}",

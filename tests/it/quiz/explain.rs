@@ -47,7 +47,7 @@ fn words_copied_from_the_question_earn_nothing() {
 
 #[test]
 fn where_no_rubric_is_the_learner_is_told_and_no_verdict_counts() {
-    let question = asking(&["c.lamp"]);
+    let question = asking(&["t0.design.domain"]);
     let graded = graded(&Course::embedded(), &question, "Linux, Apache, MySQL and PHP.");
     assert!(
         graded.note.as_ref().is_some_and(|note| note.contains("no rubric")) && graded.requirements.is_empty()

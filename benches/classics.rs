@@ -4,7 +4,7 @@ use spof::course::Course;
 use spof::topology::Topology;
 
 /// Their names, smallest first.
-pub(crate) const NAMES: [&str; 5] = ["c0", "c1", "c2", "c3", "c3x2"];
+pub(crate) const NAMES: [&str; 6] = ["c0", "c1", "c2", "c2-in-line", "c3", "c3x2"];
 
 /// The classic of this name.
 pub(crate) fn classic(name: &str) -> Topology {

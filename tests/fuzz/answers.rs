@@ -1,7 +1,7 @@
 //! What holds for the analysis of every design.
 
 use spof::analysis::{
-    Engine, Failures, FindingState, Function, Granularity, Options, State, Trials, analyse,
+    Engine, Failures, FindingState, Function, Granularity, Options, State, Trials, analyse, difference,
 };
 use spof::topology::Topology;
 
@@ -36,6 +36,17 @@ pub(crate) fn check(topology: &Topology) {
         engine.walk(function);
         engine.importance(function, Granularity::Host);
         engine.failover_gaps(Granularity::Component);
+    }
+    let report = analyse(topology, &Options::default());
+    assert!(difference(&report, &report).is_empty());
+    for element in engine.elements(Granularity::Host).iter().take(8) {
+        engine.aftermath(&Failures::crash([element.id.clone()]), Granularity::Host);
+    }
+    for placed in topology.components().take(8) {
+        let id = placed.id();
+        if let Some(probe) = engine.probe("internet", id.as_str(), 443) {
+            assert!(probe.connected || !probe.reaches, "{id}: {probe:?}");
+        }
     }
     let trials = Trials::new(topology, &engine);
     for finding in spof::analysis::findings(topology, &engine) {

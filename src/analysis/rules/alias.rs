@@ -20,7 +20,7 @@ pub(super) const CNAME_TO_ADDRESS: Rule = Rule {
     looks_for: "An alias (CNAME) whose target is an address, as in `www CNAME 8.8.8.8`.",
     severity: Severity::High,
     topic: "CNAME",
-    why: "A CNAME record makes a name another name for a name; addresses stand in A and AAAA records.",
+    why: "A CNAME record says that one name is an alias of another name. It cannot hold an address: A and AAAA records do.",
     unless: "Never.",
     mend: "Write an A record, or AAAA for an IPv6 address: a CNAME leads to a name.",
     requirements: &["t0.explain.dns-record", "c.dns-cname"],
@@ -39,7 +39,7 @@ fn cname_to_address(facts: &Facts<'_>) -> Vec<Said> {
             };
             let message = format!(
                 "Line {} of the zone makes a name an alias of {address}. A CNAME record holds a name, so a name server \
-                 reads `{read}`, loads the zone without a word, and whoever asks gets no address.",
+                 reads `{read}`, loads the zone without a warning, and whoever asks gets no address.",
                 problem.line
             );
             let commands = facts.with_line(problem.line, |line| {
@@ -62,7 +62,7 @@ pub(super) fn aliased_address(problem: &Problem) -> Option<IpAddr> {
 pub(super) const CNAME_AND_OTHER: Rule = Rule {
     id: "cname-and-other",
     title: "Alias with other records",
-    looks_for: "A CNAME beside other records of the same name, elsewhere than at the top of the zone.",
+    looks_for: "A CNAME beside other records of the same name, at any name below the top of the zone.",
     severity: Severity::High,
     topic: "CNAME",
     why: "An alias stands for all records of its target, so it can have none of its own (RFC 1034 section 3.6.2).",
@@ -117,8 +117,8 @@ pub(super) const CNAME_AT_APEX: Rule = Rule {
     looks_for: "A CNAME at the top of the zone, where SOA and NS must stand.",
     severity: Severity::High,
     topic: "CNAME",
-    why: "Beside an alias no other data may stand (RFC 1034 section 3.6.2), so the domain itself can never be one.",
-    unless: "Never; some providers answer with the address themselves, which is no CNAME.",
+    why: "A name with a CNAME may have no other records (RFC 1034 section 3.6.2), and the top of the zone must have SOA and NS records.",
+    unless: "Never; the ALIAS or ANAME of a provider is answered with an address, so it is no CNAME.",
     mend: "Write A or AAAA records there; some providers offer ALIAS or ANAME records instead.",
     requirements: &["c.dns-cname"],
     check: cname_at_apex,
@@ -130,12 +130,12 @@ fn cname_at_apex(facts: &Facts<'_>) -> Vec<Said> {
         .map(|(alias, _)| {
             let owner = alias.owner.without_dot();
             let message = format!(
-                "{owner} is an alias and the top of the zone, where SOA and NS records must stand: a name server refuses to \
+                "{owner} has a CNAME, and it is the top of the zone, which must have SOA and NS records: a name server refuses to \
                  load this zone."
             );
             Said::of([], message)
                 .mend(format!("Give {owner} the address itself."), facts.unaliased(&alias))
-                .advise("Use your DNS provider's own sort of alias, which it answers with the address.")
+                .advise("Use the ALIAS or ANAME record of your DNS provider, which looks the address up and answers with it.")
         })
         .collect()
 }
@@ -170,7 +170,7 @@ pub(super) const LOST_TARGET: Rule = Rule {
     looks_for: "A record that leads to a name of this zone which has no address.",
     severity: Severity::High,
     topic: "Zone",
-    why: "Whoever follows such a record finds nothing; of a CNAME a name server does not even warn.",
+    why: "Whoever follows such a record finds nothing; for a CNAME, a name server does not even warn.",
     unless: "When the target is added before anybody asks.",
     mend: "Give that name an address, or lead the record to a name that has one.",
     requirements: &["c.dns-cname", "c.dns-mx"],
@@ -222,7 +222,7 @@ pub(super) const ALIAS_AS_TARGET: Rule = Rule {
     looks_for: "A name server or mail exchange that is an alias (RFC 2181 section 10.3).",
     severity: Severity::High,
     topic: "CNAME",
-    why: "The host of an NS or MX record must have addresses of its own (RFC 2181 section 10.3).",
+    why: "The host that an NS or MX record names must have address records of its own (RFC 2181 section 10.3).",
     unless: "Never.",
     mend: "Name the host itself in the NS or MX record, not its alias.",
     requirements: &["c.dns-cname", "c.dns-mx"],
@@ -252,7 +252,7 @@ fn alias_as_target(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const MX_TO_ADDRESS: Rule = Rule {
     id: "mx-to-address",
     title: "Mail exchange that is an address",
-    looks_for: "A mail exchange that is written as an address, and so is a name that nobody has.",
+    looks_for: "An MX record with an address in it, where the name of a host belongs.",
     severity: Severity::Medium,
     topic: "Zone",
     why: "An MX record holds a host's name; digits and dots are read as a name inside the zone.",
@@ -320,10 +320,10 @@ impl Facts<'_> {
 pub(super) const NO_GLUE: Rule = Rule {
     id: "no-glue",
     title: "Name server that cannot be found",
-    looks_for: "A part of the zone that is handed to a name server inside it, whose address is missing.",
+    looks_for: "A part of the zone that is delegated to a name server inside that part, whose address is missing.",
     severity: Severity::Medium,
     topic: "Name server",
-    why: "To find that name server one would have to ask it; its address must stand in the zone above (glue, RFC 1034 section 4.2.1).",
+    why: "Only that name server could tell its own address, so nobody can find it; the zone above must hold the address (glue, RFC 1034 section 4.2.1).",
     unless: "Never.",
     mend: "Add the address of that name server to this zone (a glue record).",
     requirements: &["c.dns-a"],
@@ -341,7 +341,7 @@ fn no_glue(facts: &Facts<'_>) -> Vec<Said> {
             continue;
         }
         let message = format!(
-            "{} is handed to {}, which is inside it, and the zone holds no address for that: nobody finds it.",
+            "{} is delegated to {}, whose name is inside it, and the zone holds no address for that name: nobody can find it.",
             record.owner.without_dot(),
             server.without_dot()
         );

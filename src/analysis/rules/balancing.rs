@@ -11,11 +11,11 @@ use crate::topology::{Algorithm, Clients, Id, Kind, Mode, Track};
 
 pub(super) const SESSIONS: Rule = Rule {
     id: "sessions",
-    title: "Sessions that stay behind",
+    title: "Sessions that are kept on one server",
     looks_for: "Several application servers that keep sessions for themselves, and users that are sent from one to the next.",
     severity: Severity::Low,
     topic: "Session",
-    why: "The next request of a user goes to another server, which has never heard of the login or the basket.",
+    why: "The next request of a user goes to another server, which does not know the login or the shopping basket.",
     unless: "When the application keeps no session on the server, such as with signed cookies.",
     mend: "Keep sessions in a store that all application servers share, or keep each user on one server, wherever one is chosen.",
     requirements: &["t1.explain.lb-algorithm"],
@@ -132,11 +132,11 @@ fn spread_by_name(facts: &Facts<'_>, found: &mut HashMap<Id, BTreeSet<Id>>) -> b
 
 pub(super) const BALANCERS_ALONE: Rule = Rule {
     id: "balancers-alone",
-    title: "Balancers that are no cluster",
+    title: "Balancers that do not form a cluster",
     looks_for: "Two balancers that users are linked to and that no cluster joins.",
     severity: Severity::High,
     topic: "Redundancy",
-    why: "Two of something are redundant only when one takes over from the other.",
+    why: "Two machines are redundant only when one takes over from the other.",
     unless: "When the name leads to both and clients try the next address, or each serves another site.",
     mend: "Make them a cluster with a shared address, and lead the name there.",
     requirements: &["t3.design.lb-cluster", "t3.explain.why-lb-cluster", "c.ha"],
@@ -166,7 +166,7 @@ fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
     let joining = facts.joining(&balancers);
     if facts.topology.clients == Clients::Retry && balancers.iter().all(each) {
         let message = format!(
-            "{} are no cluster, but the name leads to both, and clients try the next address when one is silent.",
+            "{} are no cluster, but the name leads to both, and clients try the next address when one does not answer.",
             list(&balancers)
         );
         return vec![Said::of(balancers, message).severity(Severity::Low).mitigated()];

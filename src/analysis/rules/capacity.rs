@@ -13,7 +13,7 @@ const WARM: f64 = 0.7;
 
 pub(super) const OVERLOAD: Rule = Rule {
     id: "overload",
-    title: "More traffic than it carries",
+    title: "More traffic than the design carries",
     looks_for: "More traffic than the design carries.",
     severity: Severity::Critical,
     topic: "Capacity",
@@ -48,10 +48,10 @@ fn overload(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const PAPER_REDUNDANCY: Rule = Rule {
     id: "paper-redundancy",
     title: "Redundant on paper",
-    looks_for: "Enough capacity today, and too little once one part has failed whose failure the design should survive.",
+    looks_for: "Enough capacity today, but too little after the failure of a part that the design is meant to survive.",
     severity: Severity::High,
     topic: "Capacity",
-    why: "A second one that cannot carry the load of both is overloaded when the first fails, and fails after it.",
+    why: "When one of two fails, the other gets the load of both; if it cannot carry that, it is overloaded and may fail too.",
     unless: "When traffic can be shed for as long as the repair takes.",
     mend: "Add one more than the load needs (N+1), so that any one may fail.",
     requirements: &["c.redundancy", "c.ha", "t3.explain.why-server"],

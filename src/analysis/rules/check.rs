@@ -14,7 +14,7 @@ pub(super) const NO_HEALTH_CHECK: Rule = Rule {
     looks_for: "A forwarder or web server that shares requests out over several targets and never checks them.",
     severity: Severity::High,
     topic: "Health check",
-    why: "Without checks a balancer takes every target for alive, for ever. HAProxy checks only where it is told to.",
+    why: "Without checks a balancer regards every target as alive for ever. HAProxy checks only where it is told to.",
     unless: "When failed requests are sent to another target (redispatch): then only a target that hangs does harm.",
     mend: "Switch an HTTP health check on.",
     requirements: &["t1.explain.lb-algorithm", "c.redundancy"],
@@ -119,7 +119,7 @@ fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
             continue;
         }
         let message = format!(
-            "{id} checks only that {} accept connections, and so takes one that hangs for alive.",
+            "{id} checks only that {} accept connections, and so regards one that hangs as alive.",
             list(&targets)
         );
         said.push(
@@ -138,7 +138,7 @@ pub(super) const SLOW_CHECK: Rule = Rule {
     topic: "Health check",
     why: "Until a target is found dead it gets its share of the requests.",
     unless: "When failed requests are sent to another target (redispatch).",
-    mend: "Check more often, or believe fewer failures; and send failed connections to another target (redispatch).",
+    mend: "Check more often, or count fewer failures before a target is out; and send failed connections to another target (redispatch).",
     requirements: &["c.redundancy", "c.ha"],
     check: slow_check,
 };
@@ -182,9 +182,9 @@ pub(super) const DEEP_CHECK: Rule = Rule {
     looks_for: "A check that needs the database, so that static pages go down with it.",
     severity: Severity::Medium,
     topic: "Health check",
-    why: "A check that asks for more than the target itself fails at every target at once when what they share fails.",
+    why: "A check that needs something which all targets share fails for all of them at once when that fails.",
     unless: "When every page needs the database anyway.",
-    mend: "Check by a plain page, and watch the database on its own.",
+    mend: "Check with a page that needs no database, and monitor the database separately.",
     requirements: &["c.redundancy", "c.ha"],
     check: deep_check,
 };

@@ -219,8 +219,8 @@ fn small_quorum(facts: &Facts<'_>) -> Vec<Said> {
 
 pub(super) const DATABASES_APART: Rule = Rule {
     id: "databases-apart",
-    title: "Databases without roles",
-    looks_for: "Several databases for the same application, and nothing that says who is who.",
+    title: "Databases that are not in a cluster",
+    looks_for: "Several databases for the same application, and no cluster that says which is the primary.",
     severity: Severity::High,
     topic: "Replication",
     why: "Each accepts writes, so the data drift apart and nobody can say which copy is right.",
@@ -249,7 +249,7 @@ fn apart(facts: &Facts<'_>, stores: BTreeSet<Id>, member: impl Fn(&Id) -> bool) 
     let pair = alone.clone();
     alone.extend(clustered.into_iter().take(1));
     let message = format!(
-        "{} keep the same application's data and know nothing of each other: what is written to one is missing from \
+        "{} keep the same application's data and are in no cluster: what is written to one is missing from \
          the others.",
         list(&alone)
     );

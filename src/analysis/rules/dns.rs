@@ -18,7 +18,7 @@ pub(super) const NO_ZONE: Rule = Rule {
     looks_for: "A design without a DNS zone.",
     severity: Severity::Info,
     topic: "Zone",
-    why: "How users find the address is part of the design, and of most outages.",
+    why: "How users find the address is part of the design, and a wrong record takes the whole site down.",
     unless: "When the exercise is about something else.",
     mend: "Write a zone in which the site's name leads to an address of the design.",
     requirements: &["t0.design.domain", "t0.explain.domain-name"],
@@ -30,8 +30,8 @@ fn no_zone(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let message = format!(
-        "The design has no zone: nothing says which address {} leads to, and requests are taken to go where the user's \
-         links lead.",
+        "The design has no zone: nothing says which address {} leads to, so the analysis lets requests go where the \
+         user's links lead.",
         facts.site_name()
     );
     vec![Said::of([], message).mend("Write a zone in which the name leads to the site.", facts.new_zone())]
@@ -43,7 +43,7 @@ pub(super) const SITE_UNRESOLVED: Rule = Rule {
     looks_for: "The name that users type leads to no address.",
     severity: Severity::Critical,
     topic: "DNS",
-    why: "A browser asks for the address first, and without one it has nobody to connect to.",
+    why: "A browser asks DNS for the address first; without an address it cannot connect to any machine.",
     unless: "While the design is still being drawn.",
     mend: "Give the name an A record, directly or by an alias.",
     requirements: &["t0.design.domain", "c.dns-a"],
@@ -91,7 +91,7 @@ fn why_unresolved(found: &Resolution) -> Option<String> {
         End::NoData => format!("the zone has {last}, without an address"),
         End::NoName => format!("the zone has no name {last}"),
         End::Outside => format!("{last} is not in this zone"),
-        End::Loop => format!("the aliases lead round in a circle, back to {last}"),
+        End::Loop => format!("the aliases go round in a circle, back to {last}"),
         End::TooLong => "more than eight aliases follow one another".to_owned(),
         End::NotAName => "it is no domain name".to_owned(),
     })
@@ -202,7 +202,7 @@ pub(super) const PRIVATE_ADDRESS: Rule = Rule {
     looks_for: "The site's name leads to an address that the internet cannot reach.",
     severity: Severity::High,
     topic: "IP address",
-    why: "Such an address means another machine, or none, on every network; routers of the internet do not pass it on.",
+    why: "Every private network uses these addresses for its own machines, and the routers of the internet do not forward to them.",
     unless: "When all users are on the private network themselves.",
     mend: "Lead the name to a public address.",
     requirements: &["c.dns-a"],
@@ -250,9 +250,9 @@ fn unroutable(address: &IpAddr) -> Option<&'static str> {
     } else if private {
         Some("an address for private networks (RFC 4193)")
     } else if own {
-        Some("which means the asker's own machine")
+        Some("which on every machine means that machine itself")
     } else if link {
-        Some("which counts on one cable or radio network only")
+        Some("which is valid on one local network only")
     } else if none {
         Some("which is no machine's address")
     } else {
@@ -298,7 +298,7 @@ impl Facts<'_> {
     pub(super) fn why_unresolved(&self, found: &Resolution) -> Option<String> {
         let reason = why_unresolved(found)?;
         if let Some(line) = self.broken_line(found) {
-            return Some(format!("line {line} of the zone should hold it, and does not"));
+            return Some(format!("line {line} of the zone should hold the address and cannot be read"));
         }
         Some(match self.undotted_on(found) {
             Some((record, Undotted { meant, read, .. })) => format!(

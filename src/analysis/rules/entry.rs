@@ -120,12 +120,12 @@ fn machines<'a>(facts: &Facts<'a>, addresses: &[IpAddr]) -> Vec<(IpAddr, Machine
 pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
     id: "dns-spreads-only",
     title: "DNS as the only switch-over",
-    looks_for: "Several addresses of single machines: DNS spreads users over them and goes on doing so when one is dead.",
+    looks_for: "Several addresses of single machines: DNS spreads users over them, and goes on sending users to one that is dead.",
     severity: Severity::Medium,
     topic: "DNS",
     why: "Spreading is not failover: a dead address is handed out as before, and caches keep it.",
     unless: "When clients try the next address, or the addresses are shared ones that move.",
-    mend: "Let the machines back each other with shared addresses, or put one shared address before them.",
+    mend: "Give the machines shared addresses, so that one takes over from the other, or let them share a single address.",
     requirements: &["c.ha", "t3.explain.why-lb-cluster"],
     check: spreads_only,
 };
@@ -186,7 +186,7 @@ fn spreads_only(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const ONE_ENTRY: Rule = Rule {
     id: "one-entry",
     title: "One address for two balancers",
-    looks_for: "Two entries that could serve, and a name that leads to one alone.",
+    looks_for: "Two balancers that users could come in by, and a name that leads to only one of them.",
     severity: Severity::Medium,
     topic: "Redundancy",
     why: "The second balancer gets no request, now or when the first one dies.",

@@ -67,7 +67,7 @@ pub(super) const INNER_PART_EXPOSED: Rule = Rule {
     looks_for: "A cache, session store, queue or application server that the internet can call.",
     severity: Severity::High,
     topic: "Firewall",
-    why: "What is meant for the site's own machines seldom asks who is calling.",
+    why: "A part for the site's own machines often accepts every caller, without a password.",
     unless: "When a firewall lets only named callers in.",
     mend: "Put a firewall before it, or move it to the private network.",
     requirements: &["t1.issue.security", "c.firewall"],
@@ -112,7 +112,7 @@ pub(super) const MONITORING_EXPOSED: Rule = Rule {
     severity: Severity::Medium,
     topic: "Monitoring",
     why: "Its figures tell an attacker what runs where, in which version and how busy it is.",
-    unless: "When a firewall lets only the monitoring service in, or people log in over HTTPS.",
+    unless: "When a firewall lets only the monitoring service in, or people look at it over HTTPS.",
     mend: "Let a firewall allow only the monitoring service in.",
     requirements: &["t2.design.firewalls", "t2.explain.monitoring-collection", "c.firewall"],
     check: monitoring,
@@ -135,7 +135,7 @@ fn monitoring(facts: &Facts<'_>) -> Vec<Said> {
         let safe = people && drawn.iter().all(|flow| flow.encrypted);
         let finding = if safe && kind == Some(Kind::MonitoringService) {
             let message =
-                format!("Anybody on the internet can connect to {id}, where people log in over HTTPS.");
+                format!("Anybody on the internet can connect to {id}, where people look at it over HTTPS.");
             Said::of([id.clone()], message).not_applicable()
         } else if let Some(callers) = facts.only_for(exposure) {
             let message = format!(
@@ -216,7 +216,7 @@ pub(super) const NO_FIREWALL: Rule = Rule {
     looks_for: "A server that the internet reaches with no firewall on the way.",
     severity: Severity::High,
     topic: "Firewall",
-    why: "Whatever listens can be called by anybody, also SSH and what nobody remembers.",
+    why: "Anybody can call every program that listens there: SSH too, and those that nobody remembers.",
     unless: "When a provider's firewall stands before it that is not drawn.",
     mend: "Put a firewall on the server, or one in line before it, that lets only what is needed in.",
     requirements: &["t1.issue.security", "t2.design.firewalls", "c.firewall"],
@@ -241,21 +241,26 @@ fn no_firewall(facts: &Facts<'_>) -> Vec<Said> {
         if hosts.len() == 1 { "is" } else { "are" },
         list(parts)
     );
+    let inline = if hosts.len() == 1 {
+        "Put an in-line firewall between the internet and this server."
+    } else {
+        "Put an in-line firewall between the internet and these servers."
+    };
     let commands: Vec<String> =
         hosts.iter().map(|host| facts.adding(Kind::Firewall, "fw", host.as_str())).collect();
     let text = format!("Put a firewall on {} that lets only the drawn flows in.", list(&hosts));
-    vec![Said::of(hosts, message).mend(text, commands).advise("Draw an in-line firewall before it.")]
+    vec![Said::of(hosts, message).mend(text, commands).advise(inline)]
 }
 
 pub(super) const PUBLIC_FOR_NOTHING: Rule = Rule {
     id: "public-for-nothing",
-    title: "On the internet for nothing",
-    looks_for: "A server of the inner tiers that is on the internet for no reason.",
+    title: "On the internet without need",
+    looks_for: "A server that is on the internet, although no user calls it.",
     severity: Severity::Medium,
     topic: "Firewall",
     why: "A machine without a public address cannot be attacked from the internet directly.",
     unless: "When it is administered over the internet, by key and from named addresses.",
-    mend: "Take it off the internet: only what users call belongs there.",
+    mend: "Take it off the internet: only the machines that users call belong there.",
     requirements: &["t1.issue.security", "c.firewall"],
     check: public_for_nothing,
 };

@@ -32,7 +32,7 @@ fn blocks_replication(facts: &Facts<'_>) -> Vec<Said> {
                 continue;
             };
             let message = format!(
-                "{replica} cannot copy {primary} on port {}: {denial}. It falls behind for ever, and can neither be read nor \
+                "{replica} cannot copy {primary} on port {}: {denial}. It never catches up, and can neither be read nor \
                  take over.",
                 flow.port
             );

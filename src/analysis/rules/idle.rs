@@ -88,7 +88,7 @@ pub(super) const EMPTY_HOST: Rule = Rule {
     topic: "Host",
     why: "A machine that carries nothing costs as much as one that works.",
     unless: "When it is a spare that is to be filled after a failure, a firewall that calls pass, or a voter.",
-    mend: "Put something on it, or save what it costs.",
+    mend: "Put something on it, or remove it and save its cost.",
     requirements: &["t1.explain.why-added"],
     check: empty_host,
 };
@@ -180,11 +180,11 @@ fn drained(facts: &Facts<'_>) -> Vec<Said> {
 
 pub(super) const MIXED_TARGETS: Rule = Rule {
     id: "mixed-targets",
-    title: "Targets that do not do the same",
-    looks_for: "A balancer that shares the same requests out over parts that do not do the same.",
+    title: "Targets that do different work",
+    looks_for: "A balancer that sends the same requests to parts of different kinds.",
     severity: Severity::Medium,
     topic: "Load balancer",
-    why: "A balancer takes its targets for equal: whatever it is asked, any of them must be able to answer.",
+    why: "A balancer treats its targets as equal, so each of them must be able to answer every request.",
     unless: "When the balancer chooses by port or path and carries two services.",
     mend: "Share requests out over parts of one kind.",
     requirements: &["t1.design.load-balancer"],
@@ -239,7 +239,7 @@ pub(super) const NO_COMMON_NETWORK: Rule = Rule {
     looks_for: "Two machines of the design that call one another and share no network.",
     severity: Severity::Medium,
     topic: "Network",
-    why: "A machine reaches directly only what is on a network of its own; between two networks stands a router or firewall.",
+    why: "A machine reaches directly only what is on a network of its own; between two networks there must be a router or a firewall.",
     unless: "When something that is not drawn routes between the two networks.",
     mend: "Put both on a network that they share.",
     requirements: &["c.firewall"],

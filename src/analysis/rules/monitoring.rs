@@ -22,7 +22,7 @@ pub(super) const NO_MONITORING: Rule = Rule {
     looks_for: "A design in which nothing watches any machine.",
     severity: Severity::Medium,
     topic: "Monitoring",
-    why: "A failure that nobody is told of lasts until users call, and growing load is seen only when it is too late.",
+    why: "Without monitoring, a failure lasts until users complain, and nobody sees that the load grows until it is too late.",
     unless: "When the site is an exercise.",
     mend: "Put a monitoring client on each server that reports to a service.",
     requirements: &["t1.issue.monitoring", "t2.design.monitoring", "t2.explain.monitoring-use"],
@@ -112,9 +112,9 @@ pub(super) const IDLE_CLIENT: Rule = Rule {
     looks_for: "A monitoring client whose figures reach no service.",
     severity: Severity::Medium,
     topic: "Monitoring",
-    why: "Figures that stay on their machine raise no alarm, and are gone with it. A push needs a way out, a pull a way in.",
+    why: "Figures that stay on their machine raise no alarm and are lost with it. To push, a client must be able to call out; to be pulled from, it must be reachable.",
     unless: "When somebody logs in and looks every day.",
-    mend: "Connect it to a service, and let firewalls pass that call.",
+    mend: "Connect it to a service, and let the firewalls allow that call.",
     requirements: &["t2.explain.monitoring-collection"],
     check: idle,
 };
@@ -154,15 +154,9 @@ fn idle(facts: &Facts<'_>) -> Vec<Said> {
 fn stopped_one(facts: &Facts<'_>, client: &Id, flow: &Flow) -> Option<Said> {
     let denial = flow.decisions().find(|decision| decision.action == Action::Deny)?;
     let message = if flow.from == *client {
-        format!(
-            "{client} pushes its figures to {} on port {}, and gets no way out: {denial}.",
-            flow.to, flow.port
-        )
+        format!("{client} pushes its figures to {} on port {}, and cannot: {denial}.", flow.to, flow.port)
     } else {
-        format!(
-            "{} fetches the figures of {client} on port {}, and gets no way in: {denial}.",
-            flow.from, flow.port
-        )
+        format!("{} fetches the figures of {client} on port {}, and cannot: {denial}.", flow.from, flow.port)
     };
     let firewall = denial.firewall.clone();
     let commands = facts.allowing(&firewall, flow);
@@ -194,7 +188,7 @@ pub(super) const NO_OUTSIDE_PROBE: Rule = Rule {
     looks_for: "Nothing calls the site from outside as a user would.",
     severity: Severity::Info,
     topic: "Monitoring",
-    why: "Only a request from outside goes the whole way that users' requests go: name, certificate, network.",
+    why: "Only a request from outside takes the same way as users' requests, through DNS, the network and the certificate.",
     unless: "When users complain at once and somebody listens.",
     mend: "Let a service elsewhere ask for a page every minute.",
     requirements: &["t2.explain.monitoring-use"],
@@ -236,7 +230,7 @@ pub(super) const WATCHES_ITSELF: Rule = Rule {
     looks_for: "A monitoring service on a host that it watches.",
     severity: Severity::Low,
     topic: "Monitoring",
-    why: "The alarm must not die with what it is to report.",
+    why: "When the machine fails, the service fails with it, and nobody is told.",
     unless: "When something outside watches the machine as well.",
     mend: "Move the service to a machine of its own, or use one elsewhere.",
     requirements: &["t2.explain.monitoring-use"],
@@ -298,7 +292,7 @@ fn other_eye<'f>(facts: &'f Facts<'_>, host: &Host, service: &Id) -> Option<&'f 
 pub(super) const IDLE_SERVICE: Rule = Rule {
     id: "idle-service",
     title: "Monitoring service that sees nothing",
-    looks_for: "A monitoring service of one's own that gets nothing and asks nobody.",
+    looks_for: "A monitoring service of the design that gets no figures and asks for no page.",
     severity: Severity::Low,
     topic: "Monitoring",
     why: "A service raises an alarm only on figures that it gets or pages that it asks for.",
@@ -325,7 +319,7 @@ fn idle_service(facts: &Facts<'_>) -> Vec<Said> {
             .filter(|host| facts.calls.watch(host) == Watch::None)
             .flat_map(|host| Report::pushed(id.clone()).client(facts, host.id.as_str()))
             .collect();
-        let message = format!("{id} gets no figures and asks for no page: it sees nothing.");
+        let message = format!("{id} gets no figures from any client and asks for no page: it sees nothing.");
         said.push(
             Said::of([id.clone()], message)
                 .mend("Put a client on each server that reports to it.", clients)

@@ -16,7 +16,7 @@ pub(super) const TWO_SPF: Rule = Rule {
     looks_for: "Two SPF policies at one name (RFC 7208 section 3.2).",
     severity: Severity::Low,
     topic: "SPF",
-    why: "A name must have one policy at most (RFC 7208 section 3.2).",
+    why: "With two policies at one name, mail servers report an error and apply neither (RFC 7208 section 3.2).",
     unless: "Never.",
     mend: "Join them in one record.",
     requirements: &["c.dns-txt"],
@@ -37,11 +37,11 @@ fn two_spf(facts: &Facts<'_>) -> Vec<Said> {
     twice
         .map(|(owner, records)| {
             let message = format!(
-                "{} has {} SPF records: whoever receives mail from it takes that for an error, and no policy holds.",
+                "{} has {} SPF records: mail servers treat that as an error, so neither record protects the domain.",
                 owner.without_dot(),
                 records.len()
             );
-            Said::of([], message).mend("Write one with everything that may send.", merged(facts, &records))
+            Said::of([], message).mend("Write one record with all permitted senders.", merged(facts, &records))
         })
         .collect()
 }
@@ -105,9 +105,9 @@ pub(super) const SPF_RUNS_TOGETHER: Rule = Rule {
     looks_for: "An SPF policy in several strings that run together where they are joined.",
     severity: Severity::Low,
     topic: "SPF",
-    why: "The strings of one TXT record are joined without blanks (RFC 7208 section 3.3), and no zone checker says so.",
+    why: "The strings of one TXT record are joined without spaces (RFC 7208 section 3.3), and no zone checker says so.",
     unless: "When the cut goes through the middle of a word.",
-    mend: "Put a blank at the end of each string but the last.",
+    mend: "Put a space at the end of each string but the last.",
     requirements: &["c.dns-txt"],
     check: spf_runs_together,
 };
@@ -209,7 +209,7 @@ pub(super) const LONG_NEGATIVE_TTL: Rule = Rule {
     looks_for: "An answer \"there is no such name\" that is kept for more than a day (RFC 2308 section 5).",
     severity: Severity::Low,
     topic: "TTL",
-    why: "Whoever asks for a name before it is written goes without it for that time; one to three hours are usual.",
+    why: "Whoever asks for a name before it exists does not see it for that time; one to three hours are usual.",
     unless: "When names are never added.",
     mend: "Make the last number of the SOA record an hour or less.",
     requirements: &["c.dns-a"],
@@ -244,7 +244,7 @@ fn long_negative_ttl(facts: &Facts<'_>) -> Vec<Said> {
 pub(super) const WILDCARD_HIDDEN: Rule = Rule {
     id: "wildcard-hidden",
     title: "Name that the wildcard skips",
-    looks_for: "A name that a wildcard would answer for, had it no record of its own (RFC 4592 section 2.2.1).",
+    looks_for: "A name with a record of its own, so that the wildcard does not give it an address (RFC 4592 section 2.2.1).",
     severity: Severity::Info,
     topic: "Zone",
     why: "A wildcard answers only for names that the zone does not have at all (RFC 4592).",
@@ -278,7 +278,7 @@ fn wildcard_hidden(facts: &Facts<'_>) -> Vec<Said> {
         }
         let kinds: Vec<&str> = zone.at(owner).map(|record| record.data.kind()).collect();
         let message = format!(
-            "{name} has a record of its own ({}), so {} does not answer for its address: it has none.",
+            "{name} has a record of its own ({}), so {} does not answer for it, and it has no address.",
             list(kinds),
             wildcard.without_dot()
         );
@@ -292,13 +292,13 @@ fn wildcard_hidden(facts: &Facts<'_>) -> Vec<Said> {
 
 pub(super) const UNEVEN_TTL: Rule = Rule {
     id: "uneven-ttl",
-    title: "Different times for one set of records",
+    title: "Different times to live for one set of records",
     looks_for: "Records of one name and type with different times to live (RFC 2181 section 5.2).",
     severity: Severity::Low,
     topic: "Zone",
-    why: "Records of one name and type are handed out together, with one time (RFC 2181 section 5.2).",
+    why: "Records of one name and type are always sent together, with one time to live (RFC 2181 section 5.2).",
     unless: "Never.",
-    mend: "Give them one time.",
+    mend: "Give them all the same time to live.",
     requirements: &["c.dns-a"],
     check: uneven_ttl,
 };

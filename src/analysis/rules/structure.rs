@@ -14,9 +14,9 @@ pub(super) const SAME_COMPONENTS: Rule = Rule {
     looks_for: "At least two hosts that each carry a web server, an application server and a database.",
     severity: Severity::Medium,
     topic: "Scale out",
-    why: "A database wants memory and disk, an application server processor time, a web server connections: on one machine one starves the others, and a break-in at one is a break-in at all.",
+    why: "A database wants memory and disk, an application server processor time, a web server connections: on one machine each can take what the others need, and whoever breaks into one has all of them.",
     unless: "When each server is far from full, and the team is small.",
-    mend: "Give each of the three machines of its own, and keep two of each.",
+    mend: "Put each of the three on machines of its own, at least two of each.",
     requirements: &["t2.issue.same-components", "t3.explain.why-split"],
     check: same_components,
 };
@@ -34,7 +34,7 @@ fn same_components(facts: &Facts<'_>) -> Vec<Said> {
         list(&hosts)
     );
     vec![Said::of(hosts, message).advise(
-        "Give web server, application server and database machines of their own, and keep two of each.",
+        "Put web servers, application servers and databases on machines of their own, at least two of each.",
     )]
 }
 

@@ -16,7 +16,7 @@ pub(super) const CLEAR_TEXT: Rule = Rule {
     looks_for: "Users whose requests can be read on the way.",
     severity: Severity::High,
     topic: "HTTPS",
-    why: "HTTP keeps no password secret and no page safe from change, and does not prove who answers.",
+    why: "HTTP does not keep passwords secret, does not protect pages from being changed, and does not prove who answers.",
     unless: "When every request to port 80 is only redirected to HTTPS.",
     mend: "Use HTTPS, with a certificate for the site's name, and redirect port 80 there.",
     requirements: &["t1.issue.security", "t2.explain.https", "c.https"],
@@ -30,7 +30,7 @@ fn clear_users(facts: &Facts<'_>) -> Vec<Said> {
     targets.dedup();
     let Some(first) = clear.first() else { return Vec::new() };
     let message = format!(
-        "Users send their requests to {} in clear text ({} on port {}): whoever is on the way can read and change them.",
+        "Users send their requests to {} in clear text ({} on port {}): anybody on the way can read and change them.",
         list(&targets),
         first.protocol.title(),
         first.port
@@ -90,7 +90,7 @@ pub(super) const NO_CERTIFICATE: Rule = Rule {
     looks_for: "TLS of users that ends where there is no certificate.",
     severity: Severity::Critical,
     topic: "Certificate",
-    why: "The server proves with a certificate that it is the site; without one no TLS connection comes about.",
+    why: "The server proves with a certificate that it is the site; without one no TLS connection can be set up.",
     unless: "When the certificate is on a part that is not drawn.",
     mend: "Put a certificate for the site's name where TLS ends.",
     requirements: &["t2.design.https", "c.https"],
@@ -159,7 +159,7 @@ fn wrong_name(facts: &Facts<'_>) -> Vec<Said> {
             let wildcard = names.iter().any(|name| name.starts_with("*."));
             let hint = if wildcard { " A wildcard covers exactly one label." } else { "" };
             let message = format!(
-                "The certificate of {} is for {}, and users type {site}: browsers warn them off.{hint}",
+                "The certificate of {} is for {}, and users type {site}: browsers warn them not to go on.{hint}",
                 list(&ends),
                 list(names)
             );
@@ -212,7 +212,7 @@ pub(super) const CLEAR_BEHIND_TLS: Rule = Rule {
     looks_for: "Calls in clear text behind the end of TLS.",
     severity: Severity::Low,
     topic: "TLS termination",
-    why: "An inner network is not safe by being inside: one machine taken over can listen to the others.",
+    why: "An internal network is not safe by itself: an attacker on one machine can read what the others send.",
     unless: "When the requests never leave the machine where TLS ends.",
     mend: "Encrypt these calls too, or keep them on a network that nobody else is on.",
     requirements: &["t2.issue.tls-termination", "c.https"],
@@ -228,7 +228,7 @@ fn clear_behind(facts: &Facts<'_>) -> Vec<Said> {
     }
     let hops = list(clear.iter().map(|flow| format!("{} → {}", flow.from, flow.to)));
     let message = format!(
-        "TLS ends at {}. Behind it requests go on in clear text ({hops}): whoever gets into that network can read and \
+        "TLS ends at {}. Behind it requests go on in clear text ({hops}): anybody who gets into that network can read and \
          change them.",
         list(ends)
     );

@@ -57,7 +57,7 @@ fn groups(facts: &Facts<'_>) -> Vec<Group> {
 pub(super) const PAIR_ON_ONE_HOST: Rule = Rule {
     id: "pair-on-one-host",
     title: "Pair on one machine",
-    looks_for: "Parts that are to stand in for one another, on one machine.",
+    looks_for: "Parts that should take over from one another, on the same machine.",
     severity: Severity::High,
     topic: "Redundancy",
     why: "Two programs on one machine fail together when it does, so the second one helps only against a crash of the first.",
@@ -101,7 +101,7 @@ fn on_one_host(facts: &Facts<'_>, group: &Group) -> Option<Said> {
 pub(super) const ONE_PLACE: Rule = Rule {
     id: "one-place",
     title: "Pair in one place",
-    looks_for: "Parts that are to stand in for one another, all in one place.",
+    looks_for: "Parts that should take over from one another, all in the same place.",
     severity: Severity::Low,
     topic: "Redundancy",
     why: "What stands together loses power, cooling and network together.",
@@ -153,7 +153,7 @@ pub(super) const LONE_MEMBER: Rule = Rule {
     looks_for: "A cluster of one member.",
     severity: Severity::Medium,
     topic: "Redundancy",
-    why: "A cluster is there so that one takes over from another; one alone has nobody.",
+    why: "A cluster is there so that one takes over from another; a single member has no other.",
     unless: "While the others are being set up.",
     mend: "Add a second member, or remove the cluster.",
     requirements: &["c.redundancy", "c.ha"],

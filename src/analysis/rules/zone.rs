@@ -51,9 +51,9 @@ pub(super) const ZONE_UNREADABLE: Rule = Rule {
     looks_for: "Lines of the zone that are no records, apart from aliases of addresses, which have a rule of their own.",
     severity: Severity::High,
     topic: "Zone",
-    why: "A name server refuses a zone with such a line, and goes on with the old one or with none.",
+    why: "A name server refuses a zone with such a line; it goes on with the version that it has, if it has one.",
     unless: "Never.",
-    mend: "Correct the line, as name, type and data.",
+    mend: "Correct the line: a record is a name, a type and its data.",
     requirements: &["c.dns-a"],
     check: unreadable,
 };
@@ -75,11 +75,11 @@ fn unreadable(facts: &Facts<'_>) -> Vec<Said> {
 
 pub(super) const RECORD_TWICE: Rule = Rule {
     id: "record-twice",
-    title: "Two records where one may be",
+    title: "Two records where only one is allowed",
     looks_for: "Two aliases of one name, or two starts of the zone.",
     severity: Severity::High,
     topic: "Zone",
-    why: "A name server cannot know which of the two holds.",
+    why: "A name server cannot know which of the two is right.",
     unless: "Never.",
     mend: "Keep one of the two.",
     requirements: &["c.dns-cname"],
@@ -121,7 +121,7 @@ pub(super) const NAME_SERVERS: Rule = Rule {
     topic: "Name server",
     why: "A domain should have at least two name servers that do not fail together (RFC 1034 section 4.1, RFC 2182).",
     unless: "When the domain is a name for documentation; or one address is that of many servers (anycast).",
-    mend: "Name a second one that stands elsewhere.",
+    mend: "Name a second one that stands in another place.",
     requirements: &["c.redundancy"],
     check: name_servers,
 };
@@ -154,7 +154,7 @@ fn one_name_server(origin: &Name, only: &str) -> Said {
         return Said::of([], message).not_applicable();
     }
     let message = format!(
-        "{domain} has one name server, {only}: while it is away nobody finds the site, once caches have expired."
+        "{domain} has one name server, {only}: while it is down, nobody finds the site once the caches have expired."
     );
     let said = Said::of([], message).severity(Severity::Low);
     let outside = Name::parse(only).is_some_and(|name| !name.is_within(origin));
@@ -184,7 +184,7 @@ fn same_machine(zone: &Zone, servers: &[String]) -> Option<Said> {
         return None;
     }
     let message = format!(
-        "{} have the same address, {}: they are one machine, and the zone has one name server in truth.",
+        "{} have the same address, {}: they are one machine, so the zone really has one name server.",
         list(servers),
         list(first)
     );
@@ -210,7 +210,7 @@ pub(super) const NO_SOA: Rule = Rule {
     topic: "Zone",
     why: "The SOA record says which server is the first, and how long others may keep an answer.",
     unless: "When a provider writes it and does not show it.",
-    mend: "Begin the zone with a SOA record.",
+    mend: "Begin the zone with an SOA record.",
     requirements: &["c.dns-a"],
     check: no_soa,
 };

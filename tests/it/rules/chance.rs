@@ -38,15 +38,21 @@ fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
 
 #[test]
 fn no_design_is_too_odd_to_be_told_about() {
-    for (number, start) in starts().into_iter().enumerate() {
+    let (starts, mut looked) = (starts(), 0);
+    let designs = starts.len() * 4;
+    for (number, start) in starts.into_iter().enumerate() {
         for seed in 0..4_u64 {
             let mut history = History::new(start.clone());
+            let mut made = 0;
             for step in 1..=80_u64 {
                 let mut chance = arbitrary::Chance::new((seed + 1) * 7919 * step + number as u64);
                 let edit = arbitrary::edit(history.current(), &mut chance);
-                if history.apply(edit).is_err() || step % 20 != 0 {
+                made += usize::from(history.apply(edit).is_ok());
+                if step % 20 != 0 {
                     continue;
                 }
+                assert!(step < 80 || made >= 10, "only {made} edits were made");
+                looked += 1;
                 let topology = history.current();
                 let engine = Engine::new(topology);
                 let mut found = findings(topology, &engine);
@@ -61,4 +67,5 @@ fn no_design_is_too_odd_to_be_told_about() {
             }
         }
     }
+    assert_eq!(looked, designs * 4);
 }

@@ -157,7 +157,7 @@ fn a_rule_explains_itself_with_and_without_a_design() {
         &[
             "Users in clear text clear-text, at worst high",
             "looks for Users whose requests can be read on the way.",
-            "why HTTP keeps no password secret",
+            "why HTTP does not keep passwords secret",
             "mend Use HTTPS, with a certificate",
             "topic HTTPS",
         ],

@@ -30,6 +30,7 @@ mod inside;
 mod label;
 mod lane;
 mod legend;
+mod limit;
 mod line;
 mod marks;
 mod net;
@@ -52,6 +53,7 @@ use crate::topology::{Id, LinkId, Topology};
 
 pub use geometry::{Point, Rect};
 pub use glyph::{Arms, Direction, Stroke};
+pub use limit::{TooLarge, fits};
 pub use marks::{Marks, Subjects};
 pub use picture::{Cell, Charset, Glyph, Picture, Role, Sign, State};
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::{Output, input, json, terminal};
-use crate::diagram::{Drawing, Marks, Options, Picture};
+use crate::diagram::{self, Drawing, Marks, Options, Picture};
 use crate::export::describe::Description;
 use crate::export::svg::{self, Ground, Sheet};
 use crate::export::{dot, mermaid, png};
@@ -163,6 +163,9 @@ impl Render {
 
     fn draw(&self) -> Result<Drawn, Failure> {
         let topology = input::topology(&self.file)?;
+        diagram::fits(&topology).map_err(|error| {
+            Failure::new(Kind::Input, error).hint("Draw a part of it, or read it with --describe.")
+        })?;
         let marks = self.marked.marks(&topology)?;
         let drawing = Drawing::new(&topology, &Options { metrics: self.metrics });
         let picture = drawing.paint(&marks);

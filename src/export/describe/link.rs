@@ -8,7 +8,7 @@ use super::names::Names;
 use crate::export::escape::plain;
 
 /// How a call is told, without who calls whom.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Manner {
     /// `calls`, and `call` for several callers.
     verb: (&'static str, &'static str),
@@ -26,6 +26,7 @@ struct Call {
 /// A sentence for each set of calls that are alike.
 pub(super) fn sentences(topology: &Topology, names: &Names) -> Vec<String> {
     let mut calls: Vec<Call> = Vec::new();
+    let mut places: HashMap<(Manner, Vec<Id>), usize> = HashMap::new();
     let by_caller = by_caller(topology);
     for caller in in_order(topology, &by_caller) {
         let mut own: Vec<(Manner, Vec<Id>)> = Vec::new();
@@ -37,10 +38,11 @@ pub(super) fn sentences(topology: &Topology, names: &Names) -> Vec<String> {
             }
         }
         for (manner, to) in own {
-            match calls.iter_mut().find(|call| call.manner == manner && call.to == to) {
-                Some(call) => call.from.push(caller.clone()),
-                None => calls.push(Call { from: vec![caller.clone()], to, manner }),
+            let place = *places.entry((manner.clone(), to.clone())).or_insert(calls.len());
+            if place == calls.len() {
+                calls.push(Call { from: Vec::new(), to, manner });
             }
+            calls[place].from.push(caller.clone());
         }
     }
     calls.iter().map(|call| told(call, names)).collect()
@@ -82,16 +84,19 @@ fn in_order(topology: &Topology, by_caller: &HashMap<Id, Vec<&Link>>) -> Vec<Id>
 }
 
 fn manner(topology: &Topology, link: &Link) -> Manner {
-    let kind = |id: &Id| topology.component(id.as_str()).map(|placed| placed.component.kind);
-    let pulls = kind(&link.from) == Some(Kind::MonitoringService);
+    // A component is searched for, so only where it matters.
+    let pulls = || {
+        let caller = topology.component(link.from.as_str());
+        caller.is_some_and(|placed| placed.component.kind == Kind::MonitoringService)
+    };
     let (verb, with) = match link.protocol {
         Protocol::Dns => (("looks names up at", "look names up at"), "with DNS".to_owned()),
         Protocol::File => (("reads", "read"), "as files".to_owned()),
         Protocol::Vrrp => (("exchanges heartbeats with", "exchange heartbeats with"), "by VRRP".to_owned()),
         Protocol::Replication => replicates(topology, link),
-        Protocol::Metrics if pulls => (("reads metrics from", "read metrics from"), String::new()),
+        Protocol::Metrics if pulls() => (("reads metrics from", "read metrics from"), String::new()),
         Protocol::Metrics => (("sends metrics to", "send metrics to"), String::new()),
-        Protocol::Logs if pulls => (("reads logs from", "read logs from"), String::new()),
+        Protocol::Logs if pulls() => (("reads logs from", "read logs from"), String::new()),
         Protocol::Logs => (("sends logs to", "send logs to"), String::new()),
         other => (("calls", "call"), format!("with {}", other.title())),
     };

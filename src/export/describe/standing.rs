@@ -1,5 +1,7 @@
 //! Places, machines with what they carry, and parts that stand by themselves.
 
+use std::collections::HashMap;
+
 use crate::topology::{Host, Id, Kind, Network, Standing, Topology};
 
 use super::names::Names;
@@ -29,12 +31,14 @@ pub(super) fn machines(topology: &Topology, names: &Names) -> Vec<String> {
         names.all(&ids, Names::introduced)
     };
     let mut alike: Vec<(String, Vec<Id>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for host in &topology.hosts {
         let carries = load(host);
-        match alike.iter_mut().find(|(known, _)| *known == carries) {
-            Some((_, hosts)) => hosts.push(host.id.clone()),
-            None => alike.push((carries, vec![host.id.clone()])),
+        let place = *places.entry(carries.clone()).or_insert(alike.len());
+        if place == alike.len() {
+            alike.push((carries, Vec::new()));
         }
+        alike[place].1.push(host.id.clone());
     }
     let mut sentences: Vec<String> = alike
         .into_iter()

@@ -130,3 +130,29 @@ fn a_design_is_described_one_sentence_a_line() {
     assert!(svg.ends(0).contains("Users type www.foobar.com to reach it.\n"), "{}", svg.out);
     Spof::new(&format!("render {file} --describe --to svg")).run().refuses();
 }
+
+#[test]
+fn a_design_of_ten_thousand_machines_is_refused_and_can_be_read_instead() {
+    use std::fmt::Write as _;
+    let (mut hosts, mut links) = (String::new(), String::new());
+    for number in 0..10_000 {
+        write!(hosts, "(id: \"h{number}\", components: [(id: \"c\", kind: web_server)]),").unwrap();
+        if number > 0 {
+            let caller = (number - 1) / 3;
+            write!(links, "(from: \"h{caller}.c\", to: \"h{number}.c\", protocol: http),").unwrap();
+        }
+    }
+    let large = format!("(format: 1, hosts: [{hosts}], links: [{links}])");
+    for to in ["unicode", "dot"] {
+        let run = Spof::new(&format!("render - --to {to}")).input(&large).run();
+        assert!(run.refuses().contains("10000 machines and parts and 9999 links"), "{}", run.err);
+        assert!(run.err.contains("hint: Draw a part of it, or read it with --describe."), "{}", run.err);
+    }
+    let told = Spof::new("render - --describe").input(&large).run();
+    assert!(told.ends(0).starts_with("This design has 10000 machines and 9999 links.\n"));
+    assert!(
+        told.out.contains("The web server c on h3332 calls the web servers c on h9997"),
+        "{}",
+        told.out.len()
+    );
+}

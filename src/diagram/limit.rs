@@ -1,0 +1,29 @@
+//! How large a design may be to be drawn: beyond, nobody could read the picture, and making it would take long.
+
+use crate::topology::Topology;
+
+/// The most machines and free-standing parts of a picture.
+const MOST_BOXES: usize = 2_000;
+/// The most links of a picture.
+const MOST_LINKS: usize = 4_000;
+
+/// Says that a design has too much in it for a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The design has {boxes} machines and parts and {links} links; a diagram has {MOST_BOXES} and {MOST_LINKS} at most."
+)]
+pub struct TooLarge {
+    /// Its machines and free-standing parts.
+    pub boxes: usize,
+    /// Its links.
+    pub links: usize,
+}
+
+/// Checks that a design can be drawn.
+///
+/// # Errors
+/// [`TooLarge`] where a picture would help nobody.
+pub fn fits(topology: &Topology) -> Result<(), TooLarge> {
+    let (boxes, links) = (topology.hosts.len() + topology.parts.len(), topology.links.len());
+    if boxes > MOST_BOXES || links > MOST_LINKS { Err(TooLarge { boxes, links }) } else { Ok(()) }
+}

@@ -93,6 +93,7 @@ pub struct Drawing {
     /// The cells for signs, by host, component or cluster.
     signs: BTreeMap<Id, [Point; 2]>,
     routes: BTreeMap<LinkId, Vec<Point>>,
+    rows: Vec<Vec<Id>>,
     /// By component: where its name begins.
     names: BTreeMap<Id, Point>,
     /// The cells of each link's label.
@@ -133,6 +134,13 @@ impl Drawing {
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         (self.base.width, self.base.height)
+    }
+
+    /// The boxes (hosts and free-standing components) by row, from left to right; those of the lane of monitoring and
+    /// those beside the top row are in none.
+    #[must_use]
+    pub fn rows(&self) -> &[Vec<Id>] {
+        &self.rows
     }
 
     /// The area of a host, component or cluster: a host's or frame's border included, a component's row
@@ -216,6 +224,10 @@ impl Drawing {
             signs: BTreeMap::new(),
             routes: BTreeMap::new(),
             labels: BTreeMap::new(),
+            rows: plan
+                .box_rows()
+                .map(|row| row.map(|node| plan.graph.nodes[node].id.clone()).collect())
+                .collect(),
             names: BTreeMap::new(),
             clashes,
             crossings,

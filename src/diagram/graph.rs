@@ -36,6 +36,9 @@ pub(super) struct Node {
     pub(super) components: Range<usize>,
     /// Whether it stands in the lane of monitoring: nothing but readings leads to it.
     pub(super) in_lane: bool,
+    /// The row and the place in it that it was put into by hand, from 0.
+    pub(super) row: Option<usize>,
+    pub(super) place: Option<usize>,
 }
 
 /// A component.
@@ -141,6 +144,8 @@ impl Graph {
                 title: Some(shown(host.label.as_deref(), &host.id)),
                 components: first..self.components.len(),
                 in_lane: false,
+                row: spot(host.standing.row),
+                place: spot(host.standing.column),
             });
         }
         for part in &topology.parts {
@@ -157,6 +162,8 @@ impl Graph {
                 title: None,
                 components: first..first + 1,
                 in_lane: false,
+                row: spot(part.standing.row),
+                place: spot(part.standing.column),
             });
         }
     }
@@ -294,6 +301,11 @@ impl Graph {
         let more = format!("{word} {name}");
         self.components[client].add_tag(&more);
     }
+}
+
+/// What counts from 1 in the file, from 0.
+fn spot(number: Option<u32>) -> Option<usize> {
+    number.map(|number| (number as usize).saturating_sub(1))
 }
 
 /// The author's label, or the id where there is none that can be seen.

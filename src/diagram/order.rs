@@ -30,7 +30,7 @@ const APART: usize = 3;
 /// The sweeps and exchanges over all rows at the most; it mostly ends after two or three.
 const ROUNDS: usize = 12;
 /// The largest effort at which exchanges are tried: beyond it a row is a thicket whatever its order.
-const MOST_EFFORT: usize = 20_000;
+const MOST_EFFORT: usize = 100_000;
 
 #[derive(Debug)]
 struct Order {
@@ -58,6 +58,7 @@ pub(super) fn arrange(
     } else {
         order.improve();
     }
+    order.obey(graph);
     let flat =
         |row: &Vec<Unit>| row.iter().flat_map(|unit| &unit.items).map(|&item| order.items[item]).collect();
     order.rows.iter().map(flat).collect()
@@ -186,7 +187,7 @@ impl Order {
         let ends = |side: &[Vec<usize>]| -> usize {
             self.rows[row].iter().flat_map(|unit| &unit.items).map(|&item| side[item].len()).sum()
         };
-        self.rows[row].len() * (ends(&self.above) + ends(&self.below) + self.level[row].len())
+        self.rows[row].len() * (1 + self.level[row].len()) + ends(&self.above) + ends(&self.below)
     }
 
     /// Exchanges neighbours as long as that makes the row better.
@@ -195,10 +196,14 @@ impl Order {
             let mut better = false;
             for unit in 0..self.rows[row].len() {
                 for item in 1..self.rows[row][unit].items.len() {
-                    better |= self.try_swap(row, |units| units[unit].items.swap(item - 1, item));
+                    if self.gain_within(row, unit, item).all > 0 {
+                        self.swap_within(row, unit, item);
+                        better = true;
+                    }
                 }
-                if unit > 0 {
-                    better |= self.try_swap(row, |units| units.swap(unit - 1, unit));
+                if unit > 0 && self.gain(row, unit).all > 0 {
+                    self.swap(row, unit);
+                    better = true;
                 }
             }
             if !better {
@@ -207,16 +212,65 @@ impl Order {
         }
     }
 
-    fn try_swap(&mut self, row: usize, swap: impl Fn(&mut [Unit])) -> bool {
-        let before = self.row_cost(row);
-        swap(&mut self.rows[row]);
-        self.number(row);
-        if self.row_cost(row) < before {
-            return true;
+    /// What is gained when a unit changes places with the one before it.
+    fn gain(&self, row: usize, unit: usize) -> Gain {
+        self.gain_of(row, &self.rows[row][unit - 1].items, &self.rows[row][unit].items)
+    }
+
+    /// What is gained when an item changes places with the one before it in its unit.
+    fn gain_within(&self, row: usize, unit: usize, item: usize) -> Gain {
+        let items = &self.rows[row][unit].items;
+        self.gain_of(row, &items[item - 1..item], &items[item..=item])
+    }
+
+    fn gain_of(&self, row: usize, left: &[usize], right: &[usize]) -> Gain {
+        let crossings = [&self.above, &self.below]
+            .into_iter()
+            .map(|side| {
+                let (left, right) = (self.ends(left, side), self.ends(right, side));
+                inversions(&left, &right) - inversions(&right, &left)
+            })
+            .sum::<isize>();
+        let (first, last) = (self.place[left[0]].1, self.place[right[right.len() - 1]].1);
+        let middle = first + left.len();
+        let after = |place: usize| match place {
+            _ if place < first || place > last => place,
+            _ if place < middle => place + right.len(),
+            _ => place - left.len(),
+        };
+        let mut apart = 0;
+        for &(tail, head) in &self.level[row] {
+            let (tail, head) = (self.place[tail].1, self.place[head].1);
+            apart +=
+                apart_cost(tail, head).cast_signed() - apart_cost(after(tail), after(head)).cast_signed();
         }
-        swap(&mut self.rows[row]);
-        self.number(row);
-        false
+        Gain { crossings, all: CROSSING.cast_signed() * crossings + apart }
+    }
+
+    /// The places of what some items are connected to, in order.
+    fn ends(&self, items: &[usize], side: &[Vec<usize>]) -> Vec<usize> {
+        let mut ends: Vec<usize> =
+            items.iter().flat_map(|&item| &side[item]).map(|&other| self.place[other].1).collect();
+        ends.sort_unstable();
+        ends
+    }
+
+    /// Exchanges a unit with the one before it.
+    fn swap(&mut self, row: usize, unit: usize) {
+        let mut place = self.place[self.rows[row][unit - 1].items[0]].1;
+        self.rows[row].swap(unit - 1, unit);
+        for &item in self.rows[row][unit - 1..=unit].iter().flat_map(|unit| &unit.items) {
+            self.place[item].1 = place;
+            place += 1;
+        }
+    }
+
+    /// Exchanges an item with the one before it in its unit.
+    fn swap_within(&mut self, row: usize, unit: usize, item: usize) {
+        let items = &mut self.rows[row][unit].items;
+        items.swap(item - 1, item);
+        let (left, right) = (items[item - 1], items[item]);
+        self.place.swap(left, right);
     }
 
     fn cost(&self) -> usize {
@@ -226,10 +280,7 @@ impl Order {
     /// The crossings above and below a row, and how far apart the mates in it stand.
     fn row_cost(&self, row: usize) -> usize {
         let crossings = self.crossings(row, &self.above) + self.crossings(row, &self.below);
-        let apart = |&(tail, head): &(usize, usize)| {
-            let (tail, head) = (self.place[tail].1, self.place[head].1);
-            APART * tail.abs_diff(head).saturating_sub(1) + usize::from(tail > head)
-        };
+        let apart = |&(tail, head): &(usize, usize)| apart_cost(self.place[tail].1, self.place[head].1);
         CROSSING * crossings + self.level[row].iter().map(apart).sum::<usize>()
     }
 
@@ -263,6 +314,33 @@ impl Order {
         }
         crossings
     }
+}
+
+/// What an exchange of neighbours brings.
+#[derive(Debug, Clone, Copy)]
+struct Gain {
+    /// So many crossings fewer.
+    crossings: isize,
+    /// So much less of the row's cost.
+    all: isize,
+}
+
+/// What it costs that two mates of a row do not stand side by side, the tail first.
+fn apart_cost(tail: usize, head: usize) -> usize {
+    APART * tail.abs_diff(head).saturating_sub(1) + usize::from(tail > head)
+}
+
+/// The pairs of one value of each list, both in order, where the first is greater.
+fn inversions(left: &[usize], right: &[usize]) -> isize {
+    let mut smaller = 0;
+    let mut count = 0;
+    for &end in left {
+        while right.get(smaller).is_some_and(|other| *other < end) {
+            smaller += 1;
+        }
+        count += smaller;
+    }
+    count.cast_signed()
 }
 
 #[cfg(test)]
@@ -329,5 +407,10 @@ mod tests {
         // 0-5 crosses 1-4 and 2-3; 1-4 crosses 2-3.
         assert_eq!(order.crossings(0, &order.below), 3);
         assert_eq!(order.crossings(1, &order.above), 3);
+        // With 0 and 1 exchanged 0-5 no longer crosses 1-4, and 0-3 crosses 1-4 anew.
+        let gain = order.gain(0, 1);
+        let mut swapped = order;
+        swapped.swap(0, 1);
+        assert_eq!(3 - gain.crossings, swapped.crossings(0, &swapped.below).cast_signed());
     }
 }

@@ -74,6 +74,12 @@ impl Plan {
         self.before.iter().any(Option::is_some)
     }
 
+    /// The boxes of each row, from left to right.
+    pub(super) fn box_rows(&self) -> impl Iterator<Item = impl Iterator<Item = usize> + '_> + '_ {
+        let node = |item: &Item| if let Item::Node(node) = item { Some(*node) } else { None };
+        self.rows.iter().map(move |row| row.iter().filter_map(node))
+    }
+
     /// The number of a bus among nets and buses.
     pub(super) fn bus_number(&self, bus: usize) -> usize {
         self.nets.len() + bus

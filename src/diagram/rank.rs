@@ -53,7 +53,26 @@ impl Ranks {
         }
         ranks.prepend(graph, front);
         ranks.append_loose(graph, &loose);
+        ranks.obey(graph);
         ranks
+    }
+
+    /// Puts boxes into the rows that they were put into by hand.
+    fn obey(&mut self, graph: &Graph) {
+        let below = self.rows.len();
+        for node in 0..graph.nodes.len() {
+            let Some(wanted) = graph.nodes[node].row.map(|row| row.min(below)) else { continue };
+            let Some(row) = self.rows.iter().position(|row| row.contains(&node)) else { continue };
+            if row != wanted {
+                self.rows[row].retain(|other| *other != node);
+                if wanted == self.rows.len() {
+                    self.rows.push(Vec::new());
+                }
+                self.rows[wanted].push(node);
+                self.rows[wanted].sort_unstable();
+            }
+        }
+        self.rows.retain(|row| !row.is_empty());
     }
 
     /// Gives a row to everything that is linked.

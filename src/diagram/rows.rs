@@ -75,7 +75,10 @@ fn is_framed(plan: &Plan, row: usize) -> bool {
 
 /// The first cell row of a row of boxes in the drawing before, frames included.
 fn top_before(plan: &Plan, row: usize) -> Option<i32> {
-    let top = nodes(plan, row).filter_map(|node| plan.before[node]).map(|(_, y)| y).max();
+    let mut tops: Vec<i32> = nodes(plan, row).filter_map(|node| plan.before[node]).map(|(_, y)| y).collect();
+    tops.sort_unstable();
+    // Most of them stood in one row; some may have been lifted, or put here by hand.
+    let top = tops.chunk_by(|one, other| one == other).max_by_key(|same| same.len()).map(|same| same[0]);
     top.map(|top| top - i32::from(is_framed(plan, row)))
 }
 

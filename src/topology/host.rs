@@ -58,6 +58,10 @@ pub struct Standing {
     pub place: Option<Id>,
     /// Teaching units a month; the default depends on what it is.
     pub cost: Option<u32>,
+    /// The row of the diagram that it was put into by hand, from the top, from 1.
+    pub row: Option<u32>,
+    /// Its place in its row of the diagram, from the left, from 1, when it was put there by hand.
+    pub column: Option<u32>,
 }
 
 impl Standing {

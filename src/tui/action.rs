@@ -73,6 +73,14 @@ pub enum Action {
     Remove,
     /// Change a property of what is chosen.
     Set,
+    /// Put the chosen box into the row above.
+    MoveUp,
+    /// Put the chosen box into the row below.
+    MoveDown,
+    /// Put the chosen box one place to the left.
+    MoveLeft,
+    /// Put the chosen box one place to the right.
+    MoveRight,
     /// Take the last edit back.
     Undo,
     /// Do the edit again that was taken back.

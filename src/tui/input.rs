@@ -38,6 +38,18 @@ impl Chord {
         Self { code: KeyCode::Char(letter), ctrl: true, alt: false }
     }
 
+    /// Control and a key that is no letter.
+    #[must_use]
+    pub const fn ctrl_key(code: KeyCode) -> Self {
+        Self { code, ctrl: true, alt: false }
+    }
+
+    /// Alt and a key that is no letter.
+    #[must_use]
+    pub const fn alt_key(code: KeyCode) -> Self {
+        Self { code, ctrl: false, alt: true }
+    }
+
     /// Whether it types a character.
     #[must_use]
     pub fn types(&self) -> bool {

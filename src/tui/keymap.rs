@@ -114,6 +114,12 @@ const TAB: Chord = Chord::key(KeyCode::Tab);
 const BACK_TAB: Chord = Chord::key(KeyCode::BackTab);
 const SPACE: Chord = Chord::char(' ');
 
+// Some terminals keep one of the two for themselves.
+const MOVE_LEFT: &[Chord] = &[Chord::ctrl_key(KeyCode::Left), Chord::alt_key(KeyCode::Left)];
+const MOVE_RIGHT: &[Chord] = &[Chord::ctrl_key(KeyCode::Right), Chord::alt_key(KeyCode::Right)];
+const MOVE_UP: &[Chord] = &[Chord::ctrl_key(KeyCode::Up), Chord::alt_key(KeyCode::Up)];
+const MOVE_DOWN: &[Chord] = &[Chord::ctrl_key(KeyCode::Down), Chord::alt_key(KeyCode::Down)];
+
 /// Every key, in the order in which help shows them.
 pub const BINDINGS: &[Binding] = &{
     use Action as A;
@@ -164,6 +170,10 @@ pub const BINDINGS: &[Binding] = &{
             None,
         ),
         bind(C::Board, &[Chord::char('s')], A::Set, "Change a property of the chosen one.", None),
+        bind(C::Board, MOVE_LEFT, A::MoveLeft, "Put the chosen box one place to the left.", None),
+        bind(C::Board, MOVE_RIGHT, A::MoveRight, "Put the chosen box one place to the right.", None),
+        bind(C::Board, MOVE_UP, A::MoveUp, "Put the chosen box into the row above.", None),
+        bind(C::Board, MOVE_DOWN, A::MoveDown, "Put the chosen box into the row below.", None),
         bind(C::Board, &[Chord::char('u')], A::Undo, "Take the last edit back.", Some("undo")),
         bind(C::Board, &[Chord::char('U'), Chord::ctrl('r')], A::Redo, "Do it again.", None),
         bind(C::Board, &[Chord::char('z')], A::Zone, "Write the DNS zone.", Some("zone")),

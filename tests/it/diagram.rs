@@ -9,6 +9,7 @@ mod judge;
 mod legend;
 mod letters;
 mod marked;
+mod placed;
 mod reader;
 mod robust;
 mod sheet;

@@ -30,6 +30,57 @@ impl Order {
         }
     }
 
+    /// Puts boxes at the places of their rows that they were put at by hand, and passes again where they cost least.
+    pub(super) fn obey(&mut self, graph: &Graph) {
+        if graph.nodes.iter().all(|node| node.place.is_none()) {
+            return;
+        }
+        let node = |order: &Self, item: usize| {
+            if let Item::Node(node) = order.items[item] { Some(node) } else { None }
+        };
+        for row in 0..self.rows.len() {
+            // What leads the row comes first, so that each finds the others at their places.
+            let items = self.rows[row].iter().flat_map(|unit| unit.items.clone());
+            let mut wanted: Vec<(usize, usize)> =
+                items.filter_map(|item| Some((graph.nodes[node(self, item)?].place?, item))).collect();
+            wanted.sort_unstable();
+            for (place, item) in wanted {
+                self.put(row, item, place);
+            }
+        }
+        let is_box = |item: &Item| matches!(item, Item::Node(_)).then_some(0);
+        let boxes: Vec<Option<i32>> = self.items.iter().map(is_box).collect();
+        for row in 0..self.rows.len() {
+            self.settle_new(row, &boxes);
+        }
+    }
+
+    /// Moves an item's unit to where as many boxes stand before it as asked for, and the item in its unit too.
+    fn put(&mut self, row: usize, item: usize, place: usize) {
+        let Some(from) = self.rows[row].iter().position(|unit| unit.items.contains(&item)) else { return };
+        let mut unit = self.rows[row].remove(from);
+        let boxes = |unit: &super::Unit| {
+            unit.items.iter().filter(|&&item| matches!(self.items[item], Item::Node(_))).count()
+        };
+        let mut before = 0;
+        let mut to = self.rows[row].len();
+        for (at, other) in self.rows[row].iter().enumerate() {
+            let next = before + boxes(other);
+            if before >= place || next > place + unit.items.len() - 1 {
+                to = at;
+                break;
+            }
+            before = next;
+        }
+        if let Some(inner) = unit.items.iter().position(|&other| other == item) {
+            unit.items.remove(inner);
+            let inner = place.saturating_sub(before).min(unit.items.len());
+            unit.items.insert(inner, item);
+        }
+        self.rows[row].insert(to, unit);
+        self.number(row);
+    }
+
     /// Sorts what was there; what is new comes after what stands before it in the file.
     fn recall_row(&mut self, row: usize, old: &[Option<i32>]) {
         let mut key = i32::MIN;
@@ -57,26 +108,25 @@ impl Order {
             if self.is_old(row, start, old) {
                 continue;
             }
-            let here = self.row_cost(row);
-            let mut best = (here, 0, start);
-            let mut at = start;
-            let count = self.rows[row].len();
-            for there in (0..count).filter(|&there| there != start) {
-                self.shift(row, at, there);
-                at = there;
-                best = best.min((self.row_cost(row), there.abs_diff(start), there));
+            let mut best = (0, 0, start);
+            let mut gained = 0;
+            for unit in (1..=start).rev() {
+                gained -= self.gain(row, unit).all;
+                self.swap(row, unit);
+                best = best.min((gained, start + 1 - unit, unit - 1));
             }
-            let goal = if best.0 < here { best.2 } else { start };
-            self.shift(row, at, goal);
+            for unit in 1..self.rows[row].len() {
+                gained -= self.gain(row, unit).all;
+                self.swap(row, unit);
+                best = best.min((gained, unit.abs_diff(start), unit));
+            }
+            let goal = if best.0 < 0 { best.2 } else { start };
+            for unit in (goal + 1..self.rows[row].len()).rev() {
+                self.swap(row, unit);
+            }
             better |= goal != start;
         }
         better
-    }
-
-    fn shift(&mut self, row: usize, from: usize, to: usize) {
-        let unit = self.rows[row].remove(from);
-        self.rows[row].insert(to, unit);
-        self.number(row);
     }
 
     fn is_old(&self, row: usize, unit: usize, old: &[Option<i32>]) -> bool {
@@ -88,30 +138,22 @@ impl Order {
         if self.effort(row) > super::MOST_EFFORT {
             return false;
         }
+        // What belongs side by side is not parted for it.
+        let good = |gain: super::Gain| gain.crossings > 0 && gain.all >= CROSSING.cast_signed();
         let mut better = false;
         for unit in 0..self.rows[row].len() {
             for item in 1..self.rows[row][unit].items.len() {
-                better |= self.try_uncross(row, |units| units[unit].items.swap(item - 1, item));
+                if good(self.gain_within(row, unit, item)) {
+                    self.swap_within(row, unit, item);
+                    better = true;
+                }
             }
-            if unit > 0 && self.is_old(row, unit, old) && self.is_old(row, unit - 1, old) {
-                better |= self.try_uncross(row, |units| units.swap(unit - 1, unit));
+            let both_old = unit > 0 && self.is_old(row, unit, old) && self.is_old(row, unit - 1, old);
+            if both_old && good(self.gain(row, unit)) {
+                self.swap(row, unit);
+                better = true;
             }
         }
         better
-    }
-
-    fn try_uncross(&mut self, row: usize, swap: impl Fn(&mut [super::Unit])) -> bool {
-        let crossings =
-            |order: &Self| order.crossings(row, &order.above) + order.crossings(row, &order.below);
-        let before = (crossings(self), self.row_cost(row));
-        swap(&mut self.rows[row]);
-        self.number(row);
-        // What belongs side by side is not parted for it.
-        if crossings(self) < before.0 && self.row_cost(row) + CROSSING <= before.1 {
-            return true;
-        }
-        swap(&mut self.rows[row]);
-        self.number(row);
-        false
     }
 }

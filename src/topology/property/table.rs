@@ -20,6 +20,8 @@ const HOURS: Form = Form::Number(0.0, 87_600.0);
 const RATE: Form = Form::Number(0.0, 1e9);
 /// Teaching units a month.
 const COST: Form = Form::Whole(0, 1_000_000);
+/// A row of the diagram, or a place in one.
+const SPOT: Form = Form::Whole(1, 1000);
 pub(super) const LABEL: Form = Form::Line(60);
 
 /// Kinds that choose among targets.
@@ -193,6 +195,22 @@ pub(super) const STANDING: &[Row<Standing>] = &[
         None,
         &[],
         "Teaching units a month; default 40 for a host, 20 for an in-line firewall, 10 for another part, 0 for an external one."
+    ),
+    row!(
+        "row",
+        SPOT,
+        row,
+        None,
+        &[],
+        "The row of the diagram that it stands in, from the top; by default above what it calls."
+    ),
+    row!(
+        "column",
+        SPOT,
+        column,
+        None,
+        &[],
+        "Its place in its row of the diagram, from the left; by default where few lines cross."
     ),
 ];
 

@@ -3,6 +3,7 @@
 mod command;
 mod menu;
 mod mission;
+mod place;
 mod start;
 mod view;
 mod work;
@@ -67,7 +68,8 @@ pub struct Lab {
     mission: Option<Progress>,
     mode: Mode,
     finding: usize,
-    /// Where the left button went down on a part, for drawing a link to where it is let go.
+    /// Where the left button went down on a part: let go on another one it draws a link there, beside the parts it puts the
+    /// box there.
     pressed: Option<Id>,
     greeting: Option<String>,
     said: Vec<String>,
@@ -119,6 +121,10 @@ impl Lab {
                 self.mode =
                     Mode::Choose(menu::add(self.topology(), self.board.selected(), self.mission.as_ref()));
             }
+            Action::MoveUp => return self.move_chosen(Direction::Up, world),
+            Action::MoveDown => return self.move_chosen(Direction::Down, world),
+            Action::MoveLeft => return self.move_chosen(Direction::Left, world),
+            Action::MoveRight => return self.move_chosen(Direction::Right, world),
             Action::Undo => return self.undo(world),
             Action::Redo => return self.redo(world),
             Action::Command => self.mode = Mode::Command(CommandLine::default()),
@@ -332,13 +338,13 @@ impl Lab {
                 }
             }
             MouseKind::Drag if self.pressed.is_some() && hit.is_some() => self.board.select(hit),
-            MouseKind::Release => {
-                if let (Some(from), Some(to)) = (self.pressed.take(), hit)
-                    && from != to
-                {
-                    return self.connect(&from, &to, world);
+            MouseKind::Release => match (self.pressed.take(), hit) {
+                (Some(from), Some(to)) if from != to => return self.connect(&from, &to, world),
+                (Some(id), None) if places.board.contains(mouse.at) => {
+                    return self.drop_at(&id, places.board, mouse.at, world);
                 }
-            }
+                _ => {}
+            },
             MouseKind::Menu => {
                 self.board.select(hit);
                 self.mode = Mode::Choose(menu::part(self.topology(), self.board.selected()));

@@ -331,6 +331,39 @@ impl Board {
         self.drawing.hit(point.x, point.y)
     }
 
+    /// The boxes of the drawing by row, from left to right.
+    #[must_use]
+    pub fn rows(&self) -> &[Vec<Id>] {
+        self.drawing.rows()
+    }
+
+    /// The row of a box and its place there, both from 0.
+    #[must_use]
+    pub fn place_of(&self, id: &Id) -> Option<(usize, usize)> {
+        let place = |row: &Vec<Id>| row.iter().position(|other| other == id);
+        self.rows().iter().enumerate().find_map(|(number, row)| Some((number, place(row)?)))
+    }
+
+    /// The row that is nearest to a position of the screen, and how many other boxes of it stand to the left of that.
+    #[must_use]
+    pub fn nearest_place(&self, id: &Id, pane: Rect, at: Position) -> Option<(usize, usize)> {
+        let window = self.window(pane);
+        let shown = window.area();
+        // Beside the picture counts as its edge.
+        let x = at.x.clamp(shown.left(), shown.right().saturating_sub(1).max(shown.left()));
+        let y = at.y.clamp(shown.top(), shown.bottom().saturating_sub(1).max(shown.top()));
+        let point = window.point(Position { x, y })?;
+        let area = |id: &Id| self.drawing.rect(id.as_str());
+        let away = |row: &Vec<Id>| {
+            let areas = row.iter().filter_map(area);
+            areas.map(|area| area.y.saturating_sub(point.y) + point.y.saturating_sub(area.bottom())).min()
+        };
+        let rows = self.rows().iter().enumerate();
+        let (_, number) = rows.filter_map(|(number, row)| Some((away(row)?, number))).min()?;
+        let others = self.rows()[number].iter().filter(|other| *other != id).filter_map(area);
+        Some((number, others.filter(|area| area.x + area.width / 2 < point.x).count()))
+    }
+
     /// Moves the window by columns and rows.
     pub fn scroll_by(&mut self, pane: Rect, columns: isize, rows: isize) {
         let (width, height) = self.drawing.size();

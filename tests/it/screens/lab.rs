@@ -275,3 +275,25 @@ fn two_instances_at_once_keep_their_work_apart() {
     assert!(kept.lab("lab").unwrap().topology.contains("ours"));
     assert!(kept.lab("lab 2").unwrap().topology.contains("yours"));
 }
+
+#[test]
+fn a_box_is_put_somewhere_by_keys_and_stays_there() {
+    let mut tutor = lab();
+    tutor.click_part("user").press("alt-right").shows("set user column 2").shows("1 edit");
+    assert!(tutor.find("dns").x < tutor.find("user │").x);
+    tutor.press("alt-right").shows("already stands at the edge");
+    tutor.press("alt-down").shows("set user row 2");
+    tutor.press("u u").shows("no edit");
+}
+
+#[test]
+fn a_box_is_dragged_to_another_place() {
+    let mut tutor = lab();
+    let from = tutor.part("user");
+    let beyond = Position::new(tutor.find("dns").x + 8, from.y);
+    tutor
+        .mouse(MouseKind::Press, from)
+        .mouse(MouseKind::Drag, beyond)
+        .mouse(MouseKind::Release, beyond)
+        .shows("set user column 2");
+}

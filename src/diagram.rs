@@ -42,6 +42,7 @@ mod place;
 mod plan;
 mod port;
 mod rank;
+mod refusal;
 mod render;
 mod route;
 mod rows;
@@ -103,7 +104,8 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    /// Lays a topology out. Links whose ends do not exist are left out.
+    /// Lays a topology out. Links whose ends do not exist are left out; a design of thousands of parts gets two lines that
+    /// say that it is too large.
     #[must_use]
     pub fn new(topology: &Topology, options: &Options) -> Self {
         Self::laid_out(topology, options, &|_| None)
@@ -125,7 +127,13 @@ impl Drawing {
     }
 
     fn laid_out(topology: &Topology, options: &Options, corner: &dyn Fn(&Id) -> Option<(i32, i32)>) -> Self {
+        if refusal::is_too_large(topology) {
+            return Self::without_parts(refusal::picture(topology));
+        }
         let mut plan = plan::Plan::new(topology, options, corner);
+        if refusal::is_too_wide(&plan) {
+            return Self::without_parts(refusal::picture(topology));
+        }
         let rendered = render::render(&mut plan);
         Self::from_rendered(&plan, rendered)
     }
@@ -198,6 +206,23 @@ impl Drawing {
         self.crossings
     }
 
+    /// A picture in which nothing has a place yet.
+    fn without_parts(base: Picture) -> Self {
+        Self {
+            base,
+            hosts: BTreeMap::new(),
+            components: BTreeMap::new(),
+            clusters: BTreeMap::new(),
+            signs: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            rows: Vec::new(),
+            names: BTreeMap::new(),
+            labels: BTreeMap::new(),
+            clashes: 0,
+            crossings: 0,
+        }
+    }
+
     fn from_rendered(plan: &plan::Plan, rendered: render::Rendered) -> Self {
         let clashes = rendered.canvas.clashes.len() + rendered.canvas.lost;
         let crossings = rendered.canvas.crossings();
@@ -216,22 +241,10 @@ impl Drawing {
             }
         };
         let base = Picture { width, height, cells, alphabet: std::sync::Arc::new(alphabet) };
-        let mut drawing = Self {
-            base,
-            hosts: BTreeMap::new(),
-            components: BTreeMap::new(),
-            clusters: BTreeMap::new(),
-            signs: BTreeMap::new(),
-            routes: BTreeMap::new(),
-            labels: BTreeMap::new(),
-            rows: plan
-                .box_rows()
-                .map(|row| row.map(|node| plan.graph.nodes[node].id.clone()).collect())
-                .collect(),
-            names: BTreeMap::new(),
-            clashes,
-            crossings,
-        };
+        let mut drawing = Self::without_parts(base);
+        (drawing.clashes, drawing.crossings) = (clashes, crossings);
+        drawing.rows =
+            plan.box_rows().map(|row| row.map(|node| plan.graph.nodes[node].id.clone()).collect()).collect();
         for (node, area) in plan.graph.nodes.iter().zip(&rendered.layout.nodes) {
             if node.title.is_some() {
                 drawing.hosts.insert(node.id.clone(), rect(*area));

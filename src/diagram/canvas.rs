@@ -19,6 +19,8 @@ struct Ink {
     down: Option<usize>,
     /// What stands over the line.
     over: Option<Glyph>,
+    /// Whether it is in a box, its border included.
+    boxed: bool,
 }
 
 /// A sheet of cells.
@@ -71,6 +73,23 @@ impl Canvas {
         ] {
             self.run(super::line::Segment { from, to }, BORDER, Stroke::Solid, role);
         }
+    }
+
+    /// Draws a box, within which no label of a net stands.
+    pub(super) fn solid(&mut self, area: Area) {
+        self.border(area, Role::Frame);
+        for y in area.y..=area.bottom() {
+            for x in area.x..=area.right() {
+                if let Some(index) = self.index((x, y)) {
+                    self.ink[index].boxed = true;
+                }
+            }
+        }
+    }
+
+    /// Whether a cell is in a box.
+    pub(super) fn is_boxed(&self, at: Place) -> bool {
+        self.index(at).is_some_and(|index| self.ink[index].boxed)
     }
 
     /// Draws a line with its arrows.

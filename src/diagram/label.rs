@@ -19,7 +19,7 @@ pub(super) fn room_for(label: &Label) -> i32 {
 }
 
 /// Finds a place for a net's label: beside its line near the tail, else elsewhere beside it, else in it.
-pub(super) fn find(canvas: &Canvas, boxes: &[Area], line: &Line, label: &Label) -> Option<(Place, bool)> {
+pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place, bool)> {
     let width = label.width();
     let beside = |&(x, y): &Place| {
         let right = (x + 1 + NEAR, y);
@@ -33,7 +33,7 @@ pub(super) fn find(canvas: &Canvas, boxes: &[Area], line: &Line, label: &Label) 
             None
         }
     };
-    let outside = |at: &Place| !boxes.iter().any(|area| area.has(*at));
+    let outside = |at: &Place| !canvas.is_boxed(*at);
     let upright = upright_cells(canvas, line, label);
     if let Some(place) = upright.iter().filter(|at| outside(at)).find_map(beside) {
         return Some((place, false));

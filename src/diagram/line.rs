@@ -1,6 +1,7 @@
 //! Lines: what a net, a bus, a bridge or a link within a box is drawn as.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::glyph::{Arms, Direction, Stroke};
 use super::picture::Role;
@@ -108,7 +109,7 @@ impl Line {
     /// The cells of each link's way from tail to head: a line is a tree, so there is only one.
     pub(super) fn routes(&self) -> Vec<(usize, Vec<Place>)> {
         let Some(first) = self.ways.first() else { return Vec::new() };
-        let mut arms: HashMap<Place, Arms> = HashMap::new();
+        let mut arms: ByCell<Arms> = ByCell::default();
         for (cell, ends) in self.segments.iter().flat_map(|segment| segment.cells()) {
             let arms = arms.entry(cell).or_default();
             for side in ends.into_iter().flatten() {
@@ -133,9 +134,34 @@ impl Line {
     }
 }
 
+/// Mixes the two numbers of a cell: its neighbours must not meet, and nobody chooses them to do harm.
+#[derive(Debug, Default, Clone)]
+struct CellHasher(u64);
+
+impl Hasher for CellHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_i32(i32::from(byte));
+        }
+    }
+
+    fn write_i32(&mut self, number: i32) {
+        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
+        let mixed = (self.0 ^ u64::from(number.cast_unsigned())).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 29);
+    }
+}
+
+/// Something for each cell of a line.
+type ByCell<T> = HashMap<Place, T, BuildHasherDefault<CellHasher>>;
+
 /// For each cell of a line the next one on the way to its root, found breadth first.
-fn towards(arms: &HashMap<Place, Arms>, root: Place) -> HashMap<Place, Place> {
-    let mut towards = HashMap::with_capacity(arms.len());
+fn towards(arms: &ByCell<Arms>, root: Place) -> ByCell<Place> {
+    let mut towards = ByCell::with_capacity_and_hasher(arms.len(), BuildHasherDefault::default());
     let mut open = VecDeque::from([root]);
     while let Some(cell) = open.pop_front() {
         for side in Direction::ALL {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::columns::{Columns, Room};
+use super::geometry::signed;
 use super::order::Item;
 use super::place::Slot;
 use super::plan::Plan;
@@ -36,29 +37,58 @@ struct Pin {
 #[derive(Debug, Default)]
 struct Channel {
     pins: Vec<Pin>,
-    /// By net: its pins.
-    nets: HashMap<usize, Vec<usize>>,
-    /// By column: how many pins rest there, those that are being moved left out.
-    resting: HashMap<i32, i32>,
+    /// By place of a net in this channel: its pins.
+    nets: Vec<Vec<usize>>,
+    /// By net: its place here.
+    places: HashMap<usize, usize>,
+    /// By column from `first` on: how many pins rest there, those that are being moved left out.
+    resting: Vec<i32>,
+    first: i32,
 }
 
 impl Channel {
-    fn push(&mut self, pin: Pin) {
-        self.nets.entry(pin.net).or_default().push(self.pins.len());
-        *self.resting.entry(pin.x).or_default() += 1;
+    /// Adds a pin; its net becomes the place of the net in this channel.
+    fn push(&mut self, mut pin: Pin) {
+        let next = self.nets.len();
+        pin.net = *self.places.entry(pin.net).or_insert(next);
+        if pin.net == next {
+            self.nets.push(Vec::new());
+        }
+        self.nets[pin.net].push(self.pins.len());
+        self.rest(pin.x, 1);
         self.pins.push(pin);
+    }
+
+    /// Counts so many pins more in a column.
+    fn rest(&mut self, x: i32, more: i32) {
+        if self.resting.is_empty() {
+            self.first = x;
+        }
+        if x < self.first {
+            let missing = self.first.abs_diff(x) as usize + 64;
+            self.resting.splice(0..0, std::iter::repeat_n(0, missing));
+            self.first -= signed(missing);
+        }
+        let place = self.first.abs_diff(x) as usize;
+        if place >= self.resting.len() {
+            self.resting.resize(place + 64, 0);
+        }
+        self.resting[place] += more;
     }
 
     /// Takes pins up, to be moved, or puts them down again.
     fn lift(&mut self, pins: &[usize], up: bool) {
         for &pin in pins {
-            *self.resting.entry(self.pins[pin].x).or_default() += if up { -1 } else { 1 };
+            self.rest(self.pins[pin].x, if up { -1 } else { 1 });
         }
     }
 
     /// How many resting pins stand right beside a column.
     fn beside(&self, x: i32) -> i32 {
-        let at = |x: i32| self.resting.get(&x).copied().unwrap_or(0);
+        let at = |x: i32| {
+            let place = usize::try_from(x - self.first).ok();
+            place.and_then(|place| self.resting.get(place)).copied().unwrap_or(0)
+        };
         at(x - 1) + at(x + 1)
     }
 
@@ -85,7 +115,7 @@ impl Channel {
 
     /// The pins of a net.
     fn net(&self, net: usize) -> impl Iterator<Item = &Pin> + Clone {
-        self.nets.get(&net).into_iter().flatten().map(|&pin| &self.pins[pin])
+        self.nets[net].iter().map(|&pin| &self.pins[pin])
     }
 }
 
@@ -95,7 +125,7 @@ const FAR: i32 = 10;
 /// How far a row is moved back that juts out, in cells.
 const TUCK: i32 = 1;
 /// The most pins around a row whose boxes are moved: among more lines nobody sees the difference.
-const THICKET: usize = 400;
+const THICKET: usize = 120;
 /// The rounds over all ports and boxes.
 const ROUNDS: usize = 2;
 

@@ -113,7 +113,7 @@ impl Sheet {
             self.canvas.border(*frame, Role::ClusterFrame);
         }
         for (node, area) in self.layout.nodes.iter().enumerate() {
-            self.canvas.border(*area, Role::Frame);
+            self.canvas.solid(*area);
             if let Some(title) = &plan.graph.nodes[node].title {
                 title_at(&mut self.canvas, (area.x + TEXT, area.y), title, Role::Title);
             }
@@ -156,7 +156,7 @@ impl Sheet {
             let Some(label) = line.label.clone().filter(|label| label.width() > 0) else { continue };
             let place = match label.at {
                 Some(at) => Some((at, label.inline)),
-                None => label::find(&self.canvas, &self.layout.nodes, line, &label),
+                None => label::find(&self.canvas, line, &label),
             };
             let Some((at, inline)) = place else {
                 match label.port {

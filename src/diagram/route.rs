@@ -18,11 +18,6 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// Whether a cell lies in it.
-    pub(super) fn has(&self, (x, y): Place) -> bool {
-        (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
-    }
-
     pub(super) fn right(&self) -> i32 {
         self.x + self.width - 1
     }

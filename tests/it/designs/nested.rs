@@ -176,7 +176,7 @@ impl Maker {
                 break;
             }
             let place = step % all.len();
-            let reach = (all.len() / 4).max(3);
+            let reach = (all.len() / 4).clamp(3, 12);
             let there = place + 1 + self.below(reach);
             let Some(further) = all.get(there) else { continue };
             let caller = if place == 0 && step > 0 { &user } else { &all[place] };

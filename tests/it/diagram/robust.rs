@@ -5,6 +5,7 @@ use spof::topology::{Component, Host, Id, Kind, Link, Part, Protocol, Standing, 
 
 use super::classics::all;
 use super::compare::check;
+use crate::designs::large;
 
 fn id(text: &str) -> Id {
     Id::parse(text).expect("an id")
@@ -149,6 +150,16 @@ fn everything_linked_with_everything_is_drawn() {
     if let Err(error) = check(&topology, Charset::Unicode) {
         panic!("{error}");
     }
+}
+
+#[test]
+fn a_design_of_thousands_is_drawn_or_refused_in_words() {
+    let topology = large::random(10_000);
+    let shown = text(&topology, Charset::Unicode);
+    let links = topology.links.len();
+    assert!(
+        shown.starts_with(&format!("This design has 10000 parts and {links} links: too many to draw.\n"))
+    );
 }
 
 #[test]

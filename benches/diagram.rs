@@ -6,6 +6,8 @@
 //! components, machines, clusters, links and labels. The limits, on a machine of two ordinary cores: 0.5 ms for a
 //! classic, 2 ms at 100 components, 50 ms at 1 000, 1 ms for the picture after an edit at 100, 2 s at 10 000.
 
+#![expect(clippy::print_stdout, reason = "a bench prints what it measures")]
+
 mod classics;
 #[path = "../tests/it/designs/nested.rs"]
 mod nested;
@@ -55,14 +57,14 @@ fn designs(quick: bool) -> Vec<(String, Topology)> {
 /// The median time of some runs, and what the last one made.
 fn timed<T>(runs: usize, make: impl Fn() -> T) -> (Duration, T) {
     let mut times = Vec::with_capacity(runs);
-    let mut made = make();
+    let mut last = make();
     for _ in 0..runs {
         let start = Instant::now();
-        made = black_box(make());
+        last = black_box(make());
         times.push(start.elapsed());
     }
     times.sort();
-    (times[runs / 2], made)
+    (times[runs / 2], last)
 }
 
 fn draw(topology: &Topology) -> (Drawing, String) {

@@ -257,11 +257,11 @@ impl Order {
 
     /// Exchanges a unit with the one before it.
     fn swap(&mut self, row: usize, unit: usize) {
-        let mut place = self.place[self.rows[row][unit - 1].items[0]].1;
+        let first = self.place[self.rows[row][unit - 1].items[0]].1;
         self.rows[row].swap(unit - 1, unit);
-        for &item in self.rows[row][unit - 1..=unit].iter().flat_map(|unit| &unit.items) {
+        let items = self.rows[row][unit - 1..=unit].iter().flat_map(|unit| &unit.items);
+        for (place, &item) in (first..).zip(items) {
             self.place[item].1 = place;
-            place += 1;
         }
     }
 

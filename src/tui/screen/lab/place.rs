@@ -14,7 +14,7 @@ impl Lab {
     /// Moves the chosen box one place aside, or into the row above or below.
     pub(super) fn move_chosen(&mut self, towards: Direction, world: &World) -> Vec<Effect> {
         let id = match self.chosen() {
-            Ok(id) => self.box_of(&id),
+            Ok(id) => box_of(&id),
             Err(effects) => return effects,
         };
         let Some((row, place)) = self.board.place_of(&id) else {
@@ -33,7 +33,7 @@ impl Lab {
 
     /// Puts a box where it was dragged to: into the nearest row, before what stands to the right of that.
     pub(super) fn drop_at(&mut self, id: &Id, pane: Rect, at: Position, world: &World) -> Vec<Effect> {
-        let id = self.box_of(id);
+        let id = box_of(id);
         let Some((row, place)) = self.board.nearest_place(&id, pane, at) else { return Vec::new() };
         let Some(before) = self.board.place_of(&id) else {
             return told(format!("{id} has its place beside the rows of the diagram."));
@@ -67,11 +67,11 @@ impl Lab {
             Err(error) => told(error.to_string()),
         }
     }
+}
 
-    /// The machine of a component, or the part itself.
-    fn box_of(&self, id: &Id) -> Id {
-        id.host().and_then(|host| Id::parse(host).ok()).unwrap_or_else(|| id.clone())
-    }
+/// The machine of a component, or the part itself.
+fn box_of(id: &Id) -> Id {
+    id.host().and_then(|host| Id::parse(host).ok()).unwrap_or_else(|| id.clone())
 }
 
 /// Puts a box into a row or at a place, both counted from 0 here and from 1 in the file.

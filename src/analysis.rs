@@ -109,8 +109,9 @@
 //! the share of time that it has failed. A *failover gap* is the time until a reaction has taken effect: health
 //! checks `fall × check_seconds`, 0 where a caller tries the next target itself; a shared address 3.6 s; a promotion
 //! 30 s, by hand 30 minutes; a majority 15 s; the next address 0.25 s; or what a cluster states. It counts for the
-//! share of requests that is on its way there while everything works, as often as some element fails that takes the
-//! part down: `(1 − availability) / repair time`.
+//! share of requests that is on its way there while everything works (of reads at a primary, those that read from it
+//! alone; at a majority, those at all members), as often as some element fails that takes the part down, and something
+//! does take over: `(1 − availability) / repair time`.
 //!
 //! # Reasons
 //!
@@ -131,6 +132,33 @@
 //! share as is best for the whole, for each function apart, while others keep their weight; a forwarder that requests
 //! can come back to shares by weight. Capacity is the largest rate at which no component has more to do than it can;
 //! 0 where a function of the mix is down.
+//!
+//! # Exposure
+//!
+//! A port of a component counts as reachable from the internet where an open flow to it comes from a user or from
+//! somebody else's part that is on the internet; and where its host is itself on the internet and something there
+//! listens on it ([`Engine::exposed`] says which ports those are), unless the in-line firewalls that stand before the
+//! host for every flow into it, or those on it, deny it. [`Engine::probe`] asks the same of any caller and port.
+//!
+//! # Cost
+//!
+//! [`cost`] is counted in the teaching units of `semantics.md`, section 10.
+//!
+//! # Limits
+//!
+//! What is left out is said: in [`Report::left_out`], or where the answer is.
+//!
+//! - **Circles**: 20 000 stops in all, circles taken from the called to the callers; those that do not fit are tangled.
+//! - **Ways**: the search from one link meets and notes at most 20 000 firewalls, those from all links of a design
+//!   1 000 000; what is beyond lets nothing pass. A weight is at most 1e100. A name follows at most 8 CNAME records.
+//! - **Free division**: 400 variables and 400 components with a limit; beyond, all share by weight, and the capacity is
+//!   a lower bound ([`Capacity::at_least`]). After each single failure it is counted where elements times parts, flows
+//!   and what is on their ways are at most a million.
+//! - **Cut sets**: [`CutSets::complete_to`] says up to which size they are all there. Common causes are looked for in
+//!   the first 64 of them. Single points of failure are always all there; they are explained with more than whether
+//!   requests pass or need them up to 2^17 of elements times that work, and those that are left after failures
+//!   ([`Aftermath`]) up to 2 000 000.
+//! - **Availability**: as above.
 
 mod aftermath;
 mod apart;

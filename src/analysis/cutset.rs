@@ -99,12 +99,11 @@ impl Engine {
     /// none where it is down with nothing failed.
     #[must_use]
     pub fn spofs(&self, function: Function, granularity: Granularity) -> Vec<Spof> {
-        let single = self.single_points(function, granularity);
-        self.explained(&single, function, granularity)
+        self.explained(self.single_points(function, granularity), function, granularity)
     }
 
     /// The same as numbers of elements, without explanations, which takes less time.
-    pub(super) fn single_points(&self, function: Function, granularity: Granularity) -> Vec<usize> {
+    pub(super) fn find_single_points(&self, function: Function, granularity: Granularity) -> Vec<usize> {
         let world = Single::new(&self.index, self.elements(granularity));
         let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
         let serves = evaluation.served(function);

@@ -24,8 +24,9 @@ pub struct Engine {
     components: Vec<Element>,
     /// How much work one evaluation is, roughly: components, flows, and what stands on the ways of these.
     pub(super) work: usize,
-    /// By granularity and function.
+    /// By granularity and function, what is computed when first asked for.
     ideal: [[OnceLock<LongRun>; 3]; 2],
+    single: [[OnceLock<Vec<usize>>; 3]; 2],
 }
 
 impl Engine {
@@ -42,7 +43,17 @@ impl Engine {
         let ways = flows.wires.iter().flat_map(|wire| &wire.ways);
         let on_ways: usize = ways.map(|way| way.firewalls.len() + way.links.len()).sum();
         let work = 1 + index.spots.len() + flows.wires.len() + on_ways + plan.circles.work();
-        Self { index, flows, firewalls, plan, hosts, components, work, ideal: Default::default() }
+        Self {
+            index,
+            flows,
+            firewalls,
+            plan,
+            hosts,
+            components,
+            work,
+            ideal: Default::default(),
+            single: Default::default(),
+        }
     }
 
     /// The design that it was made from.
@@ -78,6 +89,12 @@ impl Engine {
 
     pub(super) fn evaluation(&self, state: Concrete) -> Evaluation<'_, Concrete> {
         Evaluation::new(&self.index, &self.plan, &self.flows.wires, state)
+    }
+
+    /// The single points of failure of a function, as numbers of elements.
+    pub(super) fn single_points(&self, function: Function, granularity: Granularity) -> &[usize] {
+        let slot = &self.single[granularity as usize][function.index()];
+        slot.get_or_init(|| self.find_single_points(function, granularity))
     }
 
     /// The long run of a function, computed when first asked for.

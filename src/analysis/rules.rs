@@ -144,7 +144,7 @@ impl<'a> Facts<'a> {
             spofs: Function::ALL.map(|function| {
                 let elements = engine.elements(Granularity::Host);
                 let single = engine.single_points(function, Granularity::Host);
-                single.into_iter().map(|no| elements[no].id.clone()).collect()
+                single.iter().map(|no| elements[*no].id.clone()).collect()
             }),
             capacity: OnceCell::new(),
             pools: OnceCell::new(),

@@ -1,9 +1,9 @@
 //! What holds for the analysis of every design.
 
 use spof::analysis::{
-    Engine, Failures, FindingState, Function, Granularity, Options, State, Trials, analyse, difference,
+    Change, Engine, Failures, FindingState, Function, Granularity, Options, State, Trials, analyse, difference,
 };
-use spof::topology::Topology;
+use spof::topology::{Edit, Topology};
 
 /// Asks everything, and checks that shares are shares, rates are rates and reasons are given.
 pub(crate) fn check(topology: &Topology) {
@@ -39,8 +39,16 @@ pub(crate) fn check(topology: &Topology) {
     }
     let report = analyse(topology, &Options::default());
     assert!(difference(&report, &report).is_empty());
-    for element in engine.elements(Granularity::Host).iter().take(8) {
-        engine.aftermath(&Failures::crash([element.id.clone()]), Granularity::Host);
+    for element in engine.elements(Granularity::Host).iter().take(3) {
+        let aftermath = engine.aftermath(&Failures::crash([element.id.clone()]), Granularity::Host);
+        for reaction in &aftermath.reactions {
+            assert!(reaction.seconds >= 0.0 && !reaction.to.is_empty(), "{reaction:?}");
+        }
+        let edit = Edit::Remove { id: element.id.clone() };
+        if let Ok(change) = Change::of(topology, &[edit], &Options::default()) {
+            let told = change.difference.told();
+            assert!(told.iter().all(|told| told.words.ends_with('.')), "{told:?}");
+        }
     }
     for placed in topology.components().take(8) {
         let id = placed.id();

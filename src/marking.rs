@@ -216,6 +216,15 @@ mod tests {
     }
 
     #[test]
+    fn where_headings_name_several_tasks_a_heading_of_the_same_rank_ends_none() {
+        let rubrics = fixture::rubrics();
+        let verdict = |text: &str| grade_document(text, 0, &rubrics).marks[0].1.verdict;
+        let parted = "## Simple web stack\n\nOne.\n\n## Task 1\n\nTwo.\n\n## Description\n\nThe web server serves pages.";
+        assert_eq!(verdict(parted), Verdict::Missing);
+        assert_eq!(verdict(&parted.replace("## Simple web stack\n\nOne.\n\n", "")), Verdict::Met);
+    }
+
+    #[test]
     fn a_slip_is_understood() {
         assert_eq!(marked("It delviers sttaic pages.").verdict, Verdict::Met);
         assert_eq!(marked("It severs pages.").verdict, Verdict::Missing);

@@ -78,10 +78,14 @@ impl<'a> Finder<'a> {
         triggers.iter().all(|set| self.holds_any(set))
     }
 
-    /// The share of these sets that have a word that stands here, from 0 to 1.
+    /// The share of these sets that have a word that stands here, from 0 to 1; 0 where more than one has none.
     pub(super) fn share(&self, triggers: &[WordSet]) -> f64 {
-        let held = triggers.iter().filter(|set| self.holds_any(set)).count();
-        held as f64 / triggers.len().max(1) as f64
+        let mut missing = triggers.iter().filter(|set| !self.holds_any(set));
+        match (missing.next(), missing.next()) {
+            (None, _) => 1.0,
+            (Some(_), None) => 1.0 - 1.0 / triggers.len() as f64,
+            (Some(_), Some(_)) => 0.0,
+        }
     }
 
     /// Every place of a concept, in order.

@@ -156,7 +156,9 @@ impl<'a> Judge<'a> {
             match self.first(&point.rules, aim, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
                 Ok(Some(one)) => made.push(one),
-                Ok(None) if made.is_empty() => *near = near.max(nearness(&point.rules, scene.finder)),
+                Ok(None) if made.is_empty() && *near < 1.0 => {
+                    *near = near.max(nearness(&point.rules, scene.finder));
+                }
                 Ok(None) => {}
                 Err(()) => found.denied = true,
             }

@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub(super) text: String,
     pub(super) labels: Vec<Heading>,
     pub(super) statements: Vec<Statement>,
+    /// For each label, the task in whose section it stands where the headings part the text by tasks.
+    sections: Vec<Option<u8>>,
 }
 
 /// A label with its words.
@@ -83,7 +85,8 @@ impl Reading {
                 });
             }
         }
-        Self { text, labels: headings, statements: read }
+        let sections = sections(&headings);
+        Self { text, labels: headings, statements: read, sections }
     }
 
     /// The labels above a statement, nearest first, without titles.
@@ -96,7 +99,27 @@ impl Reading {
     pub(super) fn task_of(&self, statement: &Statement) -> Option<u8> {
         std::iter::successors(statement.label, |label| self.labels[*label].outer)
             .find_map(|label| self.labels[label].task)
+            .or_else(|| self.sections[statement.label?])
     }
+
+    /// Whether the headings name several tasks, so that each has a part of the text.
+    pub(super) fn is_parted(&self) -> bool {
+        self.sections.iter().any(Option::is_some)
+    }
+}
+
+/// For each label the task that was named last, where headings name at least two: many write `## Description` below
+/// `## Task 1` and mean a part of it. Where only one task is named, a heading of the same rank ends it.
+fn sections(headings: &[Heading]) -> Vec<Option<u8>> {
+    let mut named = headings.iter().filter_map(|heading| heading.task);
+    let first = named.next();
+    let parted = named.any(|task| Some(task) != first);
+    let mut last = None;
+    let section = |heading: &Heading| {
+        last = heading.task.or(last);
+        last.filter(|_| parted)
+    };
+    headings.iter().map(section).collect()
 }
 
 /// The task that a heading names: the only one, or the one that it begins with.

@@ -11,8 +11,8 @@ use super::rubric::{Rubric, Rubrics};
 /// The least share of full marks that a text must earn in a task to be taken for an answer to it.
 const LEAST_SHARE: f64 = 0.15;
 
-/// The tasks that a document answers, in order: those that its headings name, when most of it stands under such
-/// headings; else the one in which it earns the largest share of full marks. None when it earns next to nothing in all.
+/// The tasks that a document answers, in order: those that its headings name, when these are several, or when most
+/// of it stands under such a heading; else the one in which it earns the largest share of full marks. None when it earns next to nothing in all.
 #[must_use]
 pub fn tasks(text: &str, rubrics: &Rubrics) -> Vec<u8> {
     let lexicon = &*rubrics.lexicon;
@@ -32,7 +32,8 @@ pub fn tasks(text: &str, rubrics: &Rubrics) -> Vec<u8> {
         *named.entry(task).or_default() += 1;
     }
     named.retain(|task, _| asked.contains_key(task));
-    if !named.is_empty() && named.values().sum::<usize>() * 2 >= said().count() {
+    let most = named.values().sum::<usize>() * 2 >= said().count();
+    if !named.is_empty() && (most || reading.is_parted()) {
         return named.into_keys().collect();
     }
     let judge = Judge::new(lexicon, &reading, None, false);

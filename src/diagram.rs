@@ -6,11 +6,16 @@
 //!
 //! 1. `graph`: what there is to draw, and each link's class. Flows set the ranks; peers (replication,
 //!    heartbeat, a user's name look-up) stand side by side; monitoring has a lane of its own.
-//! 2. `rank`, `order`: the row of each box and its place there; `net` bundles links of one caller.
+//! 2. `rank`, `order`: the row of each box and its place there; `net` bundles links of one caller. Where a box was
+//!    put by hand, there it stands.
 //! 3. `stack`, `inside`, `bridge`: components as rows of their box, links inside and to the neighbour.
-//! 4. `place`, `port`, `columns`, `nudge`: all columns. `channel`, `route`, `inner`, `lane`, `float`: all rows
+//! 4. `place`, `port`, `columns`, `nudge`: all columns. `channel`, `rows`, `route`, `inner`, `lane`, `float`: all rows
 //!    and lines.
 //! 5. `label`, `render`, `canvas`: labels find free cells or make the drawing wider; then glyphs.
+//!
+//! [`Drawing::after`] lays out the same way after an edit and recalls where each box was: `order::recall` keeps the
+//! order unless a crossing goes, `place` minimises how many things move aside (isotonic regression by medians), `rows` takes
+//! blank rows and rows of labels up before anything below moves. What is too large gets words instead (`refusal`).
 //!
 //! So no line can run through a box, no two lines share a way, and no label is lost, by construction.
 //!

@@ -132,7 +132,7 @@ impl Drawing {
     }
 
     fn laid_out(topology: &Topology, options: &Options, corner: &dyn Fn(&Id) -> Option<(i32, i32)>) -> Self {
-        if refusal::is_too_large(topology) {
+        if fits(topology).is_err() {
             return Self::without_parts(refusal::picture(topology));
         }
         let mut plan = plan::Plan::new(topology, options, corner);

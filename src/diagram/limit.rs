@@ -9,9 +9,7 @@ const MOST_LINKS: usize = 4_000;
 
 /// Says that a design has too much in it for a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "The design has {boxes} machines and parts and {links} links; a diagram has {MOST_BOXES} and {MOST_LINKS} at most."
-)]
+#[error("The design has {boxes} machines and parts and {links} links: too many to draw.")]
 pub struct TooLarge {
     /// Its machines and free-standing parts.
     pub boxes: usize,
@@ -24,6 +22,13 @@ pub struct TooLarge {
 /// # Errors
 /// [`TooLarge`] where a picture would help nobody.
 pub fn fits(topology: &Topology) -> Result<(), TooLarge> {
-    let (boxes, links) = (topology.hosts.len() + topology.parts.len(), topology.links.len());
-    if boxes > MOST_BOXES || links > MOST_LINKS { Err(TooLarge { boxes, links }) } else { Ok(()) }
+    let size = TooLarge::of(topology);
+    if size.boxes > MOST_BOXES || size.links > MOST_LINKS { Err(size) } else { Ok(()) }
+}
+
+impl TooLarge {
+    /// What a design has that is too large.
+    pub(super) fn of(topology: &Topology) -> Self {
+        Self { boxes: topology.hosts.len() + topology.parts.len(), links: topology.links.len() }
+    }
 }

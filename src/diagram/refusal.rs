@@ -3,21 +3,14 @@
 //! A picture of thousands of boxes helps nobody, and takes minutes and gigabytes.
 
 use super::canvas::Canvas;
+use super::limit::TooLarge;
 use super::order::Item;
 use super::picture::{Picture, Role};
 use super::plan::Plan;
 use crate::topology::Topology;
 
-/// The most boxes and links that are laid out.
-const MOST_BOXES: usize = 3_000;
-const MOST_LINKS: usize = 5_000;
 /// The most cells that a drawing may be expected to have.
 const MOST_CELLS: usize = 12_000_000;
-
-/// Whether nobody need try to lay a topology out.
-pub(super) fn is_too_large(topology: &Topology) -> bool {
-    topology.hosts.len() + topology.parts.len() > MOST_BOXES || topology.links.len() > MOST_LINKS
-}
 
 /// Whether a plan would become a drawing of too many cells, by a rough count from below.
 pub(super) fn is_too_wide(plan: &Plan) -> bool {
@@ -34,14 +27,7 @@ pub(super) fn is_too_wide(plan: &Plan) -> bool {
 
 /// The picture that says so.
 pub(super) fn picture(topology: &Topology) -> Picture {
-    let lines = [
-        format!(
-            "This design has {} parts and {} links: too many to draw.",
-            topology.components().count(),
-            topology.links.len()
-        ),
-        "Draw a part of it in a file of its own.".to_owned(),
-    ];
+    let lines = [TooLarge::of(topology).to_string(), "Draw a part of it in a file of its own.".to_owned()];
     let widest = lines.iter().map(|line| super::inside::columns(line)).max().unwrap_or(0);
     let mut canvas = Canvas::new(0, widest, 1);
     for (y, line) in (0..).zip(&lines) {

@@ -12,7 +12,7 @@ pub use lint::lint;
 pub use pack::Pack;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::lesson::{self, Lesson, Step};
 use crate::marking::{self, Rubrics};
@@ -33,6 +33,9 @@ const GLOSSARY: &str = "lessons/glossary.md";
 /// Where the topologies stand that every lesson and question may use.
 const CLASSICS: &str = "lessons/classics/";
 
+/// The rubrics that spof ships. Reading them takes a moment, and most packs bring none of their own.
+static SHIPPED: LazyLock<Result<Rubrics, FileError>> = LazyLock::new(|| rubrics_of(&Pack::embedded()));
+
 /// A course.
 #[derive(Debug)]
 pub struct Course {
@@ -40,6 +43,8 @@ pub struct Course {
     catalogue: OnceLock<(Catalogue, Vec<FileError>)>,
     lessons: OnceLock<(Vec<Lesson>, Vec<FileError>)>,
     questions: OnceLock<Questions>,
+    /// Whether its rubrics are those that spof ships.
+    has_shipped_rubrics: bool,
     rubrics: OnceLock<Result<Rubrics, FileError>>,
     terms: OnceLock<(Vec<Term>, Vec<FileError>)>,
 }
@@ -64,8 +69,10 @@ impl Course {
     /// spof ships, so that a teacher's pack may hold lessons and questions only.
     #[must_use]
     pub fn load(pack: Pack) -> Self {
+        let pack = pack.over_shared();
         Self {
-            pack: pack.over_shared(),
+            has_shipped_rubrics: pack.has_shipped_rubrics(),
+            pack,
             catalogue: OnceLock::new(),
             lessons: OnceLock::new(),
             questions: OnceLock::new(),
@@ -230,11 +237,7 @@ impl Course {
     }
 
     fn read_rubrics(&self) -> &Result<Rubrics, FileError> {
-        self.rubrics.get_or_init(|| {
-            let source = |path| Ok(marking::Source { name: path, text: self.pack.text(path)? });
-            let rubrics: Vec<_> = self.pack.ron(RUBRICS).map(source).collect::<Result<_, FileError>>()?;
-            Rubrics::parse(source(LEXICON)?, rubrics)
-        })
+        if self.has_shipped_rubrics { &SHIPPED } else { self.rubrics.get_or_init(|| rubrics_of(&self.pack)) }
     }
 
     fn read_terms(&self) -> &(Vec<Term>, Vec<FileError>) {
@@ -252,6 +255,12 @@ impl Course {
         let questions = self.read_questions();
         questions.places.get(id).map(|place| questions.banks[*place].as_str())
     }
+}
+
+fn rubrics_of(pack: &Pack) -> Result<Rubrics, FileError> {
+    let source = |path| Ok(marking::Source { name: path, text: pack.text(path)? });
+    let rubrics: Vec<_> = pack.ron(RUBRICS).map(source).collect::<Result<_, FileError>>()?;
+    Rubrics::parse(source(LEXICON)?, rubrics)
 }
 
 impl Questions {

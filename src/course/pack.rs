@@ -85,15 +85,30 @@ impl Pack {
 
     /// This pack, with what it lacks of the files that every course shares.
     pub(super) fn over_shared(mut self) -> Self {
-        let has_rubrics = self.paths().any(|path| path == LEXICON || path.starts_with(RUBRICS));
+        let has_rubrics = self.rubrics().next().is_some();
         for (path, bytes) in Self::embedded().files {
-            let rubric = path == LEXICON || path.starts_with(RUBRICS);
-            if path == CATALOGUE || path.starts_with(CLASSICS) || (rubric && !has_rubrics) {
+            let shared = path == CATALOGUE || path.starts_with(CLASSICS);
+            if shared || (is_rubric(&path) && !has_rubrics) {
                 self.files.entry(path).or_insert(bytes);
             }
         }
         self
     }
+
+    /// Whether its rubrics and its lexicon are those that spof ships.
+    pub(super) fn has_shipped_rubrics(&self) -> bool {
+        let shipped = Self::embedded();
+        self.rubrics().eq(shipped.rubrics())
+    }
+
+    /// The lexicon and what stands in the folder of the rubrics.
+    fn rubrics(&self) -> impl Iterator<Item = (&String, &Cow<'static, [u8]>)> {
+        self.files.iter().filter(|(path, _)| is_rubric(path))
+    }
+}
+
+fn is_rubric(path: &str) -> bool {
+    path == LEXICON || path.starts_with(RUBRICS)
 }
 
 impl std::fmt::Debug for Pack {

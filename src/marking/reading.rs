@@ -173,11 +173,13 @@ impl Copied {
     }
 }
 
-/// Whether a statement is only words in a row: no verb, no small words, and several of them.
+/// Whether a statement is only words in a row: several, without a verb and small words, or each set apart from the next.
 fn is_keyword_list(tokens: &[Token]) -> bool {
     let verb = tokens.iter().any(|token| token.class.is(Class::FINITE));
     let small = tokens.iter().filter(|token| token.class.is(Class::FUNCTION)).count();
     let pieces = 1 + tokens.iter().skip(1).filter(|token| token.breaks()).count();
     let words = tokens.len();
-    !verb && (small == 0 && words >= 6 || words >= 4 && small * 8 <= words && pieces * 2 >= words)
+    // Where each word stands alone, no verb has a subject.
+    let apart = words >= 6 && pieces == words;
+    apart || !verb && (small == 0 && words >= 6 || words >= 4 && small * 8 <= words && pieces * 2 >= words)
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod claims;
+mod nothing;
 mod paraphrases;
 mod robustness;
 mod shipped;
@@ -11,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use spof::marking::{Rubrics, Source};
+use spof::marking::{Case, Measure, Rubrics, Source};
 
 /// The shipped rubrics.
 static RUBRICS: LazyLock<Rubrics> = LazyLock::new(|| {
@@ -42,4 +43,17 @@ fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
         .collect();
     found.sort();
     found
+}
+
+/// Agreement, kappa, what is two steps off and what a person is asked to look at, in a line.
+fn totals(cases: impl IntoIterator<Item = Case>) -> String {
+    let measure = Measure::of(&cases.into_iter().collect::<Vec<_>>());
+    let kappa = measure.kappa().map_or_else(|| "-".to_owned(), |kappa| format!("{kappa:.3}"));
+    format!(
+        "{:.3} / {kappa} of {}, {:.1} % two steps off, {:.1} % to review",
+        measure.agreement,
+        measure.cases,
+        measure.two_steps * 100.0,
+        measure.review * 100.0
+    )
 }

@@ -39,15 +39,14 @@ fn every_requirement_that_is_answered_in_words_is_marked_with_evidence() {
 #[test]
 fn an_answer_that_says_it_all_passes() {
     let course = Course::embedded();
-    let parts: Vec<String> = course
-        .rubrics()
-        .unwrap()
-        .of_task(0)
-        .map(|rubric| format!("## {}\n\n{}\n\n", rubric.question(), rubric.model()))
-        .collect();
-    let run = Spof::new("grade - --task 0").input(parts.concat()).run();
-    assert!(run.ends(0).starts_with("Task 0  standard input\n"), "{}", run.out);
-    assert!(run.out.ends_with("10 of 10 requirements met.\n"), "{}", run.out);
+    for (task, asked) in [(0, 10), (1, 8), (2, 9), (3, 4)] {
+        let rubrics = course.rubrics().unwrap().of_task(task);
+        let parts: Vec<String> =
+            rubrics.map(|rubric| format!("## {}\n\n{}\n\n", rubric.question(), rubric.model())).collect();
+        let run = Spof::new(&format!("grade - --task {task}")).input(parts.concat()).run();
+        assert!(run.ends(0).starts_with(&format!("Task {task}  standard input\n")), "{}", run.out);
+        assert!(run.out.ends_with(&format!("{asked} of {asked} requirements met.\n")), "{}", run.out);
+    }
 }
 
 #[test]

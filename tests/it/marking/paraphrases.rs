@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use spof::course::Course;
-use spof::marking::{grade_document, mark};
+use spof::marking::{Marked, grade_document, mark};
 use spof::requirement::Verdict;
 
 use super::{RUBRICS, files, read};
@@ -25,16 +25,8 @@ fn our_own_answers_get_the_verdict_that_the_criterion_gives_them() {
             all += 1;
             let marked = mark(rubric, &answer, Some(rubric.question()));
             if marked.verdict != expected {
-                let by: Vec<String> = marked
-                    .evidence
-                    .iter()
-                    .map(|one| format!("{} by `{}`", one.point, one.phrasing))
-                    .collect();
-                wrong.push(format!(
-                    "{id}: {} instead of {expected}: {answer}\n    {}",
-                    marked.verdict,
-                    by.join("; ")
-                ));
+                let by = said_by(&marked);
+                wrong.push(format!("{id}: {} instead of {expected}: {answer}\n    {by}", marked.verdict));
             }
         }
     }
@@ -43,26 +35,30 @@ fn our_own_answers_get_the_verdict_that_the_criterion_gives_them() {
 
 #[test]
 fn whole_documents_are_marked_whatever_their_layout() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/documents");
-    let expected = read(&folder.join("expected.ron"));
-    let expected: BTreeMap<String, Vec<Verdict>> =
-        ron::from_str(&expected).expect("the verdicts can be read");
     let mut wrong = Vec::new();
-    for (name, verdicts) in &expected {
-        let grade = grade_document(&read(&folder.join(name)), 0, &RUBRICS);
-        assert_eq!(grade.marks.len(), verdicts.len(), "{name}");
-        for ((id, marked), verdict) in grade.marks.iter().zip(verdicts) {
-            if marked.verdict != *verdict {
-                let by: Vec<String> = marked
-                    .evidence
-                    .iter()
-                    .map(|one| format!("{} by `{}`", one.point, one.phrasing))
-                    .collect();
-                wrong.push(format!("{name}: {id} is {}, not {verdict}; {}", marked.verdict, by.join("; ")));
+    for task in [0, 3] {
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/marking/documents/task-{task}"));
+        let expected: BTreeMap<String, Vec<Verdict>> =
+            ron::from_str(&read(&folder.join("expected.ron"))).expect("the verdicts can be read");
+        for (name, verdicts) in &expected {
+            let grade = grade_document(&read(&folder.join(name)), task, &RUBRICS);
+            assert_eq!(grade.marks.len(), verdicts.len(), "{name}");
+            for ((id, marked), verdict) in grade.marks.iter().zip(verdicts) {
+                if marked.verdict != *verdict {
+                    let by = said_by(marked);
+                    wrong.push(format!("{name}: {id} is {}, not {verdict}; {by}", marked.verdict));
+                }
             }
         }
     }
     assert!(wrong.is_empty(), "{} marks are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The points that a mark has found, and by which phrasings.
+fn said_by(marked: &Marked) -> String {
+    let by = marked.evidence.iter().map(|one| format!("{} by `{}`", one.point, one.phrasing));
+    by.collect::<Vec<_>>().join("; ")
 }
 
 /// For each requirement: a phrasing, a sentence that it finds, a near miss that it does not find.
@@ -70,15 +66,18 @@ type Phrasings = BTreeMap<String, Vec<(String, String, String)>>;
 
 #[test]
 fn every_phrasing_finds_its_sentence_and_spares_a_near_miss() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/rules/phrasings.ron");
-    let written: Phrasings = ron::from_str(&read(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/marking/rules");
+    let parsed = |(name, text): (String, String)| -> Phrasings {
+        ron::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    let written: Phrasings = files(&folder, "ron").into_iter().flat_map(parsed).collect();
     let mut wrong = Vec::new();
     for rubric in RUBRICS.iter() {
         let id = rubric.id().to_string();
         let rows = written.get(&id).unwrap_or_else(|| panic!("no phrasings for {id}"));
         for phrasing in rubric.phrasings() {
             if !rows.iter().any(|(row, ..)| row == phrasing) {
-                wrong.push(format!("{id}: `{phrasing}` has no sentence; add one to phrasings.ron"));
+                wrong.push(format!("{id}: `{phrasing}` has no sentence; add one to tests/it/marking/rules"));
             }
         }
         for (phrasing, finds, spares) in rows {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use proptest::prelude::*;
+use proptest::sample::Selector;
 use spof::marking::{Grade, Marked, Status, grade_document, mark};
 
 use super::RUBRICS;
@@ -25,8 +26,11 @@ fn check(marked: &Marked, text: &str) {
     assert!((0.0..=1.0).contains(&marked.confidence), "{}", marked.confidence);
 }
 
-fn grade(text: &str) -> Grade {
-    let grade = grade_document(text, 0, &RUBRICS);
+/// The tasks that have rubrics.
+const TASKS: u8 = 4;
+
+fn grade(text: &str, task: u8) -> Grade {
+    let grade = grade_document(text, task, &RUBRICS);
     grade.marks.iter().for_each(|(_, marked)| check(marked, text));
     grade
 }
@@ -107,18 +111,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_text_is_marked(text in "\\PC{0,300}|[ -~\n\t]{0,300}|(.|\n){0,200}") {
-        grade(&text);
-        for rubric in RUBRICS.iter() {
-            check(&mark(rubric, &text, Some(rubric.question())), &text);
-        }
+    fn any_text_is_marked(
+        text in "\\PC{0,300}|[ -~\n\t]{0,300}|(.|\n){0,200}",
+        task in 0..TASKS,
+        chosen in any::<Selector>(),
+    ) {
+        grade(&text, task);
+        let rubric = chosen.select(RUBRICS.iter());
+        check(&mark(rubric, &text, Some(rubric.question())), &text);
     }
 
     #[test]
-    fn any_layout_is_marked(text in layout()) {
-        grade(&text);
-        let rubric = RUBRICS.find("t0.explain.web-server").unwrap();
-        check(&mark(rubric, &text, Some(&text)), &text);
+    fn any_layout_is_marked(text in layout(), task in 0..TASKS, chosen in any::<Selector>()) {
+        grade(&text, task);
+        check(&mark(chosen.select(RUBRICS.iter()), &text, Some(&text)), &text);
     }
 }
 
@@ -129,7 +135,7 @@ fn a_megabyte_of_anything_is_marked() {
         write!(numbered, "wort{number}ing xq{number} ").unwrap();
     }
     let sentence = "If the server fails, the whole site is down and nobody can use the web server, which serves static content. ";
-    for piece in [
+    let pieces = [
         "a",
         " ",
         "\n",
@@ -164,29 +170,30 @@ fn a_megabyte_of_anything_is_marked() {
         "🙂",
         "1. a\n",
         "server,",
-    ] {
+    ];
+    for (piece, task) in pieces.into_iter().zip((0..TASKS).cycle()) {
         // Unoptimised, a megabyte of each would keep the suite waiting for a minute.
         let size = if ["a", " ", "<", "é", "? "].contains(&piece) { 1_000_000 } else { 50_000 };
-        grade(&piece.repeat(size / piece.len()));
+        grade(&piece.repeat(size / piece.len()), task);
     }
-    grade(&numbered);
+    grade(&numbered, 0);
 }
 
 #[test]
 fn what_cannot_be_marked_says_so() {
     for empty in ["", " \n\t", "***", "\u{0}\u{1}", "🙂🙂"] {
-        assert_eq!(grade(empty).status, Status::Empty, "{empty:?}");
+        assert_eq!(grade(empty, 0).status, Status::Empty, "{empty:?}");
     }
     let french = "Un serveur est une machine qui fournit des services aux clients sur le réseau. Le nom de domaine est plus facile \
                   à retenir que l'adresse IP.";
-    assert_eq!(grade(french).status, Status::UnsupportedLanguage);
-    assert!(grade(french).marks.is_empty());
+    assert_eq!(grade(french, 1).status, Status::UnsupportedLanguage);
+    assert!(grade(french, 1).marks.is_empty());
     for other in [
         "Сервер отвечает на запросы клиентов по сети.",
         "サーバーはクライアントに応答します。",
         "El servidor es una máquina que da servicios a los clientes de la red.",
     ] {
-        assert_eq!(grade(other).status, Status::UnsupportedLanguage, "{other}");
+        assert_eq!(grade(other, 2).status, Status::UnsupportedLanguage, "{other}");
     }
     for english in [
         "Server: answers requests.",
@@ -194,6 +201,6 @@ fn what_cannot_be_marked_says_so() {
         "The café's naïve server answers; c'est la vie.",
         "A server answers requests. Un serveur.",
     ] {
-        assert_eq!(grade(english).status, Status::Ok, "{english}");
+        assert_eq!(grade(english, 3).status, Status::Ok, "{english}");
     }
 }

@@ -28,19 +28,18 @@ fn a_rubric_stands_in_the_file_that_is_named_after_it() {
 /// Stems that several words of the lexicon share though they are no mere inflections, looked at one by one: they mean
 /// the same wherever a phrasing uses them. A word that means something else belongs into `forms`, as its own base.
 const REVIEWED: &str = "abnorm access accord activ addit aggreg alloc alter altern arriv attack authent author automat avail awar bare \
-    be busi calcul capabl central collect communic compat complex comput concurr confidenti configur confirm \
-    congest connect consequ consist consum content continu convers correct custom danger day decrypt degrad delay \
-    depend deplet deploy deriv detect differ direct display disrupt distribut domainkey duplic dynam effici elimin \
-    encrypt engin equip even except excess exchang exclus execut exhaust expens explicit export eye flexibl free \
-    function genuin guarante hand hard harm high human ident identifi illeg imagin immedi imperson import imposs \
-    inaccess independ inflex inform inject insid instal instant insur intens interact intercept interfer interrupt \
-    isol key limit listen locat lone maintain manag manipul measur memor migrat minim modular money multipl notic \
-    numer observ oper optim organiz outsid peek persist person play poor popular possibl power preced prefer \
-    prevent previous product proper protect provid quick read readi receiv redund refer regular relat reliabl \
-    remov replac replic request requir resili respons restrict retriev robust rotat say scalabl seamless secur see \
-    segreg select separ sever simultan snif sole special specif stay subtract success sudden supervis survey \
-    synchron synchronis termin they toler translat unavail understand unus use util valid visibl vulner wast way \
-    weak";
+    be calcul capabl central collect communic compat complex comput concurr confidenti configur confirm congest \
+    connect consequ consist consum continu convers correct custom danger day decrypt degrad delay depend deplet \
+    deploy deriv detect differ direct display disrupt distribut domainkey duplic dynam effici elimin encrypt engin \
+    equip even except excess exchang exclus execut exhaust expens explicit export eye flexibl free function genuin \
+    guarante hand hard harm high human identifi imagin immedi imperson import imposs inaccess independ inflex \
+    inform inject insid instal instant insur intens interact intercept interfer interrupt isol key limit listen \
+    locat lone maintain manag manipul measur memor migrat minim modular money notic numer observ oper optim \
+    organiz outsid peek persist person play poor popular possibl power preced prefer prevent previous product \
+    proper protect provid quick read readi receiv redund refer regular relat reliabl remov replac replic request \
+    requir resili restrict retriev robust rotat say scalabl seamless secur see segreg select separ simultan snif \
+    sole special specif stay subtract success sudden supervis survey synchron synchronis termin they toler \
+    translat unavail understand use util valid visibl vulner wast way weak";
 
 #[test]
 fn words_that_share_a_stem_mean_the_same() {

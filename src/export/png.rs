@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use resvg::{tiny_skia, usvg};
 
-/// The font of every picture (fonts/LICENSE).
-const FONT: &[u8] = include_bytes!("../../fonts/DejaVuSansMono.ttf");
+/// The font of every picture (`font/LICENSE`).
+const FONT: &[u8] = include_bytes!("font/DejaVuSansMono.ttf");
 const FAMILY: &str = "DejaVu Sans Mono";
 
 /// The most pixels of a picture: 64 million take 256 MB while it is drawn.

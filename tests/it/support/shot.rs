@@ -18,8 +18,8 @@ const LETTERS: &str = "#d7dee8";
 pub(crate) fn png(screen: &vt100::Screen) -> Vec<u8> {
     let mut fonts = usvg::fontdb::Database::new();
     for font in [
-        &include_bytes!("../../../fonts/DejaVuSansMono.ttf")[..],
-        include_bytes!("../../../fonts/DejaVuSansMono-Bold.ttf"),
+        &include_bytes!("../../../src/export/font/DejaVuSansMono.ttf")[..],
+        include_bytes!("../../../src/export/font/DejaVuSansMono-Bold.ttf"),
     ] {
         fonts.load_font_data(font.to_vec());
     }

@@ -186,7 +186,12 @@ fn ctrl_z_stops_and_fg_brings_everything_back() {
     let data = tempfile::tempdir().unwrap();
     let mut tutor = welcomed(&[], data.path());
     tutor.send(b"\x1a").until("the main screen", |screen| !screen.alternate_screen());
-    tutor.signal("-CONT").until("the tutor", vt100::Screen::alternate_screen).shows("Your course").write("q");
+    tutor
+        .until_stopped()
+        .signal("-CONT")
+        .until("the tutor", vt100::Screen::alternate_screen)
+        .shows("Your course")
+        .write("q");
     assert!(tutor.wait().success());
 }
 

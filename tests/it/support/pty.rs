@@ -132,6 +132,27 @@ impl Pty {
         self
     }
 
+    /// Waits until the program has stopped. It gives the terminal back a moment before; a signal to go on that comes
+    /// in between would be lost. Where there is no `/proc` to ask, it waits for as long as that takes by far.
+    #[cfg(unix)]
+    #[track_caller]
+    pub(crate) fn until_stopped(&mut self) -> &mut Self {
+        let id = self.child.process_id().expect("the program runs").to_string();
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let Ok(told) = std::fs::read_to_string(format!("/proc/{id}/stat")) else {
+                std::thread::sleep(Duration::from_millis(500));
+                return self;
+            };
+            // The state stands after the name, which is in brackets.
+            if told.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T')) {
+                return self;
+            }
+            assert!(Instant::now() < end, "it does not stop: {told}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits for the end of the program, and takes what it still sent.
     #[track_caller]
     pub(crate) fn wait(&mut self) -> ExitStatus {

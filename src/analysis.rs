@@ -142,7 +142,7 @@
 //!
 //! # Cost
 //!
-//! [`cost`] is counted in the teaching units of `semantics.md`, section 10.
+//! [`cost()`] is counted in the teaching units of `semantics.md`, section 10.
 //!
 //! # Limits
 //!

@@ -125,15 +125,7 @@ impl Maker {
             _ => (Mode::ActiveActive { members: members.to_vec(), addresses: Vec::new() }, None),
         };
         let number = self.topology.clusters.len();
-        self.topology.clusters.push(Cluster {
-            id: id(&format!("cluster{number}")),
-            label: None,
-            mode,
-            common_cause: None,
-            coverage: None,
-            failover_seconds: None,
-            note: None,
-        });
+        self.topology.clusters.push(Cluster::new(id(&format!("cluster{number}")), mode));
         for pair in members.windows(2) {
             if let Some(protocol) = peers {
                 self.join(&pair[0], &pair[1], protocol, None);

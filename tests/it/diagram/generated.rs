@@ -85,16 +85,7 @@ fn topology(seed: &Seed) -> Topology {
                 promotion: Promotion::Manual,
             },
         };
-        let id = id(&format!("cluster{number}"));
-        topology.clusters.push(Cluster {
-            id,
-            label: None,
-            mode,
-            common_cause: None,
-            coverage: None,
-            failover_seconds: None,
-            note: None,
-        });
+        topology.clusters.push(Cluster::new(id(&format!("cluster{number}")), mode));
         free = rest;
     }
     topology

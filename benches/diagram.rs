@@ -68,7 +68,7 @@ fn timed<T>(runs: usize, make: impl Fn() -> T) -> (Duration, T) {
 }
 
 fn draw(topology: &Topology) -> (Drawing, String) {
-    let drawing = Drawing::new(black_box(topology), &Options { metrics: true });
+    let drawing = Drawing::new(black_box(topology), &Options { metrics: true, ..Options::default() });
     let text = drawing.paint(&Marks::default()).text(Charset::Unicode);
     (drawing, text)
 }

@@ -25,6 +25,7 @@
 mod bridge;
 mod canvas;
 mod channel;
+mod collapse;
 mod columns;
 mod float;
 mod geometry;
@@ -40,6 +41,7 @@ mod line;
 mod marks;
 mod net;
 mod nudge;
+mod options;
 mod order;
 mod paint;
 mod picture;
@@ -56,25 +58,14 @@ mod stack;
 use std::collections::BTreeMap;
 
 use crate::topology::{Id, LinkId, Topology};
+use collapse::Standins;
 
 pub use geometry::{Point, Rect};
 pub use glyph::{Arms, Direction, Stroke};
 pub use limit::{TooLarge, fits};
 pub use marks::{Marks, Subjects};
+pub use options::{Level, Options, Orientation};
 pub use picture::{Cell, Charset, Glyph, Picture, Role, Sign, State};
-
-/// What to draw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Options {
-    /// Whether links of monitoring are drawn; else a tag beside each monitored component tells of them.
-    pub metrics: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { metrics: true }
-    }
-}
 
 /// What is at a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +95,10 @@ pub struct Drawing {
     names: BTreeMap<Id, Point>,
     /// The cells of each link's label.
     labels: BTreeMap<LinkId, Rect>,
+    /// What stands for what is hidden.
+    standins: Standins,
+    /// By link that is drawn as another one: that one.
+    merged: BTreeMap<LinkId, LinkId>,
     clashes: usize,
     crossings: usize,
 }
@@ -169,7 +164,8 @@ impl Drawing {
         self.names.get(component).copied()
     }
 
-    /// The cells of a link from the caller to the called, or `None` where the link is not drawn.
+    /// The cells of a link from the caller to the called, or `None` where the link is not drawn; links that are drawn as
+    /// one share them.
     #[must_use]
     pub fn route(&self, link: &LinkId) -> Option<&[Point]> {
         self.routes.get(link).map(Vec::as_slice)
@@ -184,7 +180,8 @@ impl Drawing {
         };
         let link = || {
             let on_label = self.labels.iter().find(|(_, area)| area.contains(at)).map(|(id, _)| id);
-            on_label.or_else(|| self.routes.iter().find(|(_, cells)| cells.contains(&at)).map(|(id, _)| id))
+            let mut drawn = self.routes.iter().filter(|(id, _)| !self.merged.contains_key(*id));
+            on_label.or_else(|| drawn.find(|(_, cells)| cells.contains(&at)).map(|(id, _)| id))
         };
         let role = self.base.cell(x, y).role;
         let is_link =
@@ -192,10 +189,41 @@ impl Drawing {
         if is_link && let Some(link) = link() {
             return Some(Hit::Link(link.clone()));
         }
-        within(&self.components)
-            .map(Hit::Component)
-            .or_else(|| within(&self.hosts).map(Hit::Host))
-            .or_else(|| within(&self.clusters).map(Hit::Cluster))
+        let found =
+            within(&self.components).or_else(|| within(&self.hosts)).or_else(|| within(&self.clusters))?;
+        Some(match found {
+            id if self.hosts.contains_key(&id) => Hit::Host(id),
+            id if self.clusters.contains_key(&id) => Hit::Cluster(id),
+            id => Hit::Component(id),
+        })
+    }
+
+    /// What is drawn for a host, component or cluster: itself, or the box that it is hidden in.
+    #[must_use]
+    pub fn standin<'a>(&'a self, id: &'a Id) -> &'a Id {
+        self.standins.ids.get(id).unwrap_or(id)
+    }
+
+    /// The marks as this drawing shows them: what is hidden marks what stands for it. Where that has failed in part,
+    /// the worst is shown.
+    #[must_use]
+    pub fn lifted(&self, marks: &Marks) -> Marks {
+        let mut lifted = marks.clone();
+        for subjects in lifted.subjects_mut() {
+            let links = std::mem::take(&mut subjects.links);
+            for link in links {
+                match self.standins.inner.get(&link) {
+                    Some(id) => subjects.insert(id.clone()),
+                    None => subjects.insert_link(self.merged.get(&link).cloned().unwrap_or(link)),
+                }
+            }
+            subjects.ids =
+                std::mem::take(&mut subjects.ids).iter().map(|id| self.standin(id).clone()).collect();
+        }
+        if !self.standins.ids.is_empty() {
+            lifted.degraded.ids.retain(|id| !lifted.failed.ids.contains(id));
+        }
+        lifted
     }
 
     /// How many cells two unrelated lines or texts share, and how many labels found no place: always 0, or the
@@ -223,6 +251,8 @@ impl Drawing {
             rows: Vec::new(),
             names: BTreeMap::new(),
             labels: BTreeMap::new(),
+            standins: Standins::default(),
+            merged: BTreeMap::new(),
             clashes: 0,
             crossings: 0,
         }
@@ -247,11 +277,14 @@ impl Drawing {
         };
         let base = Picture { width, height, cells, alphabet: std::sync::Arc::new(alphabet) };
         let mut drawing = Self::without_parts(base);
+        drawing.standins.clone_from(&plan.graph.standins);
         (drawing.clashes, drawing.crossings) = (clashes, crossings);
         drawing.rows =
             plan.box_rows().map(|row| row.map(|node| plan.graph.nodes[node].id.clone()).collect()).collect();
         for (node, area) in plan.graph.nodes.iter().zip(&rendered.layout.nodes) {
-            if node.title.is_some() {
+            if node.boxes > 1 {
+                drawing.clusters.insert(node.id.clone(), rect(*area));
+            } else if node.folded || node.title.is_some() {
                 drawing.hosts.insert(node.id.clone(), rect(*area));
             }
         }
@@ -279,6 +312,12 @@ impl Drawing {
         for (number, way) in line.routes() {
             let drawn = &plan.graph.links[number];
             let mut cells: Vec<Point> = way.into_iter().map(point).collect();
+            for (other, reversed) in &drawn.others {
+                let way: Vec<Point> =
+                    if *reversed { cells.iter().rev().copied().collect() } else { cells.clone() };
+                self.routes.entry(other.clone()).or_insert(way);
+                self.merged.insert(other.clone(), drawn.id.clone());
+            }
             if drawn.reversed {
                 cells.reverse();
             }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::topology::{Id, Kind, LinkId, Mode, Protocol, Topology};
 
 use super::Options;
+use super::collapse::Standins;
 
 /// How a link may shape the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +29,15 @@ pub(super) enum Class {
 }
 
 /// A host, or a free-standing component.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) id: Id,
     /// The name in the border; free-standing components have none.
     pub(super) title: Option<String>,
+    /// How many boxes it stands for.
+    pub(super) boxes: usize,
+    /// Whether its name alone stands for what is in it.
+    pub(super) folded: bool,
     pub(super) components: Range<usize>,
     /// Whether it stands in the lane of monitoring: nothing but readings leads to it.
     pub(super) in_lane: bool,
@@ -42,7 +47,7 @@ pub(super) struct Node {
 }
 
 /// A component.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Component {
     pub(super) id: Id,
     pub(super) label: String,
@@ -75,6 +80,15 @@ pub(super) struct Link {
     pub(super) class: Class,
     /// Whether it is beside the requests.
     pub(super) dotted: bool,
+    /// The links that are drawn as this one, and whether the caller is the head.
+    pub(super) others: Vec<(LinkId, bool)>,
+}
+
+impl Link {
+    /// How many links it stands for.
+    pub(super) fn count(&self) -> usize {
+        1 + self.others.len()
+    }
 }
 
 /// A cluster whose members' hosts may get a common frame.
@@ -99,6 +113,7 @@ pub(super) struct Graph {
     pub(super) components: Vec<Component>,
     pub(super) links: Vec<Link>,
     pub(super) clusters: Vec<Cluster>,
+    pub(super) standins: Standins,
 }
 
 impl Graph {
@@ -114,7 +129,13 @@ impl Graph {
         graph.add_clusters(topology, &numbers);
         graph.add_links(topology, &numbers, options);
         graph.set_lane();
+        graph.collapse(options.level);
         graph
+    }
+
+    /// How many links these stand for.
+    pub(super) fn count(&self, links: &[usize]) -> usize {
+        links.iter().map(|&link| self.links[link].count()).sum()
     }
 
     /// The box that a component stands in.
@@ -142,6 +163,8 @@ impl Graph {
             self.nodes.push(Node {
                 id: host.id.clone(),
                 title: Some(shown(host.label.as_deref(), &host.id)),
+                boxes: 1,
+                folded: false,
                 components: first..self.components.len(),
                 in_lane: false,
                 row: spot(host.standing.row),
@@ -160,6 +183,8 @@ impl Graph {
             self.nodes.push(Node {
                 id: part.component.id.clone(),
                 title: None,
+                boxes: 1,
+                folded: false,
                 components: first..first + 1,
                 in_lane: false,
                 row: spot(part.standing.row),
@@ -242,6 +267,7 @@ impl Graph {
                 class,
                 dotted: matches!(link.protocol, Protocol::Dns | Protocol::Replication | Protocol::Vrrp)
                     || matches!(class, Class::Monitoring),
+                others: Vec::new(),
             });
         }
     }

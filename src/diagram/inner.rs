@@ -88,7 +88,8 @@ fn line_of(graph: &Graph, link: usize) -> Line {
 }
 
 fn label(graph: &Graph, link: usize, at: (i32, i32), inline: bool) -> Option<Label> {
-    let label = Label { at: Some(at), inline, ..Label::new(&graph.links[link].label, 1) };
+    let text = Label::of_link(&graph.links[link]);
+    let label = Label { at: Some(at), inline, ..text };
     (label.width() > 0).then_some(label)
 }
 

@@ -20,6 +20,7 @@ use crate::text::width;
 use super::geometry::signed;
 use super::glyph::Direction;
 use super::graph::Graph;
+use super::line::Label;
 use super::port::{Port, Ports, Side};
 use super::stack::{self, Hung, Layer};
 
@@ -307,7 +308,7 @@ pub(super) fn name_width(graph: &Graph, component: usize) -> i32 {
 
 /// The columns of a link's label.
 pub(super) fn label_width(graph: &Graph, link: usize) -> i32 {
-    columns(&graph.links[link].label)
+    Label::of_link(&graph.links[link]).width()
 }
 
 /// A text's width as a coordinate.

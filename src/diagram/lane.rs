@@ -105,7 +105,7 @@ pub(super) fn draw(plan: &Plan, layout: &mut Layout, room: &Room) {
 
 fn label(plan: &Plan, bus: usize) -> Label {
     let links = &plan.buses[bus].links;
-    Label { inline: true, ..Label::new(&plan.graph.links[links[0]].label, links.len()) }
+    Label { inline: true, ..Label::new(&plan.graph.links[links[0]].label, plan.graph.count(links)) }
 }
 
 /// The row where each tap from the boxes meets its bus; `None` for a tap in the lane.

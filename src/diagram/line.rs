@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::glyph::{Arms, Direction, Stroke};
+use super::graph::Link;
 use super::picture::Role;
 
 /// A cell by column and row, before the drawing's corner is known.
@@ -77,6 +78,11 @@ impl Label {
     /// A label that has no place yet.
     pub(super) fn new(text: &str, count: usize) -> Self {
         Self { text: text.to_owned(), count, at: None, inline: false, port: None, near: None }
+    }
+
+    /// The label of a line for one link alone, and those that it stands for.
+    pub(super) fn of_link(link: &Link) -> Self {
+        Self::new(&link.label, link.count())
     }
 
     /// Its columns, with the number of links.

@@ -83,6 +83,18 @@ impl Marks {
         all
     }
 
+    /// Every set of subjects.
+    pub(super) fn subjects_mut(&mut self) -> [&mut Subjects; 6] {
+        [
+            &mut self.failed,
+            &mut self.degraded,
+            &mut self.spof,
+            &mut self.bottleneck,
+            &mut self.selected,
+            &mut self.highlighted,
+        ]
+    }
+
     /// Each set of subjects with the state that it stands for.
     pub(super) fn states(&self) -> [(&Subjects, State); 6] {
         [

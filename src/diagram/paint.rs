@@ -8,6 +8,7 @@ impl Drawing {
     #[must_use]
     pub fn paint(&self, marks: &Marks) -> Picture {
         let mut picture = self.base.clone();
+        let marks = &self.lifted(marks);
         for (subjects, state) in marks.states() {
             self.mark(&mut picture, subjects, state);
         }
@@ -53,7 +54,7 @@ impl Drawing {
                 put(picture, at, *sign);
             }
         }
-        for (link, cells) in &self.routes {
+        for (link, cells) in self.routes.iter().filter(|(link, _)| !self.merged.contains_key(*link)) {
             let sign = SIGNS.iter().zip(signed).find(|(_, subjects)| subjects.links.contains(link));
             let lines = cells
                 .iter()

@@ -133,7 +133,7 @@ impl Layout {
         let riser = |port: usize| plan.insides[plan.ports[port].node].riser(port).filter(|riser| !riser.stem);
         let ports = || plan.ports.of_net(number).iter().copied();
         let inner = ports().filter(whole).find_map(riser);
-        let mut label = Label::new(&plan.graph.links[net.links[0]].label, net.links.len());
+        let mut label = Label::new(&plan.graph.links[net.links[0]].label, plan.graph.count(&net.links));
         let tail = || ports().find(|&port| !plan.ports[port].head);
         label.port = inner.map(|riser| riser.port).or_else(tail);
         if let Some(riser) = inner.filter(|riser| room.ports[riser.port] > 0) {

@@ -3,6 +3,7 @@
 mod classics;
 mod compare;
 mod faults;
+mod folded;
 mod generated;
 mod goals;
 mod judge;

@@ -167,7 +167,7 @@ impl Render {
             Failure::new(Kind::Input, error).hint("Draw a part of it, or read it with --describe.")
         })?;
         let marks = self.marked.marks(&topology)?;
-        let drawing = Drawing::new(&topology, &Options { metrics: self.metrics });
+        let drawing = Drawing::new(&topology, &Options { metrics: self.metrics, ..Options::default() });
         let picture = drawing.paint(&marks);
         let picture = if self.legend { picture.with_legend() } else { picture };
         Ok(Drawn { topology, drawing, marks, picture })

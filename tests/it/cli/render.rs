@@ -13,7 +13,8 @@ fn the_printed_picture_is_the_one_of_the_screen() {
         let file = classic(design);
         let topology = topology::parse(design, &fs::read_to_string(&file).unwrap()).unwrap();
         for (metrics, flag) in [(false, ""), (true, "--metrics")] {
-            let picture = Drawing::new(&topology, &Options { metrics }).paint(&Marks::default());
+            let picture =
+                Drawing::new(&topology, &Options { metrics, ..Options::default() }).paint(&Marks::default());
             let run = Spof::new(&format!("render {file} --to unicode {flag}")).run();
             assert_eq!(run.ends(0), picture.text(Charset::Unicode), "{design}");
             let run = Spof::new(&format!("render {file} --to ascii {flag}")).run();

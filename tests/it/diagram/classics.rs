@@ -63,5 +63,5 @@ fn the_pictures_are_those_in_the_files() {
 }
 
 fn picture(topology: &Topology, metrics: bool, charset: Charset) -> String {
-    Drawing::new(topology, &Options { metrics }).paint(&Marks::default()).text(charset)
+    Drawing::new(topology, &Options { metrics, ..Options::default() }).paint(&Marks::default()).text(charset)
 }

@@ -44,7 +44,8 @@ pub(super) fn judge(topology: &Topology, drawing: &Drawing) -> Result<Soft, Stri
 
 /// Judges the picture that a topology gets.
 pub(super) fn judge_fresh(topology: &Topology, metrics: bool) -> Soft {
-    judge(topology, &Drawing::new(topology, &Options { metrics })).expect("the picture can be judged")
+    judge(topology, &Drawing::new(topology, &Options { metrics, ..Options::default() }))
+        .expect("the picture can be judged")
 }
 
 fn crossings(sheet: &Sheet, frames: &[Frame]) -> usize {

@@ -74,10 +74,18 @@ pub(super) struct Link {
     pub(super) label: String,
 }
 
+/// Links that share a line, and how many the picture says that they are.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    pub(super) links: Vec<Link>,
+    pub(super) count: usize,
+}
+
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) frames: Vec<Frame>,
     pub(super) links: Vec<Link>,
+    pub(super) bundles: Vec<Bundle>,
 }
 
 /// A net: the cells of its lines and where they end.
@@ -116,26 +124,35 @@ pub(super) fn read(picture: &str, ascii: bool) -> Result<Reading, String> {
         }
     }
     reader.give_labels(&mut nets)?;
-    let mut links = Vec::new();
+    let mut bundles = Vec::new();
     for net in &nets {
         if net.labels.len() > 1 || net.heads.len().min(net.tails.len()) != 1 {
             return Err(format!("not one net: {:?} to {:?}, {:?}", net.tails, net.heads, net.labels));
         }
-        let count = net.heads.len().max(net.tails.len());
-        let mut label = net.labels.first().cloned().unwrap_or_default();
-        if count > 1 && !label.is_empty() {
-            let times = format!(" {}{count}", if ascii { 'x' } else { '×' });
-            label =
-                label.strip_suffix(&times).ok_or(format!("`{label}` stands for {count} links"))?.to_owned();
+        let ends = net.heads.len().max(net.tails.len());
+        let words = net.labels.first().cloned().unwrap_or_default();
+        let (label, count) = counted(&words, if ascii { 'x' } else { '×' });
+        if count < ends && !label.is_empty() {
+            return Err(format!("`{words}` stands for {ends} links"));
         }
+        let mut links = Vec::new();
         for (_, from) in &net.tails {
             for (_, to) in &net.heads {
                 links.push(Link { from: from.clone(), to: to.clone(), label: label.clone() });
             }
         }
+        bundles.push(Bundle { links, count: if label.is_empty() { ends } else { count } });
     }
+    let mut links: Vec<Link> = bundles.iter().flat_map(|bundle| bundle.links.clone()).collect();
     links.sort();
-    Ok(Reading { frames: reader.frames, links })
+    Ok(Reading { frames: reader.frames, links, bundles })
+}
+
+/// A label without the number of its links, such as `HTTP :80` and 2 of `HTTP :80 ×2`.
+fn counted(words: &str, times: char) -> (String, usize) {
+    let number =
+        words.rsplit_once(&format!(" {times}")).and_then(|(label, count)| Some((label, count.parse().ok()?)));
+    number.map_or((words.to_owned(), 1), |(label, count)| (label.to_owned(), count))
 }
 
 impl Reader {

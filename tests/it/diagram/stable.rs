@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use spof::diagram::{Charset, Drawing, Marks, Options, Point};
+use spof::diagram::{Charset, Drawing, Level, Marks, Options, Orientation, Point};
 use spof::topology::{Edit, Id, Topology};
 
 use super::classics::design;
 use super::compare::check_drawing;
 use super::judge::judge;
 
-const OPTIONS: Options = Options { metrics: false };
+const OPTIONS: Options = Options { metrics: false, level: Level::Full, orientation: Orientation::TopDown };
 
 /// The four edits on a design, each as the lines that the lab takes.
 fn edits(number: usize, topology: &Topology) -> Vec<(&'static str, Topology)> {
@@ -102,7 +102,7 @@ fn names_are_where_they_are_said_to_be(topology: &Topology, drawing: &Drawing) {
 
 #[test]
 fn after_an_edit_the_picture_says_what_the_design_says() {
-    let shown = Options { metrics: true };
+    let shown = Options { metrics: true, ..Options::default() };
     for number in 2..=4 {
         let topology = design(&format!("tests/it/diagram/designs/{number}.ron"));
         let before = Drawing::new(&topology, &shown);

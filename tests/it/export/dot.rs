@@ -11,7 +11,7 @@ use super::{HOSTILE, Read, all, named};
 use crate::designs::design;
 
 fn dot(topology: &Topology, marks: &Marks, metrics: bool) -> String {
-    let drawing = Drawing::new(topology, &Options { metrics });
+    let drawing = Drawing::new(topology, &Options { metrics, ..Options::default() });
     write(topology, &drawing, marks, &drawing.paint(marks))
 }
 

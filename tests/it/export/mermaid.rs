@@ -8,7 +8,7 @@ use super::{HOSTILE, Read, all, named};
 use crate::designs::design;
 
 fn mermaid(topology: &Topology, marks: &Marks) -> String {
-    let drawing = Drawing::new(topology, &Options { metrics: true });
+    let drawing = Drawing::new(topology, &Options { metrics: true, ..Options::default() });
     write(topology, &drawing, marks, &drawing.paint(marks))
 }
 

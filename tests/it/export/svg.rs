@@ -15,7 +15,7 @@ const CELL: (f32, f32) = (9.0, 18.0);
 const MARGIN: (f32, f32) = (14.0, 14.5);
 
 fn drawn(topology: &Topology, marks: &Marks) -> (Picture, Element) {
-    let drawing = Drawing::new(topology, &Options { metrics: true });
+    let drawing = Drawing::new(topology, &Options { metrics: true, ..Options::default() });
     let picture = drawing.paint(marks);
     let svg = write(topology, &drawing, marks, &picture, &Sheet::default());
     (picture, xml::read(&svg))

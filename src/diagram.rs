@@ -17,16 +17,22 @@
 //! order unless a crossing goes, `place` minimises how many things move aside (isotonic regression by medians), `rows` takes
 //! blank rows and rows of labels up before anything below moves. What is too large gets words instead (`refusal`).
 //!
+//! With [`Orientation::LeftRight`] steps 3 to 5 are those of `across`: the same rows, order, nets and channels on other
+//! axes. [`Level`] says how much is drawn: `collapse` folds the graph before anything else. [`Drawing::fitting`] chooses both
+//! for a pane.
+//!
 //! So no line can run through a box, no two lines share a way, and no label is lost, by construction.
 //!
 //! A link is drawn from its caller to the called with the arrow at the called; only replication between a
 //! primary and its replica points the way the data go, whoever calls.
 
+mod across;
 mod bridge;
 mod canvas;
 mod channel;
 mod collapse;
 mod columns;
+mod fit;
 mod float;
 mod geometry;
 mod glyph;
@@ -60,6 +66,7 @@ use std::collections::BTreeMap;
 use crate::topology::{Id, LinkId, Topology};
 use collapse::Standins;
 
+pub use fit::Wish;
 pub use geometry::{Point, Rect};
 pub use glyph::{Arms, Direction, Stroke};
 pub use limit::{TooLarge, fits};
@@ -101,6 +108,9 @@ pub struct Drawing {
     merged: BTreeMap<LinkId, LinkId>,
     clashes: usize,
     crossings: usize,
+    options: Options,
+    /// Whether words stand in place of a picture.
+    refused: bool,
 }
 
 impl Drawing {
@@ -112,9 +122,14 @@ impl Drawing {
     }
 
     /// Lays a topology out after an edit: boxes stay where they are in the drawing before, apart from one common
-    /// shift, as long as the drawing has at most 2 crossings and 15 % more cells than a new one.
+    /// shift, as long as the drawing has at most 2 crossings and 15 % more cells than a new one, and shows as much the
+    /// same way round.
     #[must_use]
     pub fn after(previous: &Self, topology: &Topology, options: &Options) -> Self {
+        let (before, now) = (&previous.options, options);
+        if (before.level, before.orientation) != (now.level, now.orientation) {
+            return Self::new(topology, options);
+        }
         let corner = |id: &Id| {
             let area = previous.rect(id.as_str())?;
             Some((geometry::signed(area.x), geometry::signed(area.y)))
@@ -128,14 +143,14 @@ impl Drawing {
 
     fn laid_out(topology: &Topology, options: &Options, corner: &dyn Fn(&Id) -> Option<(i32, i32)>) -> Self {
         if fits(topology).is_err() {
-            return Self::without_parts(refusal::picture(topology));
+            return Self::without_parts(refusal::picture(topology), options);
         }
         let mut plan = plan::Plan::new(topology, options, corner);
         if refusal::is_too_wide(&plan) {
-            return Self::without_parts(refusal::picture(topology));
+            return Self::without_parts(refusal::picture(topology), options);
         }
         let rendered = render::render(&mut plan);
-        Self::from_rendered(&plan, rendered)
+        Self::from_rendered(&plan, rendered, options)
     }
 
     /// Columns and rows.
@@ -144,8 +159,21 @@ impl Drawing {
         (self.base.width, self.base.height)
     }
 
+    /// What is drawn, and which way it reads.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Whether the design is too large, so that words stand in place of a picture.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.refused
+    }
+
     /// The boxes (hosts and free-standing components) by row, from left to right; those of the lane of monitoring and
-    /// those beside the top row are in none.
+    /// those beside the top row are in none. In a picture that reads from left to right they are by column, from the
+    /// top.
     #[must_use]
     pub fn rows(&self) -> &[Vec<Id>] {
         &self.rows
@@ -240,7 +268,7 @@ impl Drawing {
     }
 
     /// A picture in which nothing has a place yet.
-    fn without_parts(base: Picture) -> Self {
+    fn without_parts(base: Picture, options: &Options) -> Self {
         Self {
             base,
             hosts: BTreeMap::new(),
@@ -255,10 +283,12 @@ impl Drawing {
             merged: BTreeMap::new(),
             clashes: 0,
             crossings: 0,
+            options: options.clone(),
+            refused: true,
         }
     }
 
-    fn from_rendered(plan: &plan::Plan, rendered: render::Rendered) -> Self {
+    fn from_rendered(plan: &plan::Plan, rendered: render::Rendered, options: &Options) -> Self {
         let clashes = rendered.canvas.clashes.len() + rendered.canvas.lost;
         let crossings = rendered.canvas.crossings();
         let (left, width, height, cells, alphabet) = rendered.canvas.into_cells();
@@ -276,7 +306,8 @@ impl Drawing {
             }
         };
         let base = Picture { width, height, cells, alphabet: std::sync::Arc::new(alphabet) };
-        let mut drawing = Self::without_parts(base);
+        let mut drawing = Self::without_parts(base, options);
+        drawing.refused = false;
         drawing.standins.clone_from(&plan.graph.standins);
         (drawing.clashes, drawing.crossings) = (clashes, crossings);
         drawing.rows =

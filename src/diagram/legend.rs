@@ -61,7 +61,7 @@ fn entries(picture: &Picture) -> Vec<Entry> {
         is_link(cell) && matches!(cell.glyph, Glyph::Line(arms) if all(arms))
     };
     let beside = role(Role::PeerLink) || role(Role::MonitoringLink);
-    let rows: [(bool, Vec<Cell>, &'static str); 15] = [
+    let rows: [(bool, Vec<Cell>, &'static str); 16] = [
         (role(Role::Title), framed("name", Role::Frame, Role::Title), "a machine, with the programs on it"),
         (
             role(Role::ClusterTitle),
@@ -82,6 +82,11 @@ fn entries(picture: &Picture) -> Vec<Entry> {
         ),
         (tagged(picture, b'P'), letters("P", Role::Tag), "the primary, which accepts writes"),
         (tagged(picture, b'R'), letters("R", Role::Tag), "a replica, which copies the primary"),
+        (
+            any(&|cell| cell.role == Role::Tag && cell.glyph == Glyph::Text(u32::from(b'('))),
+            letters("(2)", Role::Tag),
+            "so many machines and parts are in this one box",
+        ),
         (sign(Sign::Failed), vec![signed(Sign::Failed, Role::Sign)], "has failed"),
         (sign(Sign::Degraded), vec![signed(Sign::Degraded, Role::Sign)], "works in part"),
         (

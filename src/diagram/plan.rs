@@ -1,11 +1,12 @@
 //! What stands where, before any coordinates: rows, their order, nets, gaps, ports and insides of boxes.
 
-use super::Options;
+use super::across::Ends;
 use super::bridge::Gap;
-use super::graph::Graph;
+use super::graph::{Class, Graph};
 use super::inside::{Inside, Spot};
 use super::lane::{self, Bus, Way};
 use super::net::{self, Net};
+use super::options::{Options, Orientation};
 use super::order::{self, Item};
 use super::port::{Port, Ports, Side};
 use super::rank::Ranks;
@@ -25,6 +26,9 @@ pub(super) struct Plan {
     pub(super) nets: Vec<Net>,
     pub(super) buses: Vec<Bus>,
     pub(super) ports: Ports,
+    /// The ends of nets where it reads from left to right.
+    pub(super) ends: Ends,
+    pub(super) orientation: Orientation,
     /// By box.
     pub(super) insides: Vec<Inside>,
     /// By box: the cluster whose frame it is in.
@@ -45,12 +49,10 @@ impl Plan {
         let mut graph = Graph::new(topology, options);
         let before: Vec<Option<(i32, i32)>> = graph.nodes.iter().map(|node| corner(&node.id)).collect();
         let ranks = Ranks::new(&graph);
-        let mut row_of = vec![usize::MAX; graph.nodes.len()];
-        for (row, nodes) in ranks.rows.iter().enumerate() {
-            for &node in nodes {
-                row_of[node] = row;
-            }
+        if options.orientation == Orientation::LeftRight {
+            return Self::across(graph, ranks, before);
         }
+        let row_of = row_of(&graph, &ranks.rows);
         let frame = frames(&mut graph, &row_of);
         let mut nets = net::between_rows(&graph, &row_of);
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &before);
@@ -66,7 +68,55 @@ impl Plan {
         set_tap_rows(&graph, &mut buses, &mut insides);
         let gaps = bridge_gaps(&graph, &rows, &level, &mut insides);
         let Ranks { hubs, floats, .. } = ranks;
-        Self { graph, rows, gaps, hubs, floats, nets, buses, ports, insides, frame, row_of, before }
+        let orientation = Orientation::TopDown;
+        let ends = Ends::default();
+        Self {
+            graph,
+            rows,
+            gaps,
+            hubs,
+            floats,
+            nets,
+            buses,
+            ports,
+            ends,
+            orientation,
+            insides,
+            frame,
+            row_of,
+            before,
+        }
+    }
+
+    /// Plans a drawing that reads from left to right: its rows are ranks that stand side by side, and what is in none
+    /// of the other layout's rows has its place in one too.
+    fn across(mut graph: Graph, mut ranks: Ranks, before: Vec<Option<(i32, i32)>>) -> Self {
+        if ranks.rows.is_empty() {
+            ranks.rows.push(Vec::new());
+        }
+        ranks.rows[0].append(&mut ranks.floats);
+        ranks.rows.push(ranks.hubs);
+        ranks.rows.retain(|rank| !rank.is_empty());
+        for link in graph.links.iter_mut().filter(|link| link.class == Class::Monitoring) {
+            link.class = Class::Aside;
+        }
+        let row_of = row_of(&graph, &ranks.rows);
+        let frame = frames(&mut graph, &row_of);
+        let mut nets = net::between_rows(&graph, &row_of);
+        let turned: Vec<Option<(i32, i32)>> = before.iter().map(|at| at.map(|(x, y)| (y, x))).collect();
+        let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &turned);
+        for (number, link) in graph.links.iter().enumerate().filter(|(_, link)| net::drawn_between(link)) {
+            let (tail, head) = graph.ends(link);
+            if row_of[tail] == row_of[head] {
+                net::add(&mut nets, &graph, number, &row_of);
+            }
+        }
+        let ports = Ports::default();
+        let mut insides: Vec<Inside> =
+            (0..graph.nodes.len()).map(|node| Inside::new(&graph, node, &ports)).collect();
+        let ends = Ends::new(&graph, &nets, &mut insides);
+        let orientation = Orientation::LeftRight;
+        Self { graph, rows, nets, ends, orientation, insides, frame, row_of, before, ..Self::default() }
     }
 
     /// Whether there was a drawing before.
@@ -84,6 +134,17 @@ impl Plan {
     pub(super) fn bus_number(&self, bus: usize) -> usize {
         self.nets.len() + bus
     }
+}
+
+/// The row of each box; `usize::MAX` for those in none.
+fn row_of(graph: &Graph, rows: &[Vec<usize>]) -> Vec<usize> {
+    let mut row_of = vec![usize::MAX; graph.nodes.len()];
+    for (row, nodes) in rows.iter().enumerate() {
+        for &node in nodes {
+            row_of[node] = row;
+        }
+    }
+    row_of
 }
 
 /// Gives each tap at a side border a row of its component.

@@ -5,10 +5,11 @@ use super::columns::{Columns, Room};
 use super::inside::{TEXT, columns};
 use super::label;
 use super::line::Line;
+use super::options::Orientation;
 use super::picture::{Glyph, Role, Sign};
 use super::plan::Plan;
 use super::route::{Area, Layout};
-use super::{float, inner, lane};
+use super::{across, float, inner, lane};
 
 /// A laid-out drawing in its own coordinates.
 #[derive(Debug)]
@@ -34,6 +35,23 @@ const ATTEMPTS: usize = 7;
 
 /// Lays a plan out.
 pub(super) fn render(plan: &mut Plan) -> Rendered {
+    match plan.orientation {
+        Orientation::TopDown => render_down(plan),
+        Orientation::LeftRight => render_across(plan),
+    }
+}
+
+/// Every label has its place there from the start.
+fn render_across(plan: &mut Plan) -> Rendered {
+    let mut layout = across::lay_out(plan);
+    inner::add_inner_and_bridges(plan, &mut layout);
+    let mut sheet = Sheet::new(layout);
+    let tight = sheet.write(plan, &Room::default());
+    sheet.canvas.lost = tight.ports.len() + tight.frames.len() + usize::from(tight.lane);
+    sheet.finish(plan)
+}
+
+fn render_down(plan: &mut Plan) -> Rendered {
     let mut room = Room {
         ports: vec![0; plan.ports.len()],
         frames: vec![0; plan.graph.clusters.len()],

@@ -1,5 +1,6 @@
 //! Drawings of topologies, read back from their characters alone.
 
+mod across;
 mod classics;
 mod compare;
 mod faults;

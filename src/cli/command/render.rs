@@ -1,6 +1,7 @@
 //! `spof render`: the diagram as text, as a picture, or for other tools.
 
 mod marked;
+mod room;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use serde::Serialize;
 use crate::cli::args::{Format, Global};
 use crate::cli::failure::{Failure, Kind};
 use crate::cli::{Output, input, json, terminal};
-use crate::diagram::{self, Drawing, Marks, Options, Picture};
+use crate::diagram::{self, Drawing, Marks, Picture};
 use crate::export::describe::Description;
 use crate::export::svg::{self, Ground, Sheet};
 use crate::export::{dot, mermaid, png};
@@ -19,10 +20,12 @@ use crate::progress::file::{self, Backup};
 use crate::text;
 use crate::topology::Topology;
 use marked::Marked;
-use target::{Theme, To};
+use room::Room;
+use target::{Direction, Level, Theme, To};
 
 /// The keys of version 1 of the JSON.
-const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text]}
+const KEYS: &str = r#"JSON: {"version": 1, "to": "unicode" | "ascii", "width", "height", "lines": [text],
+      "level": "full" | "rows" | "machines" | "clusters", "direction": "top_down" | "left_right"}
   or {"version": 1, "to": "svg" | "mermaid" | "dot", "text"},
   or with --describe {"version": 1, "paragraphs": [[sentence]]}"#;
 
@@ -42,6 +45,8 @@ pub(in crate::cli) struct Render {
     /// Draw the links of monitoring too
     #[arg(long)]
     metrics: bool,
+    #[command(flatten)]
+    room: Room,
     #[command(flatten)]
     marked: Marked,
     /// Say the topology in plain sentences instead, one a line, for a screen reader or to say it aloud
@@ -74,6 +79,8 @@ struct InLines<'a> {
     width: usize,
     height: usize,
     lines: Vec<&'a str>,
+    level: Level,
+    direction: Direction,
 }
 
 #[derive(Serialize)]
@@ -105,6 +112,7 @@ impl Render {
             self.words()?.into_bytes()
         } else {
             let drawn = self.draw()?;
+            self.room.tell_what_is_larger(drawn.drawing.size(), global);
             match to {
                 To::Png => self.png(&drawn, global)?,
                 _ => self.text(to, &drawn).into_bytes(),
@@ -141,6 +149,11 @@ impl Render {
         if self.format == Format::Json && to == To::Png {
             return wrong("A PNG picture has no place in JSON. Leave --format out, or ask for SVG.");
         }
+        if self.room.is_asked_for() && (self.describe || matches!(to, To::Mermaid | To::Dot)) {
+            return wrong(
+                "--level, --direction, --width and --height go with pictures alone. Leave them out, or draw with --to svg.",
+            );
+        }
         if self.legend && matches!(to, To::Mermaid | To::Dot) {
             return wrong("A legend goes with pictures alone. Leave --legend out, or draw with --to svg.");
         }
@@ -167,7 +180,7 @@ impl Render {
             Failure::new(Kind::Input, error).hint("Draw a part of it, or read it with --describe.")
         })?;
         let marks = self.marked.marks(&topology)?;
-        let drawing = Drawing::new(&topology, &Options { metrics: self.metrics, ..Options::default() });
+        let drawing = self.room.drawing(&topology, self.metrics);
         let picture = drawing.paint(&marks);
         let picture = if self.legend { picture.with_legend() } else { picture };
         Ok(Drawn { topology, drawing, marks, picture })
@@ -188,7 +201,9 @@ impl Render {
             Format::Text => picture.into_owned(),
             Format::Json => {
                 let lines = picture.lines().collect();
-                json::write(&InLines { version: json::VERSION, to, width, height, lines })
+                let options = drawn.drawing.options();
+                let (level, direction) = (options.level.into(), options.orientation.into());
+                json::write(&InLines { version: json::VERSION, to, width, height, lines, level, direction })
             }
         }
     }
@@ -209,7 +224,8 @@ impl Render {
         };
         let description = Description::new(&drawn.topology, &drawn.marks).to_string();
         let sheet = Sheet { ground, description: &description };
-        svg::write(&drawn.topology, &drawn.drawing, &drawn.marks, &drawn.picture, &sheet)
+        let marks = drawn.drawing.lifted(&drawn.marks);
+        svg::write(&drawn.topology, &drawn.drawing, &marks, &drawn.picture, &sheet)
     }
 
     fn png(&self, drawn: &Drawn, global: &Global) -> Result<Vec<u8>, Failure> {

@@ -41,6 +41,69 @@ fn json_has_the_lines() {
     assert_eq!(told["height"], told["lines"].as_array().unwrap().len());
 }
 
+#[test]
+fn a_picture_shows_as_much_as_it_is_asked_for() {
+    let draw = |arguments: &str| Spof::new(&format!("render {} {arguments}", classic("c3x2"))).run();
+    let full = draw("--level full");
+    assert_eq!(full.ends(0), draw("").ends(0));
+    assert!(full.out.contains("─ files ─► code"), "{}", full.out);
+    let rows = draw("--level rows");
+    assert!(rows.ends(0).contains("├─ code") && !rows.out.contains("files"), "{}", rows.out);
+    let machines = draw("--level machines");
+    assert!(machines.ends(0).contains("│ web1 │") && !machines.out.contains("nginx"), "{}", machines.out);
+    let clusters = draw("--level clusters");
+    assert!(clusters.ends(0).contains("│ vip (2) │") && !clusters.out.contains("lb1"), "{}", clusters.out);
+}
+
+#[test]
+fn a_picture_fits_the_room_that_it_is_given() {
+    let draw = |arguments: &str| Spof::new(&format!("render {} {arguments}", classic("c3"))).run();
+    let fits = |told: &serde_json::Value, width: u64, height: u64| {
+        told["width"].as_u64().unwrap() <= width && told["height"].as_u64().unwrap() <= height
+    };
+    for (width, height, level, way) in [
+        (80, 40, "full", "top_down"),
+        (200, 20, "full", "left_right"),
+        (39, 24, "rows", "top_down"),
+        (60, 23, "machines", "top_down"),
+        (30, 20, "clusters", "top_down"),
+        (120, 9, "clusters", "left_right"),
+    ] {
+        let run = draw(&format!("--width {width} --height {height} --format json"));
+        run.ends(0);
+        let told = run.json();
+        assert!(fits(&told, width, height) && run.err.is_empty(), "{}", run.out);
+        assert_eq!(
+            (told["level"].as_str(), told["direction"].as_str()),
+            (Some(level), Some(way)),
+            "{}",
+            run.out
+        );
+    }
+    let run = draw("--width 10 --height 5");
+    assert!(run.ends(0).contains("vip (2)"));
+    assert!(run.err.contains("more than asked for"), "{}", run.err);
+}
+
+#[test]
+fn what_has_failed_out_of_sight_marks_its_machine_in_every_kind_of_picture() {
+    let arguments = format!("{} --level machines --fail lb1.haproxy", classic("c3"));
+    let run = Spof::new(&format!("render {arguments}")).run();
+    assert!(run.ends(0).contains("✗lb1"), "{}", run.out);
+    let svg = Spof::new(&format!("render {arguments} --to svg")).run();
+    assert!(svg.ends(0).contains("class=\"host failed\" data-id=\"lb1\""), "{}", svg.out);
+    assert!(svg.out.contains("lb1.haproxy"), "the description still names it: {}", svg.out);
+}
+
+#[test]
+fn a_level_goes_with_pictures_alone() {
+    for rest in ["--to mermaid --level rows", "--to dot --direction left-right", "--describe --width 40"] {
+        let run = Spof::new(&format!("render {} {rest}", classic("c1"))).run();
+        run.ends(2);
+        assert!(run.err.contains("go with pictures alone"), "{}", run.err);
+    }
+}
+
 /// Renders into a file of its own and returns what is in it.
 fn written(arguments: &str, name: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("there is a temporary folder");

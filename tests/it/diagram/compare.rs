@@ -141,8 +141,8 @@ impl Wanted<'_> {
         let label = placed.component.label.clone().unwrap_or_else(|| placed.component.id.to_string());
         let title = placed.host.map(|host| host.label.clone().unwrap_or_else(|| host.id.to_string()));
         let tag = |cluster: &Cluster| match &cluster.mode {
-            // Which of several programs is the primary cannot be said of their machine.
-            Mode::PrimaryReplica { .. } if level >= Level::Machines => None,
+            // Which of several programs is the primary cannot be said of their machine, which is told by being external.
+            Mode::PrimaryReplica { .. } if level >= Level::Machines && placed.external => None,
             Mode::PrimaryReplica { primary, .. } if primary == id => Some("P".to_owned()),
             Mode::PrimaryReplica { replicas, .. } if replicas.contains(id) => Some("R".to_owned()),
             mode if mode.members().contains(&id) && !has_frame(reading, cluster) => Some(name(cluster)),

@@ -50,10 +50,11 @@ pub(super) fn folded(topology: &Topology, level: Level) -> Topology {
     small
 }
 
+/// A free-standing part in place of machines; it is marked by being external.
 fn part(id: Id, label: Option<String>) -> Part {
     let mut component = Component::new(id, Kind::WebServer);
     component.label = label;
-    Part { component, external: false, standing: Standing::default() }
+    Part { component, external: true, standing: Standing::default() }
 }
 
 /// The clusters that become one box, with their machines and parts.

@@ -12,7 +12,7 @@ use crate::designs::nested::nested;
 
 /// The raw numbers that a design is made of, so that a failing one shrinks well.
 #[derive(Debug, Clone)]
-struct Seed {
+pub(super) struct Seed {
     /// By host: the kinds of its components.
     hosts: Vec<Vec<usize>>,
     /// The kinds of the free-standing components.
@@ -23,7 +23,7 @@ struct Seed {
     clusters: Vec<(usize, usize)>,
 }
 
-fn seeds(most: usize, links: usize) -> impl Strategy<Value = Seed> {
+pub(super) fn seeds(most: usize, links: usize) -> impl Strategy<Value = Seed> {
     let host = prop::collection::vec(0..Kind::VARIANTS.len(), 0..=4);
     let hosts = prop::collection::vec(host, 0..=most);
     let parts = prop::collection::vec(0..Kind::VARIANTS.len(), 0..=most);
@@ -42,7 +42,7 @@ fn id(text: &str) -> Id {
     Id::parse(text).expect("a made-up id is right")
 }
 
-fn topology(seed: &Seed) -> Topology {
+pub(super) fn topology(seed: &Seed) -> Topology {
     let mut topology = Topology::default();
     for (number, kinds) in seed.hosts.iter().enumerate() {
         let mut host = Host::new(id(&format!("host{number}")));
@@ -141,6 +141,6 @@ fn nested_designs_have_the_sizes_that_are_asked_for() {
 }
 
 /// As many as run in a second or two; `DRAWINGS` asks for more.
-fn cases() -> u32 {
+pub(super) fn cases() -> u32 {
     std::env::var("DRAWINGS").ok().and_then(|count| count.parse().ok()).unwrap_or(32)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::diagram::Charset;
+use crate::diagram::{self, Charset, Orientation};
 
 /// What to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
@@ -33,6 +33,70 @@ pub(super) enum Theme {
     Light,
     /// Dark, for a slide
     Dark,
+}
+
+/// How much of a design is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Level {
+    /// Machines with their components and what these call within a machine
+    Full,
+    /// Machines with their components, one a row
+    Rows,
+    /// Machines alone
+    Machines,
+    /// One box for the machines of each cluster
+    Clusters,
+}
+
+/// Which way a picture reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Direction {
+    /// Requests go down
+    TopDown,
+    /// Requests go to the right
+    LeftRight,
+}
+
+impl From<Level> for diagram::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Full => Self::Full,
+            Level::Rows => Self::Rows,
+            Level::Machines => Self::Machines,
+            Level::Clusters => Self::Clusters,
+        }
+    }
+}
+
+impl From<diagram::Level> for Level {
+    fn from(level: diagram::Level) -> Self {
+        match level {
+            diagram::Level::Full => Self::Full,
+            diagram::Level::Rows => Self::Rows,
+            diagram::Level::Machines => Self::Machines,
+            diagram::Level::Clusters => Self::Clusters,
+        }
+    }
+}
+
+impl From<Direction> for Orientation {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::TopDown => Self::TopDown,
+            Direction::LeftRight => Self::LeftRight,
+        }
+    }
+}
+
+impl From<Orientation> for Direction {
+    fn from(orientation: Orientation) -> Self {
+        match orientation {
+            Orientation::TopDown => Self::TopDown,
+            Orientation::LeftRight => Self::LeftRight,
+        }
+    }
 }
 
 impl To {

@@ -27,6 +27,34 @@ const STRAY: i32 = 3;
 /// The columns that the frame of a cluster takes at either side: its border and a blank.
 pub(super) const FRAME: i32 = 2;
 
+/// The borders with ports that may be moved, by row, box and side.
+#[derive(Debug, Default)]
+pub(super) struct Borders {
+    pub(super) all: Vec<Border>,
+    /// By box: its first one, and the one after its last.
+    by_node: Vec<(usize, usize)>,
+}
+
+impl Borders {
+    /// The borders of all boxes in rows, as if each stood in the first column.
+    fn new(plan: &Plan) -> Self {
+        let mut borders = Self { all: Vec::new(), by_node: vec![(0, 0); plan.insides.len()] };
+        for node in plan.box_rows().flatten() {
+            let start = borders.all.len();
+            borders
+                .all
+                .extend([Side::Top, Side::Bottom].into_iter().filter_map(|side| border(plan, node, side)));
+            borders.by_node[node] = (start, borders.all.len());
+        }
+        borders
+    }
+
+    pub(super) fn of_node(&self, node: usize) -> &[Border] {
+        let (start, end) = self.by_node[node];
+        &self.all[start..end]
+    }
+}
+
 /// Columns to keep free, by port for its label and by cluster for the frame's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Room {
@@ -48,9 +76,10 @@ impl Columns {
         }
         let slots = slots(plan, room);
         let mut columns = Self::default();
-        let mut borders = Vec::new();
+        let mut borders = Borders::new(plan);
+        let followers = followers(plan);
         for round in 0..3 {
-            let pulls = pulls(plan, &columns, round > 0);
+            let pulls = pulls(plan, &columns, &followers, round > 0);
             columns.items = place::place(&slots, &pulls);
             columns.nodes = vec![0; plan.insides.len()];
             for (row, places) in plan.rows.iter().zip(&columns.items) {
@@ -60,7 +89,7 @@ impl Columns {
                     }
                 }
             }
-            borders = columns.set_ports(plan, room);
+            columns.set_ports(plan, &mut borders, room);
         }
         nudge(plan, &mut columns, &slots, &borders, room);
         columns
@@ -68,61 +97,52 @@ impl Columns {
 
     /// The column in which a net passes a row.
     pub(super) fn pass(&self, plan: &Plan, net: usize, row: usize) -> i32 {
-        let at = plan.rows[row].iter().position(|item| *item == Item::Pass(net));
-        at.map_or(0, |at| self.items[row][at])
+        self.items[row][plan.nets[net].place(row)]
     }
 
     /// Settles ports border by border: the tails' side first, then the heads under them, then back.
-    fn set_ports(&self, plan: &mut Plan, room: &Room) -> Vec<Border> {
+    fn set_ports(&self, plan: &mut Plan, borders: &mut Borders, room: &Room) {
         for port in 0..plan.ports.len() {
             let node = plan.ports[port].node;
             let inside = &plan.insides[node];
             let column = inside.riser(port).map_or(inside.width / 2, |riser| riser.x);
             plan.ports[port].x = self.nodes[node] + column;
         }
-        let mut borders = Vec::new();
-        let rows = || plan.rows.iter().flatten();
-        for item in rows() {
-            let Item::Node(node) = *item else { continue };
-            borders.extend(self.border(plan, node, Side::Top));
-            borders.extend(self.border(plan, node, Side::Bottom));
+        for border in &mut borders.all {
+            border.move_to(self.nodes[border.node]);
         }
+        let count = borders.all.len();
+        let mut wish = Vec::new();
         for round in 0..4 {
-            let count = borders.len();
+            let mut settled = true;
             for at in 0..count {
-                let border = &mut borders[if round % 2 == 0 { at } else { count - 1 - at }];
-                let wish: Vec<(i32, i32)> =
-                    border.ports.iter().map(|&port| self.wish(plan, port, border)).collect();
-                border.settle(&mut plan.ports, &room.ports, &wish);
+                let border = &borders.all[if round % 2 == 0 { at } else { count - 1 - at }];
+                wish.clear();
+                wish.extend(border.ports.iter().map(|&port| self.wish(plan, port, border)));
+                settled &= !border.settle(&mut plan.ports, &room.ports, &wish);
+            }
+            if settled {
+                break;
             }
         }
-        borders
-    }
-
-    fn border(&self, plan: &Plan, node: usize, side: Side) -> Option<Border> {
-        let inside = &plan.insides[node];
-        let mut ports = plan.ports.of_node(node).to_vec();
-        ports.retain(|&port| plan.ports[port].side == side && inside.riser(port).is_none());
-        let (from, to) = inside.zone(&plan.ports, side, plan.graph.nodes[node].title.is_some());
-        let left = self.nodes[node];
-        let middle = (left + inside.width / 2).clamp(left + from, left + to);
-        (!ports.is_empty()).then_some(Border { ports, left, from: left + from, to: left + to, middle })
     }
 
     /// Where a port wants to be, and where its other ends are.
     fn wish(&self, plan: &Plan, port: usize, border: &Border) -> (i32, i32) {
         let this = &plan.ports[port];
         let Some(net) = plan.nets.get(this.net) else { return (border.to - 1, i32::MAX / 4) };
-        let passes = net.passes();
-        let nearest = if this.head { passes.last() } else { passes.first() };
-        let others: Vec<i32> = if let Some(&row) = nearest {
-            vec![self.pass(plan, this.net, row)]
+        let mut passes = net.passes();
+        let jumps = passes.len() > 0;
+        let nearest = if this.head { passes.next_back() } else { passes.next() };
+        let mean = if let Some(row) = nearest {
+            self.pass(plan, this.net, row)
         } else {
             let ends = plan.ports.of_net(this.net).iter().map(|&port| &plan.ports[port]);
-            ends.filter(|port| port.head != this.head).map(|port| port.x).collect()
+            let others = ends.filter(|port| port.head != this.head);
+            let (sum, count) = others.fold((0, 0), |(sum, count), port| (sum + port.x, count + 1));
+            sum / count.max(1)
         };
-        let mean = others.iter().sum::<i32>() / signed(others.len()).max(1);
-        let forks = net.links.len() > 1 && (this.head || passes.is_empty());
+        let forks = net.links.len() > 1 && (this.head || !jumps);
         let far = !this.head && (mean - border.middle).abs() > STRAY;
         let wished = if forks || far || net.from == net.to {
             border.middle
@@ -137,6 +157,19 @@ impl Columns {
         };
         (wished, mean)
     }
+}
+
+/// A border of a box whose left column is 0; none without ports that may be moved.
+fn border(plan: &Plan, node: usize, side: Side) -> Option<Border> {
+    let inside = &plan.insides[node];
+    let own = |port: &&usize| plan.ports[**port].side == side && inside.riser(**port).is_none();
+    let ports: Vec<usize> = plan.ports.of_node(node).iter().filter(own).copied().collect();
+    if ports.is_empty() {
+        return None;
+    }
+    let (from, to) = inside.zone(&plan.ports, side, plan.graph.nodes[node].title.is_some());
+    let middle = (inside.width / 2).clamp(from, to);
+    Some(Border { node, ports, left: 0, from, to, middle })
 }
 
 /// The width of each item and the least distance to the next.
@@ -185,9 +218,8 @@ struct End {
 }
 
 /// What should stand above what. `exact` uses the ports of the round before.
-fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
+fn pulls(plan: &Plan, columns: &Columns, followers: &[Vec<usize>], exact: bool) -> Vec<Pull> {
     let place = places(plan);
-    let followers = followers(plan);
     let anchor = |port: usize| {
         let end = &plan.ports[port];
         let inside = &plan.insides[end.node];
@@ -222,8 +254,7 @@ fn pulls(plan: &Plan, columns: &Columns, exact: bool) -> Vec<Pull> {
         }
         let Some(mut last) = tail else { continue };
         for row in net.passes() {
-            let at = plan.rows[row].iter().position(|item| *item == Item::Pass(number)).unwrap_or(0);
-            let pass = End { row, at: (at, 0), passes: true };
+            let pass = End { row, at: (net.place(row), 0), passes: true };
             pulls.push(pull(last, pass));
             last = pass;
         }

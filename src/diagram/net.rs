@@ -5,6 +5,7 @@
 //! its own.
 
 use super::graph::{Class, Graph, Link};
+use super::order::Item;
 
 /// One caller's links with one label to boxes of one row.
 #[derive(Debug, Clone)]
@@ -17,15 +18,35 @@ pub(super) struct Net {
     /// The row of the heads.
     pub(super) to: usize,
     pub(super) dotted: bool,
+    /// By row that it passes, from the tail on: its place there.
+    places: Vec<usize>,
 }
 
 impl Net {
     /// The rows that it passes between tail and heads, from the tail on.
-    pub(super) fn passes(&self) -> Vec<usize> {
-        if self.from < self.to {
-            (self.from + 1..self.to).collect()
-        } else {
-            (self.to + 1..self.from).rev().collect()
+    pub(super) fn passes(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator + use<> {
+        let (from, down) = (self.from, self.from < self.to);
+        let count = self.from.abs_diff(self.to).saturating_sub(1);
+        (0..count).map(move |step| if down { from + 1 + step } else { from - 1 - step })
+    }
+
+    /// Its place in a row that it passes.
+    pub(super) fn place(&self, row: usize) -> usize {
+        self.places[row.abs_diff(self.from) - 1]
+    }
+}
+
+/// Tells the nets where they pass, when the rows are in order.
+pub(super) fn set_places(nets: &mut [Net], rows: &[Vec<Item>]) {
+    for net in nets.iter_mut() {
+        net.places = vec![0; net.passes().len()];
+    }
+    for (row, items) in rows.iter().enumerate() {
+        for (at, item) in items.iter().enumerate() {
+            if let Item::Pass(number) = *item {
+                let net = &mut nets[number];
+                net.places[row.abs_diff(net.from) - 1] = at;
+            }
         }
     }
 }
@@ -55,7 +76,14 @@ pub(super) fn add(nets: &mut Vec<Net>, graph: &Graph, number: usize, row_of: &[u
     });
     match mate {
         Some(net) => net.links.push(number),
-        None => nets.push(Net { links: vec![number], tail: link.tail, from, to, dotted: link.dotted }),
+        None => nets.push(Net {
+            links: vec![number],
+            tail: link.tail,
+            from,
+            to,
+            dotted: link.dotted,
+            places: Vec::new(),
+        }),
     }
 }
 

@@ -32,7 +32,7 @@ const SWEEPS: usize = 5;
 
 /// The left column of each item.
 pub(super) fn place(rows: &[Vec<Slot>], pulls: &[Pull]) -> Vec<Vec<i32>> {
-    let mut columns: Vec<Vec<i32>> = rows
+    let columns: Vec<Vec<i32>> = rows
         .iter()
         .map(|row| {
             let mut x = 0;
@@ -44,24 +44,26 @@ pub(super) fn place(rows: &[Vec<Slot>], pulls: &[Pull]) -> Vec<Vec<i32>> {
             row.iter().map(next).collect()
         })
         .collect();
-    let mut by_row: Vec<(Vec<Pull>, Vec<Pull>)> = vec![(Vec::new(), Vec::new()); rows.len()];
-    for pull in pulls {
-        by_row[pull.row].1.push(*pull);
-        by_row[pull.row + 1].0.push(*pull);
-    }
+    let mut pulls = pulls.to_vec();
+    pulls.sort_by_key(|pull| pull.row);
+    let mut solver = Solver { rows, pulls, ends: Vec::new(), columns, ..Solver::default() };
+    solver.ends = (0..=rows.len()).map(|row| solver.pulls.partition_point(|pull| pull.row < row)).collect();
+    let mut before: Vec<i32> = Vec::new();
     for _ in 0..SWEEPS {
-        for (row, (above, _)) in by_row.iter().enumerate() {
-            settle(&mut columns, rows, row, above, &[]);
-        }
-        for (row, (_, below)) in by_row.iter().enumerate().rev() {
-            settle(&mut columns, rows, row, &[], below);
+        (0..rows.len()).for_each(|row| solver.settle(row, true, false));
+        (0..rows.len()).rev().for_each(|row| solver.settle(row, false, true));
+        if solver.stands(&mut before) {
+            break;
         }
     }
+    before.clear();
     for _ in 0..2 {
-        for row in (0..rows.len()).rev().chain(0..rows.len()) {
-            settle(&mut columns, rows, row, &by_row[row].0, &by_row[row].1);
+        (0..rows.len()).rev().chain(0..rows.len()).for_each(|row| solver.settle(row, true, true));
+        if solver.stands(&mut before) {
+            break;
         }
     }
+    let mut columns = solver.columns;
     if rows.iter().flatten().all(|slot| slot.kept.is_none()) {
         let left = columns.iter().flatten().copied().min().unwrap_or(0);
         columns.iter_mut().flatten().for_each(|x| *x -= left);
@@ -69,51 +71,96 @@ pub(super) fn place(rows: &[Vec<Slot>], pulls: &[Pull]) -> Vec<Vec<i32>> {
     columns
 }
 
-/// Solves one row for the pulls from above and from below.
-fn settle(columns: &mut [Vec<i32>], rows: &[Vec<Slot>], row: usize, above: &[Pull], below: &[Pull]) {
-    let count = rows[row].len();
-    let mut wish: Vec<(i64, i64)> = vec![(0, 0); count];
-    for pull in above {
-        let target = columns[row - 1][pull.upper.0] + pull.upper.1 - pull.lower.1;
-        let (sum, weight) = &mut wish[pull.lower.0];
-        (*sum, *weight) =
-            (*sum + i64::from(target) * i64::from(pull.weight), *weight + i64::from(pull.weight));
-    }
-    for pull in below {
-        let target = columns[row + 1][pull.lower.0] + pull.lower.1 - pull.upper.1;
-        let (sum, weight) = &mut wish[pull.upper.0];
-        (*sum, *weight) =
-            (*sum + i64::from(target) * i64::from(pull.weight), *weight + i64::from(pull.weight));
-    }
-    // What nothing pulls keeps close to its neighbour, and gives way to what is pulled.
-    let mut offsets = Vec::with_capacity(count);
-    let mut offset = 0;
-    for slot in &rows[row] {
-        offsets.push(offset);
-        offset += slot.step;
-    }
-    let pulled = |place: usize| {
-        if let Some((column, moved)) = rows[row][place].kept {
-            return Some((column - offsets[place], KEPT.saturating_mul(moved)));
+/// The columns while they are sought.
+#[derive(Default)]
+struct Solver<'a> {
+    rows: &'a [Vec<Slot>],
+    /// By row of the upper one.
+    pulls: Vec<Pull>,
+    /// By row: where its pulls begin.
+    ends: Vec<usize>,
+    columns: Vec<Vec<i32>>,
+    /// For use in one row, kept for the next one: by item the sum and weight of what it is pulled to, the column and
+    /// weight of what it wishes, and blocks of equal columns.
+    sums: Vec<(i64, i64)>,
+    wished: Vec<(i32, i32)>,
+    blocks: Vec<Block>,
+}
+
+impl Solver<'_> {
+    /// Whether nothing has moved since the last call, so that nothing would move any more.
+    fn stands(&self, before: &mut Vec<i32>) -> bool {
+        let columns = || self.columns.iter().flatten();
+        if before.iter().eq(columns()) {
+            return true;
         }
-        let (sum, weight) = wish[place];
-        (weight > 0)
-            .then(|| (rounded(sum, weight) - offsets[place], 8 * i32::try_from(weight).unwrap_or(1 << 20)))
-    };
-    let wished: Vec<(i32, i32)> = (0..count)
-        .map(|place| {
-            let left = || (0..place).rev().find_map(pulled);
-            let right = || (place + 1..count).find_map(pulled);
-            let near = || left().or_else(right).map(|(column, _)| (column, 1));
-            pulled(place).or_else(near).unwrap_or((columns[row][0], 1))
-        })
-        .collect();
-    offset = 0;
-    let keeps = rows[row].iter().any(|slot| slot.kept.is_some());
-    let solved = if keeps { isotonic_median(&wished) } else { isotonic(&wished) };
-    for (place, column) in solved.into_iter().enumerate() {
-        columns[row][place] = column + offset;
-        offset += rows[row][place].step;
+        before.clear();
+        before.extend(columns());
+        false
+    }
+
+    /// Sums up what pulls at each item of a row.
+    fn sum_up(&mut self, row: usize, from_above: bool, from_below: bool) {
+        self.sums.clear();
+        self.sums.resize(self.rows[row].len(), (0, 0));
+        if from_above && row > 0 {
+            for pull in &self.pulls[self.ends[row - 1]..self.ends[row]] {
+                let target = self.columns[row - 1][pull.upper.0] + pull.upper.1 - pull.lower.1;
+                let (sum, weight) = &mut self.sums[pull.lower.0];
+                *sum += i64::from(target) * i64::from(pull.weight);
+                *weight += i64::from(pull.weight);
+            }
+        }
+        if from_below {
+            for pull in &self.pulls[self.ends[row]..self.ends[row + 1]] {
+                let target = self.columns[row + 1][pull.lower.0] + pull.lower.1 - pull.upper.1;
+                let (sum, weight) = &mut self.sums[pull.upper.0];
+                *sum += i64::from(target) * i64::from(pull.weight);
+                *weight += i64::from(pull.weight);
+            }
+        }
+    }
+
+    /// Solves one row for the pulls from above and from below.
+    fn settle(&mut self, row: usize, from_above: bool, from_below: bool) {
+        self.sum_up(row, from_above, from_below);
+        // What nothing pulls keeps close to its neighbour, and gives way to what is pulled.
+        self.wished.clear();
+        let (mut offset, mut near, mut first) = (0, None, 0);
+        for (slot, &(sum, weight)) in self.rows[row].iter().zip(&self.sums) {
+            let pulled = match slot.kept {
+                Some((column, moved)) => Some((column - offset, KEPT.saturating_mul(moved))),
+                None if weight > 0 => {
+                    Some((rounded(sum, weight) - offset, 8 * i32::try_from(weight).unwrap_or(1 << 20)))
+                }
+                None => None,
+            };
+            if near.is_none() {
+                if let Some((column, _)) = pulled {
+                    self.wished.iter_mut().for_each(|wish| wish.0 = column);
+                } else {
+                    first = self.columns[row][0];
+                }
+            }
+            near = pulled.map(|(column, _)| column).or(near);
+            self.wished.push(pulled.unwrap_or((near.unwrap_or(first), 1)));
+            offset += slot.step;
+        }
+        let keeps = self.rows[row].iter().any(|slot| slot.kept.is_some());
+        let columns = &mut self.columns[row];
+        if keeps {
+            columns.clear();
+            columns.extend(isotonic_median(&self.wished));
+        } else {
+            isotonic_blocks(&self.wished, &mut self.blocks);
+            columns.clear();
+            columns.extend(values(&self.blocks));
+        }
+        offset = 0;
+        for (column, slot) in columns.iter_mut().zip(&self.rows[row]) {
+            *column += offset;
+            offset += slot.step;
+        }
     }
 }
 
@@ -121,10 +168,18 @@ fn rounded(sum: i64, weight: i64) -> i32 {
     i32::try_from((2 * sum + weight).div_euclid(2 * weight)).unwrap_or(0)
 }
 
+/// A run of equal values: their weighted sum, weight and number.
+type Block = (i64, i64, usize);
+
 /// The rising sequence nearest to values with weights, by least squares.
 pub(super) fn isotonic(wished: &[(i32, i32)]) -> Vec<i32> {
-    // Blocks of equal value: weighted sum, weight, length.
-    let mut blocks: Vec<(i64, i64, usize)> = Vec::with_capacity(wished.len());
+    let mut blocks = Vec::with_capacity(wished.len());
+    isotonic_blocks(wished, &mut blocks);
+    values(&blocks).collect()
+}
+
+fn isotonic_blocks(wished: &[(i32, i32)], blocks: &mut Vec<Block>) {
+    blocks.clear();
     for &(value, weight) in wished {
         let weight = i64::from(weight.max(1));
         let mut block = (i64::from(value) * weight, weight, 1);
@@ -137,10 +192,10 @@ pub(super) fn isotonic(wished: &[(i32, i32)]) -> Vec<i32> {
         }
         blocks.push(block);
     }
-    blocks
-        .iter()
-        .flat_map(|&(sum, weight, length)| std::iter::repeat_n(rounded(sum, weight), length))
-        .collect()
+}
+
+fn values(blocks: &[Block]) -> impl Iterator<Item = i32> + '_ {
+    blocks.iter().flat_map(|&(sum, weight, length)| std::iter::repeat_n(rounded(sum, weight), length))
 }
 
 /// The rising sequence nearest to values with weights, by the sum of distances: as few as can be move at all, and of two

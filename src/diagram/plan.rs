@@ -56,6 +56,7 @@ impl Plan {
         let frame = frames(&mut graph, &row_of);
         let mut nets = net::between_rows(&graph, &row_of);
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &before);
+        net::set_places(&mut nets, &rows);
         let level = level_links(&graph, &rows, &row_of, &mut nets);
         let mut buses = lane::buses(&graph);
         let mut ports = Ports::default();

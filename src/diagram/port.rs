@@ -81,6 +81,7 @@ impl std::ops::IndexMut<usize> for Ports {
 /// The ports of one border that may be moved, with the columns they may take.
 #[derive(Debug)]
 pub(super) struct Border {
+    pub(super) node: usize,
     pub(super) ports: Vec<usize>,
     /// The box's left column.
     pub(super) left: i32,
@@ -91,12 +92,24 @@ pub(super) struct Border {
 }
 
 impl Border {
-    /// Puts the ports as near to their wishes as they fit, in the order of `toward`.
-    pub(super) fn settle(&mut self, ports: &mut Ports, room: &[i32], wish: &[(i32, i32)]) {
+    /// Moves it with its box.
+    pub(super) fn move_to(&mut self, left: i32) {
+        let step = left - self.left;
+        for column in [&mut self.left, &mut self.from, &mut self.to, &mut self.middle] {
+            *column += step;
+        }
+    }
+
+    /// Puts the ports as near to their wishes as they fit, in the order of `toward`; tells whether one has moved.
+    pub(super) fn settle(&self, ports: &mut Ports, room: &[i32], wish: &[(i32, i32)]) -> bool {
         const STRAIGHT: i32 = 16;
+        let mut put = |port: usize, x: i32| std::mem::replace(&mut ports.all[port].x, x) != x;
+        if let (&[port], &[(wished, _)]) = (self.ports.as_slice(), wish) {
+            return put(port, wished.clamp(self.from, (self.to - room[port]).max(self.from)));
+        }
         // A wish is the column and, for the order, where the other ends are.
         let mut order: Vec<usize> = (0..self.ports.len()).collect();
-        order.sort_by_key(|&at| (wish[at].1, ports[self.ports[at]].net, at));
+        order.sort_by_key(|&at| (wish[at].1, self.ports[at]));
         let mut steps = Vec::with_capacity(order.len());
         let mut wished = Vec::with_capacity(order.len());
         let mut total = 0;
@@ -111,8 +124,10 @@ impl Border {
         }
         let last = order.last().map_or(0, |&at| room[self.ports[at]]);
         let most = (self.to - last - total).max(self.from);
+        let mut moved = false;
         for ((column, step), &at) in isotonic(&wished).into_iter().zip(steps).zip(&order) {
-            ports[self.ports[at]].x = column.clamp(self.from, most) + step;
+            moved |= put(self.ports[at], column.clamp(self.from, most) + step);
         }
+        moved
     }
 }

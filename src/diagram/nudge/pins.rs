@@ -183,7 +183,9 @@ impl Channel {
                 nets.push(net);
             }
         }
-        nets.iter().for_each(|&net| self.gathered[net] = false);
+        for &net in nets.iter() {
+            self.gathered[net] = false;
+        }
     }
 
     /// How bad the surroundings of some lifted pins and their nets look, of ports or of boxes; what is `limit` or more

@@ -158,8 +158,7 @@ impl Across<'_> {
 
     /// The row in which a net passes a rank.
     fn pass(&self, net: usize, rank: usize) -> i32 {
-        let at = self.plan.rows[rank].iter().position(|item| *item == Item::Pass(net));
-        at.map_or(0, |at| self.rows[rank][at])
+        self.rows[rank][self.plan.nets[net].place(rank)]
     }
 
     /// Gives the rows of each component to its ends in the order of what they lead to.
@@ -170,9 +169,9 @@ impl Across<'_> {
 
     /// Where the way from an end leads, by row.
     fn toward(&self, end: &End) -> i32 {
-        let passes = self.plan.nets[end.net].passes();
-        let nearest = if end.head { passes.last() } else { passes.first() };
-        if let Some(&rank) = nearest {
+        let mut passes = self.plan.nets[end.net].passes();
+        let nearest = if end.head { passes.next_back() } else { passes.next() };
+        if let Some(rank) = nearest {
             return self.pass(end.net, rank);
         }
         let others = self.plan.ends.of_net(end.net).iter().filter(|other| other.head != end.head);

@@ -106,6 +106,7 @@ impl Plan {
         let mut nets = net::between_rows(&graph, &row_of);
         let turned: Vec<Option<(i32, i32)>> = before.iter().map(|at| at.map(|(x, y)| (y, x))).collect();
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &turned);
+        net::set_places(&mut nets, &rows);
         for (number, link) in graph.links.iter().enumerate().filter(|(_, link)| net::drawn_between(link)) {
             let (tail, head) = graph.ends(link);
             if row_of[tail] == row_of[head] {

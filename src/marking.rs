@@ -205,6 +205,22 @@ mod tests {
     }
 
     #[test]
+    fn a_point_may_be_made_in_two_sentences_of_one_paragraph() {
+        let wide = [("<serve> .. <page>", "<serve> ... <page>")];
+        let two = "It delivers in no time. What comes are pages.";
+        assert_eq!(changed(&wide, two), Verdict::Met);
+        assert_eq!(
+            changed(&[], two),
+            Verdict::Missing,
+            "only a gap of any length may hold the end of a sentence"
+        );
+        assert_eq!(changed(&wide, &two.replace(". ", ".\n\n")), Verdict::Missing);
+        let far =
+            format!("It delivers in no time. {}pages come.", "One more word stands here, and ".repeat(4));
+        assert_eq!(changed(&wide, &far), Verdict::Missing);
+    }
+
+    #[test]
     fn sections_of_other_tasks_are_left_out() {
         let rubrics = fixture::rubrics();
         let verdict = |text: &str| grade_document(text, 0, &rubrics).marks[0].1.verdict;

@@ -283,7 +283,7 @@ impl<'a> Sentence<'a> {
         let mut before = self.mentions.iter().rev().filter(|mention| mention.hit.to <= hit.from);
         let nearest = before.find(|mention| fits(mention))?;
         let between = &self.finder.tokens[nearest.hit.to..=hit.from.min(self.finder.tokens.len() - 1)];
-        let apart = between.iter().any(|token| token.cut == super::lexicon::Cut::Clause);
+        let apart = between.iter().any(super::lexicon::Token::ends_clause);
         (hit.from - nearest.hit.to <= CLOSE && !apart).then_some(nearest)
     }
 

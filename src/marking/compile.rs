@@ -10,7 +10,7 @@ use crate::text::written::Written;
 use crate::topology::FileError;
 
 use super::lexicon::{Class, Concept, Language, Lexicon};
-use super::pattern::{self, Atom, Element, Phrasing, Sequence};
+use super::pattern::{self, Atom, Element, Gap, Phrasing, Sequence};
 use super::rubric::{Body, Mistake, Point, Rule, Set};
 use super::source::{LexiconFile, MistakeFile, Phrases, PointFile, Problems, RubricFile, Source, read};
 use super::vocabulary::{ConceptId, Vocabulary, WordSet};
@@ -203,7 +203,8 @@ impl Compiler {
         let mut rules = Vec::new();
         for (text, anywhere) in tagged {
             if let Some(phrasing) = self.phrasing(text, problems) {
-                rules.push(Rule { phrasing, anywhere, triggers: Vec::new() });
+                let wide = is_wide(&phrasing);
+                rules.push(Rule { phrasing, anywhere, wide, triggers: Vec::new() });
             }
         }
         rules
@@ -399,6 +400,12 @@ fn inflected(word: &str) -> Vec<String> {
         forms.extend([format!("{word}s"), format!("{open}ed"), format!("{open}ing")]);
     }
     forms
+}
+
+/// Whether the words of a phrasing may stand in two sentences.
+fn is_wide(phrasing: &Phrasing) -> bool {
+    let open = |term: &Sequence| term.iter().skip(1).any(|element| element.gap == Gap::Far);
+    phrasing.terms.len() > 1 || phrasing.terms.iter().any(open)
 }
 
 /// The words of a phrasing without its signs and the names of concepts.

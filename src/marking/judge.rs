@@ -20,6 +20,9 @@ const LOOSE: f64 = 0.3;
 /// How much a word that was taken for a slip takes from the certainty of what it helps to say.
 const SLIP: f64 = 0.9;
 
+/// How many words a phrasing may span that begins in one sentence and ends in the next.
+const LONGEST_ACROSS: usize = 20;
+
 /// What an answer says to one rubric.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -66,6 +69,8 @@ struct Scene<'a, 'b> {
     before: Option<&'b Finder<'a>>,
     negation: &'b Negation,
     subjects: &'b Subjects,
+    /// Where the second of two sentences begins that are looked at as one: what is found must stand in both. 0 for one.
+    border: usize,
 }
 
 /// What is looked for, besides the words of a rule.
@@ -88,6 +93,14 @@ enum Outcome {
     Absent,
     Denied,
     Holds(Hit, f64),
+}
+
+impl Scene<'_, '_> {
+    /// Whether a hit is one of one sentence, or reaches from the first of two into the second and not too far.
+    fn spans(&self, hit: Hit) -> bool {
+        self.border == 0
+            || hit.from < self.border && self.border < hit.to && hit.to - hit.from <= LONGEST_ACROSS
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -120,9 +133,15 @@ impl<'a> Judge<'a> {
                 before: close.map(|(_, finder, _)| finder),
                 negation: &negation,
                 subjects: &subjects,
+                border: 0,
             };
             for (rubric, found) in rubrics.iter().zip(&mut found) {
                 self.look(&rubric.body, &scene, found);
+            }
+            if let Some((other, _, subjects)) = &before
+                && let Some(both) = other.join(statement)
+            {
+                self.look_across(rubrics, (other, subjects), &both, &mut found);
             }
             if !statement.naming {
                 before = Some((statement, finder, subjects));
@@ -131,18 +150,47 @@ impl<'a> Judge<'a> {
         rubrics.iter().zip(&found).map(|(rubric, found)| verdict::marked(&rubric.body, found)).collect()
     }
 
-    /// Looks for every point and mistake of a rubric in one statement.
+    /// Looks for what two sentences in a row say together and neither alone.
+    fn look_across(
+        &self,
+        rubrics: &[&Rubric],
+        first: (&Statement, &Subjects),
+        both: &Statement,
+        found: &mut [Found],
+    ) {
+        let finder = Finder::new(self.lexicon, &self.reading.text, &both.tokens);
+        let negation = Negation::of(self.lexicon, &finder);
+        let subjects = Subjects::of(self.lexicon, &finder, self.reading, both, &self.named, Some(first));
+        let border = first.0.tokens.len();
+        let scene = Scene {
+            statement: both,
+            finder: &finder,
+            before: None,
+            negation: &negation,
+            subjects: &subjects,
+            border,
+        };
+        for (rubric, found) in rubrics.iter().zip(found) {
+            self.look(&rubric.body, &scene, found);
+        }
+    }
+
+    /// Looks for every point and mistake of a rubric in one statement; in two together only for the points that are
+    /// still open.
     fn look(&self, body: &Body, scene: &Scene<'a, '_>, found: &mut Found) {
         if !scene.finder.holds_any(&body.wanted) {
             return;
         }
-        let topics = body.points.iter().map(|point| &point.about).chain([&body.topic]);
-        found.mentions += usize::from(topics.into_iter().any(|topic| scene.subjects.names(topic)));
+        let across = scene.border > 0;
+        if !across {
+            let topics = body.points.iter().map(|point| &point.about).chain([&body.topic]);
+            found.mentions += usize::from(topics.into_iter().any(|topic| scene.subjects.names(topic)));
+        }
         let issue = body.id.kind() == RequirementKind::Issue;
         let bare = scene.statement.keywords && scene.statement.label.is_none();
         let places = found.points.iter_mut().zip(&mut found.near);
         for (point, (made, near)) in body.points.iter().zip(places) {
-            if scene.statement.naming && !point.in_labels {
+            if across && !made.is_empty() || scene.statement.naming && !point.in_labels {
                 continue;
             }
             let own = !point.about.is_empty();
@@ -156,12 +204,15 @@ impl<'a> Judge<'a> {
             match self.first(&point.rules, aim, scene) {
                 Ok(Some(_)) if bare => found.listed = true,
                 Ok(Some(one)) => made.push(one),
-                Ok(None) if made.is_empty() && *near < 1.0 => {
+                Ok(None) if !across && made.is_empty() && *near < 1.0 => {
                     *near = near.max(nearness(&point.rules, scene.finder));
                 }
                 Ok(None) => {}
-                Err(()) => found.denied = true,
+                Err(()) => found.denied |= !across,
             }
+        }
+        if across {
+            return;
         }
         // What is said of another part is nobody's mistake.
         for (mistake, made) in body.mistakes.iter().zip(&mut found.mistakes) {
@@ -196,7 +247,8 @@ impl<'a> Judge<'a> {
     fn outcome(&self, rule: &Rule, aim: Aim<'_>, scene: &Scene<'a, '_>) -> Outcome {
         let finder = scene.finder;
         let banned = || rule.phrasing.absent.iter().any(|banned| !finder.sequence(banned).is_empty());
-        if !finder.may_hold(&rule.triggers) || banned() {
+        let narrow = scene.border > 0 && !rule.wide;
+        if narrow || !finder.may_hold(&rule.triggers) || banned() {
             return Outcome::Absent;
         }
         let (first, rest) = rule.phrasing.terms.split_first().expect("a phrasing has a term");
@@ -210,16 +262,22 @@ impl<'a> Judge<'a> {
         let mut denied = false;
         for start in finder.sequence(first) {
             let hit = others.map_or(start, |other| other.join(start));
+            if !scene.spans(hit) {
+                continue;
+            }
             let named = aim.naming && !self.given;
             let copied = !named && hit.tokens().all(|at| finder.tokens[at].copied);
             let averted = aim.issue && scene.negation.averts(hit);
             let about = if rule.anywhere {
                 Some(1.0)
             } else {
-                scene.subjects.about(aim.topic, aim.neutral, start, aim.given)
+                scene.subjects.about(aim.topic, aim.neutral, start, aim.given, aim.issue)
             };
             let Some(certainty) = about.filter(|_| !copied && !averted) else { continue };
             if !rule.phrasing.context.as_ref().is_none_or(|context| self.stands_around(context, hit, scene)) {
+                continue;
+            }
+            if scene.negation.misses(hit, finder.tokens) {
                 continue;
             }
             if scene.negation.denies(hit) {

@@ -12,6 +12,23 @@ use super::vocabulary::{ConceptId, UNKNOWN, Vocabulary, WordId, WordSet};
 /// How many different words of one text may be looked up for slips; a text with more is no text.
 const MOST_CORRECTIONS: usize = 2_000;
 
+/// The joiners that end a list of which a negator denies all.
+const ALTERNATIVES: [&str; 2] = ["or", "nor"];
+/// The openers behind which another statement begins, and not a part of the same.
+const TURNS: [&str; 11] = [
+    "because",
+    "so",
+    "but",
+    "since",
+    "although",
+    "though",
+    "whereas",
+    "therefore",
+    "thus",
+    "hence",
+    "otherwise",
+];
+
 /// What a word does in a sentence; a word may do several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Class(u16);
@@ -41,6 +58,10 @@ impl Class {
     pub(super) const NOT: Self = Self(2048);
     /// `avoids`, `reduces`: what follows is kept away.
     pub(super) const AVERTER: Self = Self(4096);
+    /// `or`, `nor`: they end a list of which a negator denies all.
+    pub(super) const ALTERNATIVE: Self = Self(8192);
+    /// `because`, `so`, `although`: what follows is another statement.
+    pub(super) const TURN: Self = Self(16384);
     /// A form of a verb.
     pub(super) const VERB: Self = Self(1024);
 
@@ -64,6 +85,8 @@ pub(super) enum Cut {
     None,
     /// A bracket: `A (address) record` still belongs together.
     Bracket,
+    /// A comma, which ends a clause, too, or goes on with a list.
+    Comma,
     /// The end of a clause.
     Clause,
 }
@@ -183,6 +206,12 @@ impl Lexicon {
         let listed = if self.averters.contains(stem) { listed | Class::AVERTER } else { listed };
         let contracted = folded.len() > 3 && folded.ends_with("n't");
         let mut class = listed;
+        if ALTERNATIVES.contains(&folded) {
+            class = class | Class::ALTERNATIVE;
+        }
+        if TURNS.contains(&folded) {
+            class = class | Class::TURN;
+        }
         if contracted {
             class = class | Class::NEGATOR | Class::NOT | Class::FINITE | Class::FUNCTION;
         }
@@ -199,18 +228,31 @@ impl Lexicon {
 impl Cut {
     /// Reads what stands between two words: a comma, a dash, a colon end a clause.
     fn between(text: &str) -> Self {
-        let clause = text.contains([',', ';', ':', '–', '—', '|', '→', '!', '?', '.'])
+        let clause = text.contains([';', ':', '–', '—', '|', '→', '!', '?', '.'])
             || text.contains(" - ")
             || text.contains("->");
         match clause {
             true => Self::Clause,
-            false if text.contains(['(', ')']) => Self::Bracket,
+            false if text.contains(',') => Self::Comma,
+            false if text.contains(['(', ')']) || text.contains(" / ") => Self::Bracket,
             false => Self::None,
         }
     }
 }
 
 impl Token {
+    /// Whether it may stand between two words that touch: a filler, or a small word that begins nothing and turns
+    /// nothing around.
+    pub(super) fn fills(&self) -> bool {
+        const PARTING: Class = Class(Class::NEGATOR.0 | Class::OPENER.0 | Class::PRONOUN.0 | Class::JOINER.0);
+        self.class.is(Class::FILLER) || self.class.is(Class::FUNCTION) && !self.class.is(PARTING)
+    }
+
+    /// Whether a clause ends before it.
+    pub(super) fn ends_clause(&self) -> bool {
+        matches!(self.cut, Cut::Clause | Cut::Comma)
+    }
+
     /// Whether anything but blanks stands before it.
     pub(super) fn breaks(&self) -> bool {
         self.cut != Cut::None

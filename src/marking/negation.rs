@@ -1,7 +1,7 @@
 //! What a negator denies, and what a verb like `avoid` keeps away: the words after it, up to the end of its clause.
 
 use super::find::{Finder, Hit};
-use super::lexicon::{Class, Lexicon, Token};
+use super::lexicon::{Class, Cut, Lexicon, Token};
 
 /// The longest reach of a negator, in words.
 const REACH: usize = 10;
@@ -37,6 +37,19 @@ impl Negation {
         reaches(&self.scopes, hit)
     }
 
+    /// Whether a negator that is part of the hit denies something else, as the clause ends before the hit goes on.
+    pub(super) fn misses(&self, hit: Hit, tokens: &[Token]) -> bool {
+        let parted = |from: usize, to: usize| {
+            let between = from + 1..=to;
+            !tokens[to].class.is(Class::TURN)
+                && between.clone().any(|at| tokens[at].cut == Cut::Clause || tokens[at].class.is(Class::TURN))
+        };
+        self.scopes.iter().filter(|(at, _)| hit.has(*at)).any(|(at, reach)| {
+            let next = hit.tokens().find(|other| other > at);
+            next.is_some_and(|next| reach >> next & 1 == 0 && parted(*at, next))
+        })
+    }
+
     /// Whether the hit is something that a verb like `avoid` keeps away: no issue, then.
     pub(super) fn averts(&self, hit: Hit) -> bool {
         reaches(&self.averted, hit)
@@ -57,12 +70,30 @@ fn reach(tokens: &[Token], negator: usize, longest: usize) -> u128 {
         let joined = tokens[at - 1].class.is(Class::JOINER) && class.is(Class::FINITE | Class::PRONOUN);
         let later = at > negator + 1;
         let opened = later && (class.is(Class::OPENER) || verbs_only && class.is(Class::FINITE));
-        if tokens[at].breaks() || joined || opened {
+        let listed = tokens[at].cut == Cut::Comma && goes_on(tokens, at, negator + 1 + longest);
+        if tokens[at].breaks() && !listed || joined || opened {
             break;
         }
         words |= 1 << at;
     }
     words
+}
+
+/// Whether what follows a comma goes on with a list that `or` or `nor` ends, as in `no firewall, certificate or agent`:
+/// nothing before it begins a clause.
+fn goes_on(tokens: &[Token], comma: usize, end: usize) -> bool {
+    let rest = &tokens[comma..tokens.len().min(end)];
+    for (at, token) in rest.iter().enumerate() {
+        if token.class.is(Class::ALTERNATIVE) {
+            return at > 0;
+        }
+        if token.class.is(Class::OPENER | Class::FINITE | Class::PRONOUN | Class::JOINER | Class::NEGATOR)
+            || at > 0 && token.breaks() && token.cut != Cut::Comma
+        {
+            return false;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -90,6 +121,30 @@ mod tests {
         assert_eq!(reached("there is no firewall or HTTPS because of costs").0, ["firewall", "or", "HTTPS"]);
         assert_eq!(reached("it is not slow and it serves pages").0, ["slow", "and"]);
         assert_eq!(reached("it isn't slow but good").0, ["slow"]);
+    }
+
+    #[test]
+    fn a_comma_does_not_end_the_reach_within_a_list() {
+        assert_eq!(
+            reached("it does not serve pages, files or data").0,
+            ["serve", "pages", "files", "or", "data"]
+        );
+        assert_eq!(reached("it does not serve pages, it stores files or data").0, ["serve", "pages"]);
+        assert_eq!(reached("it does not serve pages, because files or data").0, ["serve", "pages"]);
+    }
+
+    #[test]
+    fn a_negator_in_a_phrase_must_deny_what_the_phrase_goes_on_with() {
+        let lexicon = lexicon();
+        for (text, misses) in
+            [("no pages are static because nginx serves", true), ("no pages that nginx serves", false)]
+        {
+            let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
+            let finder = Finder::new(&lexicon, text, &tokens);
+            let last = tokens.len() - 1;
+            let hit = Hit { from: 0, to: last + 1, words: 1 | 1 << last };
+            assert_eq!(Negation::of(&lexicon, &finder).misses(hit, &tokens), misses, "{text}");
+        }
     }
 
     #[test]

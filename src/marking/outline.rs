@@ -169,6 +169,10 @@ impl Builder<'_, '_, '_> {
             self.close();
             return self.push_label(SHORT_LINE, line.span.clone(), true);
         }
+        let one_line = self.open.as_ref().filter(|open| open.last == open.span.len());
+        if one_line.is_some_and(|open| self.labels.announces(&self.text[open.span.clone()], text)) {
+            self.close();
+        }
         let Some(open) = &mut self.open else {
             self.open = Some(Open::line(line, false));
             return;
@@ -413,6 +417,25 @@ mod tests {
                 "What is nginx? / Role of the database / It stores."
             ]
         );
+    }
+
+    #[test]
+    fn a_numbered_line_without_a_verb_heads_the_line_after_it() {
+        let text = "1. What is a server\nA machine that answers.\n2. Role of nginx\nIt serves.\n3. It stores\nAll data.";
+        assert_eq!(
+            read(text),
+            [
+                "What is a server / A machine that answers.",
+                "Role of nginx / It serves.",
+                "It stores",
+                "All data."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tilde_begins_an_item() {
+        assert_eq!(read("~ nginx serves\n~ MySQL stores"), ["nginx serves", "MySQL stores"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::vocabulary::{ConceptId, Vocabulary, WordId};
 use crate::text::words::words;
 
 /// How many words `..` may skip.
-pub(super) const NEAR: usize = 6;
+pub(super) const NEAR: usize = 7;
 
 /// Where an element stands after the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::text::words;
 
 use super::clean::clean;
 use super::find::{Finder, MOST_TOKENS};
-use super::lexicon::{Class, Lexicon, Reader, Token};
+use super::lexicon::{Class, Cut, Lexicon, Reader, Token};
 use super::outline::{self, Outline};
 use super::vocabulary::ConceptId;
 
@@ -48,6 +48,23 @@ pub(super) struct Statement {
     pub(super) naming: bool,
     /// Whether it is a list of bare words, which states nothing.
     pub(super) keywords: bool,
+}
+
+impl Statement {
+    /// This sentence and the next one of its paragraph as one, with the end of a clause between them; `None` when
+    /// something stands between them, or when they are too long together.
+    pub(super) fn join(&self, next: &Self) -> Option<Self> {
+        let together = self.tokens.len() + next.tokens.len();
+        let apart = self.label != next.label || self.block != next.block || self.naming || next.naming;
+        if apart || self.tokens.is_empty() || next.tokens.is_empty() || together > MOST_TOKENS {
+            return None;
+        }
+        let mut tokens = [self.tokens.as_slice(), &next.tokens].concat();
+        tokens[self.tokens.len()].cut = Cut::Clause;
+        let span = self.span.start..next.span.end;
+        let keywords = self.keywords || next.keywords;
+        Some(Self { span, tokens, label: self.label, block: self.block, naming: false, keywords })
+    }
 }
 
 impl Reading {

@@ -63,6 +63,8 @@ pub(super) struct Rule {
     pub(super) phrasing: Phrasing,
     /// Whether it counts whatever the statement is about.
     pub(super) anywhere: bool,
+    /// Whether its words may stand in two sentences: it has several parts in any order, or a gap of any length.
+    pub(super) wide: bool,
     /// For each word of it that cannot be left out, what may stand for it.
     pub(super) triggers: Vec<WordSet>,
 }

@@ -85,13 +85,15 @@ impl Subjects {
     }
 
     /// How surely a place is about one of the topics, from 0 to 1; `None` when it is about something else. `neutral`
-    /// parts are not looked at. `given` says that the answer as a whole is about the topic.
+    /// parts are not looked at. `given` says that the answer as a whole is about the topic, `issue` that an issue is
+    /// looked for: then a label that names one, as in `Load balancer: Single point of failure: …`, leaves the topic alone.
     pub(super) fn about(
         &self,
         topic: &[ConceptId],
         neutral: &[ConceptId],
         hit: Hit,
         given: bool,
+        issue: bool,
     ) -> Option<f64> {
         let is_topic = |part: &ConceptId| topic.contains(part);
         let counts =
@@ -104,7 +106,7 @@ impl Subjects {
         }
         match before.iter().rev().find(|mention| mention.role == Role::Subject) {
             Some(Mention { part: Some(part), .. }) => is_topic(part).then_some(0.95),
-            Some(_) | None => self.around(topic, neutral, given).or_else(|| {
+            Some(_) | None => self.around(topic, neutral, given, issue).or_else(|| {
                 let mut after = self.mentions.iter().filter(|mention| mention.from >= hit.from);
                 after
                     .any(|mention| mention.role == Role::Agent && mention.part.as_ref().is_some_and(is_topic))
@@ -121,12 +123,12 @@ impl Subjects {
     }
 
     /// What the labels or the sentence before say, for a clause that names no part.
-    fn around(&self, topic: &[ConceptId], neutral: &[ConceptId], given: bool) -> Option<f64> {
-        for (parts, issue) in &self.labels {
+    fn around(&self, topic: &[ConceptId], neutral: &[ConceptId], given: bool, issue: bool) -> Option<f64> {
+        for (parts, theme) in &self.labels {
             if parts.iter().any(|part| topic.contains(part)) {
                 return Some(0.95);
             }
-            if *issue || parts.iter().any(|part| !neutral.contains(part)) {
+            if *theme && !issue || parts.iter().any(|part| !neutral.contains(part)) {
                 return None;
             }
         }
@@ -195,8 +197,8 @@ fn previous(tokens: &[Token], at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::marking::fixture::rubrics;
-    use crate::marking::grade_document;
+    use crate::marking::fixture::{LEXICON, RUBRIC, rubrics};
+    use crate::marking::{Rubrics, Source, grade_document};
     use crate::requirement::Verdict;
 
     /// Whether the text says of the web server that it serves pages.
@@ -222,6 +224,16 @@ mod tests {
         assert!(!says("## Web server\n### SPOF\nServes pages."));
         assert!(says("## Web server\nThe server serves pages."));
         assert!(!says("## Web server\nThe database serves pages."));
+    }
+
+    #[test]
+    fn a_label_that_names_an_issue_leaves_the_topic_to_an_issue() {
+        let rubric = RUBRIC.replace("t0.explain.web-server", "t0.issue.web-server");
+        let lexicon = Source { name: "lexicon.ron", text: LEXICON };
+        let rubrics = Rubrics::parse(lexicon, [Source { name: "web.ron", text: &rubric }]).unwrap();
+        let text = "## Web server\n### SPOF\nServes pages.";
+        assert_eq!(grade_document(text, 0, &rubrics).marks[0].1.verdict, Verdict::Met);
+        assert!(!says(text));
     }
 
     #[test]

@@ -16,6 +16,26 @@ const LONGEST_STEMMED: usize = 40;
 /// How far behind a full stop the next sentence is looked for, in characters.
 const NEAR: usize = 8;
 
+/// How the apostrophe of a contraction may be written.
+const APOSTROPHES: [char; 4] = ['\'', '’', '‘', 'ʼ'];
+/// The words after which `'s` stands for `is`.
+const TAKE_IS: [&str; 14] = [
+    "it",
+    "that",
+    "there",
+    "this",
+    "what",
+    "who",
+    "he",
+    "she",
+    "here",
+    "where",
+    "how",
+    "everything",
+    "nothing",
+    "something",
+];
+
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -35,14 +55,39 @@ pub fn words(text: &str) -> Vec<Word> {
     for (start, piece) in text.unicode_word_indices() {
         split_further(piece, |part| {
             let span = start + part.start..start + part.end;
-            let folded = without_possessive(fold(&text[span.clone()]));
+            let folded = fold(&text[span.clone()]);
+            let (folded, verb) = match contracted(&folded) {
+                Some((first, verb)) => (first.to_owned(), Some(verb)),
+                None => (without_possessive(folded), None),
+            };
+            let cut = match verb {
+                Some(_) => span.start + text[span.clone()].find(APOSTROPHES).unwrap_or(0),
+                None => span.end,
+            };
             if !folded.is_empty() {
                 let stem = stem(&folded);
-                found.push(Word { span, folded, stem });
+                found.push(Word { span: span.start..cut, folded, stem });
+            }
+            if let Some(verb) = verb {
+                found.push(Word { span: cut..span.end, folded: verb.to_owned(), stem: stem(verb) });
             }
         });
     }
     found
+}
+
+/// A folded pronoun with a verb drawn into it, as both: `it's` as `it` and `is`. After other words `'s` is a possessive.
+fn contracted(folded: &str) -> Option<(&str, &'static str)> {
+    let (first, verb) = folded.split_once('\'')?;
+    let verb = match verb {
+        "s" if TAKE_IS.contains(&first) => "is",
+        "re" => "are",
+        "ve" => "have",
+        "ll" => "will",
+        "m" if first == "i" => "am",
+        _ => return None,
+    };
+    (!first.is_empty()).then_some((first, verb))
 }
 
 /// Writes a word in lower case, in its compatibility form (NFKC), with straight apostrophes and without accents.
@@ -205,6 +250,17 @@ mod tests {
     #[test]
     fn a_contraction_stays_one_word() {
         assert_eq!(folded("can't isn’t"), ["can't", "isn't"]);
+    }
+
+    #[test]
+    fn a_verb_drawn_into_a_pronoun_is_a_word_and_a_possessive_is_none() {
+        let text = "It’s down, they're up, the server's logs, we’ll see";
+        assert_eq!(
+            folded(text),
+            ["it", "is", "down", "they", "are", "up", "the", "server", "logs", "we", "will", "see"]
+        );
+        let shown: Vec<&str> = words(text).iter().take(2).map(|word| &text[word.span.clone()]).collect();
+        assert_eq!(shown, ["It", "’s"]);
     }
 
     #[test]

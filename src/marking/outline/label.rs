@@ -67,6 +67,14 @@ impl<'l, 'r> Labels<'l, 'r> {
             && (asks || self.names_a_part(text, &tokens))
     }
 
+    /// Whether a numbered line is a question without its mark, so that the line after it answers it.
+    pub(super) fn announces(&mut self, text: &str, next: &str) -> bool {
+        let skipped = skip_number(text);
+        skipped > 0
+            && next.starts_with(|first: char| first.is_uppercase() || first.is_numeric())
+            && self.is_heading_like(&text[skipped..])
+    }
+
     /// Whether a line begins with a part of a design that it says something of, so that it is a sentence of its own.
     pub(super) fn begins_anew(&mut self, text: &str) -> bool {
         let text = clip(text, WINDOW);

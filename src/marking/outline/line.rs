@@ -122,7 +122,7 @@ fn kind(rest: &str) -> (Kind, usize) {
     }
     let mut letters = rest.chars();
     let first = letters.next().unwrap_or('\n');
-    if matches!(first, '*' | '-' | '+' | '•' | '–' | '—' | '◦' | '▪' | '●' | '○' | '·' | '➢' | '→')
+    if matches!(first, '*' | '-' | '+' | '~' | '•' | '–' | '—' | '◦' | '▪' | '●' | '○' | '·' | '➢' | '→')
         && letters
             .next()
             .is_some_and(|next| next.is_whitespace() || (!first.is_ascii() && next.is_alphanumeric()))

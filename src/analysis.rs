@@ -109,9 +109,14 @@
 //! the share of time that it has failed. A *failover gap* is the time until a reaction has taken effect: health
 //! checks `fall × check_seconds`, 0 where a caller tries the next target itself; a shared address 3.6 s; a promotion
 //! 30 s, by hand 30 minutes; a majority 15 s; the next address 0.25 s; or what a cluster states. It counts for the
-//! share of requests that is on its way there while everything works (of reads at a primary, those that read from it
-//! alone; at a majority, those at all members), as often as some element fails that takes the part down, and something
-//! does take over: `(1 − availability) / repair time`.
+//! share of requests that is on its way there while everything works, where everything is shared by weight: those that
+//! a caller passes on to a target; those at an address; the writes at a primary, and the reads that application servers
+//! with `reads: primary` send there; all at the members of a `multi_primary` cluster. It counts as often as an element
+//! crashes that takes the target, the first member, the primary or the member down (of an address that is not shared,
+//! the first that users call there), `(1 − availability) / repair time`, if after this crash something takes over: the
+//! caller passes requests on to another target, another member has the address, or nothing accepts connections there
+//! while another address of the user has something, and some of the requests succeed there; requests reach a replica
+//! that is promoted, or another member that goes on; by hand, a replica works that counts.
 //!
 //! # Reasons
 //!
@@ -158,6 +163,8 @@
 //!   the first 64 of them. Single points of failure are always all there; they are explained with more than whether
 //!   requests pass or need them up to 2^17 of elements times that work, and those that are left after failures
 //!   ([`Aftermath`]) up to 2 000 000.
+//! - **Failover gaps**: where elements times parts, flows and what is on their ways are more than half a million, a target
+//!   takes over from another one with which it does not fall.
 //! - **Availability**: as above.
 
 mod aftermath;

@@ -1,5 +1,6 @@
 //! What a design costs, in teaching units a month: a measure against doubling everything.
 
+use super::fault::{Fault, has};
 use crate::topology::{Kind, Topology};
 
 /// A host, where the design states nothing else.
@@ -17,7 +18,7 @@ pub fn cost(topology: &Topology) -> u32 {
     let hosts = topology.hosts.iter().map(|host| host.standing.cost.unwrap_or(HOST));
     let parts = topology.parts.iter().map(|part| {
         part.standing.cost.unwrap_or(match part.component.kind {
-            _ if part.external => 0,
+            _ if part.external && !has(Fault::OthersCost) => 0,
             Kind::User => 0,
             Kind::Firewall => FIREWALL,
             _ => PART,

@@ -35,6 +35,8 @@ pub(super) enum Fault {
     FirewallsNeverFail,
     /// A firewall lets pass what it should deny.
     DenialIgnored,
+    /// The last rule of a firewall that matches decides.
+    LastRuleDecides,
     /// A cut set may have a smaller one in it.
     CutSetsNotSmallest,
     /// What an outcome rests on is the same after failures as before.
@@ -53,6 +55,18 @@ pub(super) enum Fault {
     FreeSharesFixed,
     /// After a single failure everything works.
     FailureForgotten,
+    /// Users wait for a reaction where nothing takes over.
+    NobodyTakesOver,
+    /// A target that has failed is waited for although the caller tries the next one itself.
+    RedispatchWaits,
+    /// Every request passes every single point of failure.
+    NeedsArePassed,
+    /// The way shown for a single point of failure leaves out the firewalls on it.
+    FirewallsNotShown,
+    /// One request that is told goes to the first target, chosen or not.
+    WalkIgnoresChecks,
+    /// What is somebody else's has a price.
+    OthersCost,
 }
 
 /// Whether the engine has this fault now: never.

@@ -98,10 +98,15 @@ pub(super) fn decide(
     let (action, why) = match &index.component(firewall).settings.rules {
         Rules::Drawn if drawn => (Action::Allow, Why::Drawn),
         Rules::Drawn => (Action::Deny, Why::NotDrawn),
-        Rules::Listed(rules) => rules
-            .iter()
-            .position(|rule| matches(index, rule, from, to, port))
-            .map_or((Action::Deny, Why::NoRule), |at| (rules[at].action, Why::Rule(at + 1))),
+        Rules::Listed(rules) => {
+            let fits = |rule: &Rule| matches(index, rule, from, to, port);
+            let first = if has(Fault::LastRuleDecides) {
+                rules.iter().rposition(fits)
+            } else {
+                rules.iter().position(fits)
+            };
+            first.map_or((Action::Deny, Why::NoRule), |at| (rules[at].action, Why::Rule(at + 1)))
+        }
     };
     let action = if has(Fault::DenialIgnored) { Action::Allow } else { action };
     Decision { firewall: index.spots[firewall].id.clone(), action, why }

@@ -3,6 +3,8 @@
 //! Requests go the ways of the rules of serving. A forwarder whose algorithm looks at how busy its targets are
 //! divides its requests as suits best; how, is left open here as variables, which [`super::capacity`] chooses.
 
+use std::collections::BTreeMap;
+
 use super::circle::StopNo;
 use super::concrete::Concrete;
 use super::database::Group;
@@ -38,6 +40,9 @@ pub(super) struct Load {
     pub(super) of: Vec<Amount>,
     /// By component, the users' requests that reach it, whatever work each of them is; empty where none does.
     pub(super) requests: Vec<Amount>,
+    /// By caller and called, the requests that are passed on and whether any of them succeeds; kept where asked for,
+    /// and where everything is shared by weight.
+    pub(super) sent: Option<BTreeMap<(ComponentNo, ComponentNo), (f64, bool)>>,
     /// What keeps the divisions of free forwarders from being negative.
     pub(super) divisions: Vec<Limit>,
     /// How many variables there are.
@@ -74,7 +79,23 @@ fn is_free(algorithm: Algorithm) -> bool {
 impl Load {
     pub(super) fn none(components: usize, variables: usize) -> Self {
         let nothing = vec![Vec::new(); components];
-        Self { of: nothing.clone(), requests: nothing, divisions: Vec::new(), variables }
+        Self { of: nothing.clone(), requests: nothing, sent: None, divisions: Vec::new(), variables }
+    }
+
+    /// The share of the requests that reaches a component, where everything is shared by weight.
+    pub(super) fn arriving(&self, no: ComponentNo) -> f64 {
+        self.requests[no].first().copied().unwrap_or(0.0)
+    }
+
+    /// The share of the requests that one component passes on to another.
+    pub(super) fn sent_to(&self, from: ComponentNo, to: ComponentNo) -> f64 {
+        self.sent.as_ref().and_then(|sent| sent.get(&(from, to))).map_or(0.0, |(share, _)| *share)
+    }
+
+    /// To whom a component passes requests on, and whether any of them succeeds there.
+    pub(super) fn sent_by(&self, from: ComponentNo) -> impl Iterator<Item = (ComponentNo, bool)> {
+        let sent = self.sent.iter().flat_map(move |sent| sent.range((from, 0)..=(from, ComponentNo::MAX)));
+        sent.map(|((_, to), (_, served))| (*to, *served))
     }
 }
 
@@ -163,6 +184,21 @@ impl<'a, 'b> Followed<'a, 'b> {
         }
     }
 
+    /// Notes requests that one component passes on to another.
+    fn pass(&mut self, from: ComponentNo, target: &Target, amount: &Amount, tier: Tier) {
+        let function = self.function;
+        if let (Some(sent), [share]) = (&mut self.load.sent, &amount[..])
+            && *share > 0.0
+        {
+            let serves =
+                |evaluation: &mut Evaluation<'_, Concrete>| evaluation.through(target, function) > 0.0;
+            let served = self.evaluation.at(from, self.stop, serves);
+            let noted = sent.entry((from, target.to)).or_default();
+            *noted = (noted.0 + share, noted.1 || served);
+        }
+        self.send(target, amount, tier);
+    }
+
     /// Passes requests on, callers before those they call.
     fn spread(&mut self) {
         let plan = self.plan;
@@ -237,7 +273,7 @@ impl<'a, 'b> Followed<'a, 'b> {
         for target in fixed {
             let part = scaled(amount, target.weight / weights);
             add(&mut rest, &scaled(&part, -1.0));
-            self.send(target, &part, tier);
+            self.pass(no, target, &part, tier);
         }
         let Some((last, others)) = free.split_last() else { return };
         for target in others {
@@ -264,7 +300,7 @@ impl<'a, 'b> Followed<'a, 'b> {
             databases.into_iter().chain(proxies).collect()
         });
         for target in &serve {
-            self.send(target, &scaled(amount, 1.0 / serve.len() as f64), Tier::Data);
+            self.pass(no, target, &scaled(amount, 1.0 / serve.len() as f64), Tier::Data);
         }
         let is_asked = |target: &&Target| serve.iter().any(|other| other.to == target.to);
         for target in needs.required.iter().filter(|target| !is_asked(target)) {

@@ -7,6 +7,7 @@ use crate::analysis::circle::StopNo;
 use crate::analysis::concrete::Concrete;
 use crate::analysis::engine::Engine;
 use crate::analysis::evaluate::Evaluation;
+use crate::analysis::fault::{Fault, has};
 use crate::analysis::flow::Way;
 use crate::analysis::function::{Function, Granularity};
 use crate::analysis::index::{ComponentNo, Named};
@@ -36,7 +37,7 @@ impl<'a> Ways<'a> {
 
     /// Whether no request succeeds that does not go through an element.
     pub(super) fn all_pass(&self, element: usize) -> bool {
-        self.passed.binary_search(&element).is_ok()
+        self.passed.binary_search(&element).is_ok() || has(Fault::NeedsArePassed)
     }
 
     /// One way that shows what an element means: up to where it ends, or to where something is missing beside it.
@@ -77,7 +78,7 @@ impl<'a> Search<'a> {
         let mut before = None;
         loop {
             let crossed = self.ways(next).next().map_or(&[][..], |way| &way.firewalls);
-            way.extend(crossed);
+            way.extend(crossed.iter().filter(|_| !has(Fault::FirewallsNotShown)));
             way.push(next.to);
             let spot = self.spot(before, next.to);
             let onward = if self.ends(next.to) { Vec::new() } else { self.onward(spot) };

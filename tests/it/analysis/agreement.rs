@@ -39,8 +39,14 @@ fn every_answer_is_that_of_the_brute_force() {
         ("common causes and failing reactions", asked.with_events, 300),
         ("elements by component", asked.by_component, 300),
         ("the best division of requests", asked.free_divisions, 200),
+        ("reactions that somebody waits for", asked.gaps, 10_000),
+        ("ways through a single point of failure", asked.ways[0], 2_000),
+        ("ways that need a single point of failure", asked.ways[1], 20),
+        ("ways to where a single point of failure is missing", asked.ways[2], 100),
+        ("requests that succeed", asked.lives[0], 3_000),
+        ("requests that do not", asked.lives[1], 100),
     ] {
-        assert!(count >= least, "{what}: looked at in {count} designs only");
+        assert!(count >= least, "{what}: only {count} times");
     }
 }
 
@@ -60,8 +66,9 @@ fn many_designs_have_each_difficulty() {
     /// At least so many of a hundred designs have each of the first, and so many each of the others.
     const OFTEN: usize = 30;
     const SOMETIMES: usize = 5;
+    const RARELY: usize = 1;
     let designs: Vec<Topology> = (0..400).map(design).collect();
-    let difficulties: [(usize, Difficulty); 12] = [
+    let difficulties: [(usize, Difficulty); 17] = [
         (OFTEN, ("checks that are not perfect, where it matters", checks_matter)),
         (OFTEN, ("a shared address", shares_an_address)),
         (OFTEN, ("automatic promotion", promotes)),
@@ -83,6 +90,16 @@ fn many_designs_have_each_difficulty() {
             ("several users", |topology| topology.parts.iter().filter(|part| is_user(part)).count() > 1),
         ),
         (SOMETIMES, ("circles", has_a_circle)),
+        (RARELY, ("a round of six proxies or more", has_a_round)),
+        (RARELY, ("a proxy before web servers and databases", is_before_both)),
+        (RARELY, ("sixteen pairs or more through firewalls", has_a_product)),
+        (
+            RARELY,
+            ("a cluster of one", |topology| {
+                topology.clusters.iter().any(|cluster| cluster.mode.members().len() == 1)
+            }),
+        ),
+        (RARELY, ("an address that machines of two sites share", shares_an_address_apart)),
     ];
     for (least, (what, has)) in difficulties {
         let count = designs.iter().filter(|topology| has(topology)).count();
@@ -151,6 +168,41 @@ fn is_user(part: &Part) -> bool {
 fn has_a_circle(topology: &Topology) -> bool {
     let requests = || topology.links.iter().filter(|link| link.protocol == Protocol::Http);
     requests().any(|link| requests().any(|back| back.from == link.to && back.to == link.from))
+}
+
+/// Whether at least six proxies each call the next one.
+fn has_a_round(topology: &Topology) -> bool {
+    let proxies = topology.components().filter(|placed| placed.component.kind == Kind::Proxy);
+    let ids: Vec<Id> = proxies.map(|placed| placed.id()).collect();
+    let calls = |from: &Id| {
+        ids.iter().any(|to| topology.links.iter().any(|link| (&link.from, &link.to) == (from, to)))
+    };
+    ids.iter().filter(|id| calls(id)).count() >= 6
+}
+
+fn is_before_both(topology: &Topology) -> bool {
+    let kind = |id: &Id| topology.component(id.as_str()).map(|placed| placed.component.kind);
+    let calls = |from: &Id, to: Kind| {
+        topology.links.iter().any(|link| link.from == *from && kind(&link.to) == Some(to))
+    };
+    let mut forwarders = topology.components().filter(|placed| placed.component.kind == Kind::Proxy);
+    forwarders.any(|placed| [Kind::WebServer, Kind::Database].into_iter().all(|to| calls(&placed.id(), to)))
+}
+
+fn has_a_product(topology: &Topology) -> bool {
+    let engine = spof::analysis::Engine::new(topology);
+    engine.flows().iter().filter(|flow| flow.paths.iter().any(|path| !path.firewalls.is_empty())).count()
+        >= 16
+}
+
+fn shares_an_address_apart(topology: &Topology) -> bool {
+    let place =
+        |member: &Id| topology.component(member.as_str()).and_then(|placed| placed.standing.place.clone());
+    topology.clusters.iter().filter(|cluster| !cluster.mode.addresses().is_empty()).any(|cluster| {
+        let places: Vec<Option<Id>> = cluster.mode.members().into_iter().map(place).collect();
+        places.contains(&Some("east".parse().expect("an id")))
+            && places.iter().any(|place| *place != places[0])
+    })
 }
 
 /// Whether the name leads to two addresses, or without a name a user calls two components.

@@ -1,15 +1,18 @@
 //! Asks both engines the same questions about one design, and says where they first differ.
 
-use std::collections::BTreeSet;
+mod ways;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
 use spof::analysis::{
     Availability, CutSets, Engine, Failure, Failures, Function, Granularity, Outcome, cost,
 };
 use spof::topology::{Id, Topology};
+use strum::VariantArray;
 
 use super::generate::Chance;
-use super::naive::{self, Figures, Naive};
+use super::naive::{self, AllStates, Figures, Naive, Wait, Waiting};
 
 /// Up to how many elements and events every state is tried.
 const ALL_STATES: usize = 14;
@@ -36,6 +39,12 @@ pub(crate) struct Asked {
     pub(crate) by_component: usize,
     /// Those where the best division of requests was looked for.
     pub(crate) free_divisions: usize,
+    /// Reactions that somebody waits for.
+    pub(crate) gaps: usize,
+    /// Ways shown for single points of failure: through them, failing without them, and to where they are missing.
+    pub(crate) ways: [usize; 3],
+    /// Requests told hop by hop, those that succeed and those that do not.
+    pub(crate) lives: [usize; 2],
 }
 
 impl AddAssign for Asked {
@@ -47,6 +56,9 @@ impl AddAssign for Asked {
         self.with_events += more.with_events;
         self.by_component += more.by_component;
         self.free_divisions += more.free_divisions;
+        self.gaps += more.gaps;
+        self.ways = [0, 1, 2].map(|kind| self.ways[kind] + more.ways[kind]);
+        self.lives = [0, 1].map(|kind| self.lives[kind] + more.lives[kind]);
     }
 }
 
@@ -57,6 +69,30 @@ pub(crate) struct Comparison<'a> {
     naive: Naive<'a>,
     seed: u64,
     asked: &'a mut Asked,
+    /// By granularity, the outcomes of all states, once they are asked for and where they are not too many.
+    all: [Option<Option<AllStates>>; 2],
+}
+
+/// What both engines are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
+pub(crate) enum Question {
+    /// What is left after failures by chance.
+    Outcomes,
+    CutSets,
+    /// Availability and importance.
+    LongRun,
+    Capacity,
+    /// Whether requests pass single points of failure.
+    Reasons,
+    /// The ways that show it.
+    Ways,
+    /// One request, hop by hop.
+    Lives,
+    /// How long users wait for reactions.
+    Gaps,
+    Cost,
+    Exposure,
+    Probes,
 }
 
 /// The first difference, in words.
@@ -65,20 +101,45 @@ type Same = Result<(), String>;
 impl<'a> Comparison<'a> {
     pub(crate) fn new(topology: &'a Topology, seed: u64, asked: &'a mut Asked) -> Self {
         asked.designs += 1;
-        Self { topology, engine: Engine::new(topology), naive: Naive::new(topology), seed, asked }
+        Self {
+            topology,
+            engine: Engine::new(topology),
+            naive: Naive::new(topology),
+            seed,
+            asked,
+            all: [None, None],
+        }
     }
 
     /// Asks everything.
     pub(crate) fn run(mut self) -> Same {
-        self.outcomes()?;
-        self.states()?;
-        self.capacity()?;
-        self.reasons()?;
-        same("cost", &cost(self.topology), &self.naive.cost())?;
-        let exposed =
-            self.engine.exposed().into_iter().map(|open| (open.id.to_string(), open.port, open.drawn));
-        same("exposed", &exposed.collect(), &self.naive.exposed())?;
-        self.probes()
+        Question::VARIANTS.iter().try_for_each(|question| self.ask(*question))
+    }
+
+    /// Asks one question.
+    pub(crate) fn ask(&mut self, question: Question) -> Same {
+        let by_component = self.asks(3);
+        let mut both = |ask: fn(&mut Self, Granularity) -> Same| {
+            ask(self, Granularity::Host)?;
+            if by_component { ask(self, Granularity::Component) } else { Ok(()) }
+        };
+        match question {
+            Question::Outcomes => self.outcomes(),
+            Question::CutSets => both(Self::cut_sets),
+            Question::LongRun => both(Self::long_runs),
+            Question::Capacity => self.capacity(),
+            Question::Reasons => self.reasons(),
+            Question::Ways => both(Self::ways),
+            Question::Lives => self.lives(),
+            Question::Gaps => both(Self::gaps),
+            Question::Cost => same("cost", &cost(self.topology), &self.naive.cost()),
+            Question::Exposure => {
+                let exposed = self.engine.exposed().into_iter();
+                let exposed = exposed.map(|open| (open.id.to_string(), open.port, open.drawn));
+                same("exposed", &exposed.collect(), &self.naive.exposed())
+            }
+            Question::Probes => self.probes(),
+        }
     }
 
     /// Whether every request passes a single point of failure, or only needs it.
@@ -90,6 +151,33 @@ impl<'a> Comparison<'a> {
                 same(&said, &passes, &!self.naive.gets_by(asked, spof.id.as_str()))?;
             }
         }
+        Ok(())
+    }
+
+    /// How long users wait for each reaction, and how often.
+    fn gaps(&mut self, granularity: Granularity) -> Same {
+        let mut found: BTreeMap<Waiting, Wait> = BTreeMap::new();
+        for gap in self.engine.failover_gaps(granularity) {
+            for function in gap.functions {
+                let key = (gap.reaction.into(), gap.by.to_string(), gap.after.to_string(), function as usize);
+                let wait =
+                    found.entry(key).or_insert_with(|| Wait { seconds: gap.seconds, ..Wait::default() });
+                wait.add(gap.share, gap.failures_a_year);
+            }
+        }
+        let expected = self.naive.gaps(granularity == Granularity::Component);
+        let reactions = |waits: &BTreeMap<Waiting, Wait>| waits.keys().cloned().collect::<Vec<_>>();
+        same(&format!("failover gaps, {granularity}"), &reactions(&found), &reactions(&expected))?;
+        for ((what, found), expected) in found.iter().zip(expected.values()) {
+            let told = format!("failover gap {what:?}, {granularity}");
+            near(&told, found.seconds, expected.seconds)?;
+            same(&told, &found.often.len(), &expected.often.len())?;
+            for (found, expected) in found.often.iter().zip(&expected.often) {
+                near(&format!("{told}, share"), found.0, expected.0)?;
+                near(&format!("{told}, failures a year"), found.1, expected.1)?;
+            }
+        }
+        self.asked.gaps += found.len();
         Ok(())
     }
 
@@ -144,32 +232,42 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// Elements, single points of failure, cut sets, and where all states can be tried, the long-run figures: of
-    /// hosts, and in every third design of components.
-    fn states(&mut self) -> Same {
-        let hosts = self.elements(Granularity::Host)?;
-        self.tried(Granularity::Host, &hosts)?;
-        self.asked.most_for_sets = self.asked.most_for_sets.max(hosts.len());
-        let components = self.elements(Granularity::Component)?;
-        if self.asks(3) && components.len() <= MOST_COMPONENTS {
-            self.tried(Granularity::Component, &components)?;
-            self.asked.by_component += 1;
+    /// Tries every state of the elements, where these are not too many.
+    fn all_states(&mut self, granularity: Granularity) -> Result<Option<&AllStates>, String> {
+        let slot = granularity as usize;
+        if self.all[slot].is_none() {
+            let elements = self.elements(granularity)?;
+            let most = if self.asks(4) { ALL_STATES } else { QUICK };
+            self.all[slot] = Some(self.naive.all_states(&elements, most));
         }
-        Ok(())
+        Ok(self.all[slot].as_ref().and_then(Option::as_ref))
     }
 
-    fn tried(&mut self, granularity: Granularity, elements: &[naive::Element]) -> Same {
-        let most = if self.asks(4) { ALL_STATES } else { QUICK };
-        let Some(all) = self.naive.all_states(elements, most) else {
-            return self.cut_sets(granularity, elements, &self.naive.cut_sets(elements));
-        };
-        self.asked.all_states += 1;
-        self.asked.most_for_states = self.asked.most_for_states.max(all.size());
-        self.asked.with_events += usize::from(all.stated(0).is_some());
-        for function in Function::ALL {
-            self.long_run(&all, function, granularity)?;
+    /// The cut sets of up to three elements, and the single points of failure; of components where those are not too
+    /// many.
+    fn cut_sets(&mut self, granularity: Granularity) -> Same {
+        let elements = self.elements(granularity)?;
+        if granularity == Granularity::Component && elements.len() > MOST_COMPONENTS {
+            return Ok(());
         }
-        self.cut_sets(granularity, elements, &[0, 1, 2].map(|function| all.cut_sets(function)))
+        let expected = match self.all_states(granularity)? {
+            Some(all) => [0, 1, 2].map(|function| all.cut_sets(function)),
+            None => self.naive.cut_sets(&elements),
+        };
+        self.asked.most_for_sets = self.asked.most_for_sets.max(elements.len());
+        self.asked.by_component += usize::from(granularity == Granularity::Component);
+        self.same_cut_sets(granularity, &elements, &expected)
+    }
+
+    /// The long-run figures, where every state can be tried.
+    fn long_runs(&mut self, granularity: Granularity) -> Same {
+        let Some(all) = self.all_states(granularity)? else { return Ok(()) };
+        let (size, with_events) = (all.size(), all.stated(0).is_some());
+        self.asked.all_states += 1;
+        self.asked.most_for_states = self.asked.most_for_states.max(size);
+        self.asked.with_events += usize::from(with_events);
+        let all = self.all[granularity as usize].as_ref().and_then(Option::as_ref).expect("just tried");
+        Function::ALL.into_iter().try_for_each(|function| self.long_run(all, function, granularity))
     }
 
     fn elements(&self, granularity: Granularity) -> Result<Vec<naive::Element>, String> {
@@ -182,7 +280,7 @@ impl<'a> Comparison<'a> {
         Ok(expected)
     }
 
-    fn cut_sets(
+    fn same_cut_sets(
         &self,
         granularity: Granularity,
         elements: &[naive::Element],
@@ -210,7 +308,7 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    fn long_run(&self, all: &naive::AllStates, function: Function, granularity: Granularity) -> Same {
+    fn long_run(&self, all: &AllStates, function: Function, granularity: Granularity) -> Same {
         let no = function as usize;
         let found = self.engine.availability(function, granularity);
         same("exact", &found.is_exact(), &true)?;

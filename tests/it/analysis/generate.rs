@@ -4,6 +4,7 @@ mod data;
 mod entry;
 mod extras;
 mod guards;
+mod shapes;
 
 use std::ops::RangeInclusive;
 
@@ -43,6 +44,8 @@ impl Chance {
     }
 }
 
+pub(crate) use shapes::Shape;
+
 pub(crate) fn id(text: impl AsRef<str>) -> Id {
     Id::parse(text.as_ref()).expect("the generator knows how ids look")
 }
@@ -61,15 +64,30 @@ pub(crate) fn design(seed: u64) -> Topology {
     // Most are small, so that many can be looked at from every side; the first are, for those who ask much of a few.
     let most = [2, 2, 3, 2, 2, 2, 3, 2, 2, 2, 2, 3, 2, 2, 2, 2, 4, LARGE][(seed % 18) as usize];
     let least = if most >= LARGE { 18 } else { 0 };
-    sized(seed, most, least..=MOST_ELEMENTS, MOST_LINKS)
+    drawn(seed, (most, shape(seed)), least..=MOST_ELEMENTS, MOST_LINKS)
+}
+
+/// What is unusual about the design of a seed: one in nine has a shape that the others do not have.
+pub(crate) fn shape(seed: u64) -> Option<Shape> {
+    let shapes = Shape::ALL.len() as u64;
+    (seed % 9 == 4).then(|| Shape::ALL[(seed / 9 % shapes) as usize])
 }
 
 /// The design of a seed with at most so many servers in a tier, so many elements at granularity host, and at most so
 /// many links.
 pub(crate) fn sized(seed: u64, most: usize, elements: RangeInclusive<usize>, links: usize) -> Topology {
+    drawn(seed, (most, None), elements, links)
+}
+
+fn drawn(
+    seed: u64,
+    (most, shape): (usize, Option<Shape>),
+    elements: RangeInclusive<usize>,
+    links: usize,
+) -> Topology {
     let mut chance = Chance::new(seed);
     loop {
-        let mut builder = Builder { chance, topology: Topology::default(), firewalls: 0, most };
+        let mut builder = Builder { chance, topology: Topology::default(), firewalls: 0, most, shape };
         builder.build();
         if elements.contains(&builder.elements()) && builder.topology.links.len() <= links {
             return builder.topology;
@@ -84,6 +102,7 @@ struct Builder {
     firewalls: usize,
     /// How many servers a tier has at most.
     most: usize,
+    shape: Option<Shape>,
 }
 
 impl Builder {
@@ -93,15 +112,29 @@ impl Builder {
         let webs = self.tier(Kind::WebServer, "web", self.most);
         let apps = self.apps(&webs);
         let data = self.databases(&webs);
-        self.join(&balancers, &webs, Protocol::Http);
-        self.pages(&webs, &apps);
+        match self.shape {
+            Some(Shape::Circle) => self.circle(&balancers, &webs),
+            Some(Shape::BothTiers) => self.before_both(&balancers, [&webs, &apps, &data]),
+            _ => self.join(&balancers, &webs, Protocol::Http),
+        }
+        match self.shape {
+            Some(Shape::BothTiers) => {}
+            Some(Shape::Product) => self.product(&webs, &apps, Protocol::Fastcgi),
+            _ => self.pages(&webs, &apps),
+        }
         if self.chance.percent(5) {
             self.join(&balancers, &apps, Protocol::Http);
+        }
+        if self.shape == Some(Shape::OfOne) {
+            self.of_one(&data);
         }
         self.data(&apps, &data);
         self.extras(&balancers, &webs, &apps);
         self.entry(&balancers);
-        self.places();
+        match self.shape {
+            Some(Shape::Apart) => self.apart(),
+            _ => self.places(),
+        }
         self.guards();
         self.traffic();
         self.topology.clients = if self.chance.percent(25) { Clients::Retry } else { Clients::Once };
@@ -176,9 +209,11 @@ impl Builder {
     /// One to `most` servers of a kind, each on a host of its own.
     fn tier(&mut self, kind: Kind, name: &str, most: usize) -> Vec<Id> {
         // Pairs are where the rules are.
+        let many = self.shape == Some(Shape::Product) && kind == Kind::WebServer;
         let count = match self.chance.below(4) {
+            _ if many => 4 + self.chance.below(4),
             _ if self.most >= LARGE => 3 + self.chance.below(most - 2),
-            0 => 1,
+            0 if self.shape != Some(Shape::Apart) => 1,
             _ => 2 + self.chance.below(most - 1),
         };
         (1..=count).map(|no| self.hosted(&format!("{name}{no}"), "it", kind)).collect()
@@ -221,7 +256,11 @@ impl Builder {
         if shared {
             self.hosted("nfs", "code", Kind::AppFiles);
         }
-        let count = if together { webs.len() } else { 1 + self.chance.below(self.most) };
+        let count = match self.shape {
+            _ if together => webs.len(),
+            Some(Shape::Product) => 4 + self.chance.below(4),
+            _ => 1 + self.chance.below(self.most),
+        };
         let mut apps = Vec::new();
         for no in 1..=count {
             let host = if together { format!("web{no}") } else { format!("app{no}") };

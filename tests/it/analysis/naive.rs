@@ -8,11 +8,13 @@
 mod data;
 mod entries;
 mod flows;
+mod gaps;
 mod load;
 mod optimum;
 mod reach;
 mod serve;
 mod states;
+mod walks;
 mod ways;
 
 use spof::topology::{Kind, Network, Placed, Standing, Topology};
@@ -20,11 +22,13 @@ use spof::topology::{Kind, Network, Placed, Standing, Topology};
 use data::Group;
 use entries::Entry;
 use flows::Flow;
+pub(crate) use gaps::{Wait, Waiting};
 use serve::{Role, Serving};
 pub(crate) use states::{AllStates, Element, Figures};
+pub(crate) use walks::End;
 
 /// What users get.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Function {
     StaticRead,
     DynamicRead,
@@ -72,7 +76,8 @@ pub(crate) struct Naive<'a> {
     flows: Vec<Flow>,
     roles: Vec<Role>,
     groups: Vec<Group>,
-    /// The entries of each user who calls the site.
+    /// The users who call the site, and the entries of each.
+    callers: Vec<usize>,
     users: Vec<Vec<Entry>>,
     /// The name servers, where there are some and all are the design's own.
     name_servers: Option<u64>,
@@ -91,6 +96,7 @@ impl<'a> Naive<'a> {
             flows: Vec::new(),
             roles: Vec::new(),
             groups: Vec::new(),
+            callers: Vec::new(),
             users: Vec::new(),
             name_servers: None,
             circular: 0,
@@ -98,7 +104,7 @@ impl<'a> Naive<'a> {
         naive.flows = naive.find_flows();
         naive.groups = naive.find_groups();
         naive.roles = (0..naive.parts.len()).map(|no| naive.role(no)).collect();
-        naive.users = naive.find_users();
+        (naive.callers, naive.users) = naive.find_users().into_iter().unzip();
         naive.name_servers = naive.find_name_servers();
         naive.circular = naive.find_circles();
         naive

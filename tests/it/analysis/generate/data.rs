@@ -2,7 +2,7 @@
 
 use spof::topology::{Id, Kind, Mode, Promotion, Protocol};
 
-use super::{Builder, id};
+use super::{Builder, Shape, id};
 
 impl Builder {
     /// Databases on hosts of their own, or on the web servers'.
@@ -26,7 +26,9 @@ impl Builder {
 
     /// Applications call the databases, and those stand in for one another.
     pub(super) fn data(&mut self, apps: &[Id], data: &[Id]) {
-        if self.chance.percent(15) {
+        if self.shape == Some(Shape::BothTiers) && self.chance.percent(50) {
+            // They have the proxy before both tiers.
+        } else if self.chance.percent(15) {
             let proxy = self.hosted("proxy", "sql", Kind::Proxy);
             self.join(apps, std::slice::from_ref(&proxy), Protocol::Mysql);
             self.join(&[proxy], data, Protocol::Mysql);
@@ -36,7 +38,8 @@ impl Builder {
         } else {
             self.join(apps, data, Protocol::Mysql);
         }
-        if data.len() < 2 || self.chance.percent(8) {
+        // A database of a cluster of one is in no other.
+        if data.len() < 2 || self.shape == Some(Shape::OfOne) || self.chance.percent(8) {
             return;
         }
         let mode = if self.chance.percent(18) {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use spof::topology::{Id, Kind, Link, Mode, Protocol, Track};
 
-use super::{Builder, id};
+use super::{Builder, Shape, id};
 
 impl Builder {
     pub(super) fn entry(&mut self, balancers: &[Id]) {
@@ -92,7 +92,9 @@ impl Builder {
     fn addresses(&mut self, balancers: &[Id]) -> Vec<IpAddr> {
         let mut addresses = vec![address(0)];
         let members = balancers.to_vec();
-        if members.len() < 2 || self.chance.percent(25) {
+        if self.shape == Some(Shape::OfOne) && self.chance.percent(70) {
+            self.one_has(address(0), balancers);
+        } else if members.len() < 2 || self.shape != Some(Shape::Apart) && self.chance.percent(25) {
             addresses = (0..members.len()).map(address).collect();
             for (no, member) in members.iter().enumerate() {
                 self.give(member, address(no));

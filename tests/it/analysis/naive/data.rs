@@ -7,16 +7,16 @@ use super::{Function, Naive, State, bit};
 /// Databases that stand in for one another.
 #[derive(Debug)]
 pub(super) struct Group {
-    cluster: usize,
+    pub(super) cluster: usize,
     /// The primary and the replicas, or all members, each with whether its replication gets through.
     pub(super) members: Vec<(usize, bool)>,
-    several_primaries: bool,
-    election: Option<Election>,
+    pub(super) several_primaries: bool,
+    pub(super) election: Option<Election>,
 }
 
 /// How a replica becomes the primary by itself: the voters, by the bit of a component or of a host.
 #[derive(Debug)]
-struct Election {
+pub(super) struct Election {
     components: Vec<u64>,
     hosts: Vec<u64>,
     fencing: bool,

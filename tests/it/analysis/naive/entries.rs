@@ -14,14 +14,16 @@ const MOST_ALIASES: usize = 8;
 /// One address, or without a zone one link: who may answer there, the first that is fit.
 #[derive(Debug)]
 pub(super) struct Entry {
-    holders: Vec<Holder>,
+    pub(super) holders: Vec<Holder>,
     /// The cluster that shares the address.
-    cluster: Option<usize>,
+    pub(super) cluster: Option<usize>,
 }
 
 #[derive(Debug)]
-struct Holder {
-    targets: Vec<Target>,
+pub(super) struct Holder {
+    pub(super) targets: Vec<Target>,
+    /// Which member it is of the cluster that shares the address.
+    pub(super) member: Option<usize>,
     /// What must work for it to hold a shared address.
     component: u64,
     host: u64,
@@ -30,11 +32,16 @@ struct Holder {
 impl Entry {
     /// Where requests to it go in a state; none where nobody holds it.
     pub(super) fn targets(&self, state: State) -> &[Target] {
+        self.holder(state).map_or(&[], |holder| &holder.targets)
+    }
+
+    /// Who holds it in a state.
+    pub(super) fn holder(&self, state: State) -> Option<&Holder> {
         let stuck = self.cluster.is_some_and(|cluster| bit(cluster) & state.stuck != 0);
         let fit = |holder: &&Holder| {
             stuck || holder.component & state.down == 0 && holder.host & state.hosts_down == 0
         };
-        self.holders.iter().find(fit).map_or(&[], |holder| &holder.targets)
+        self.holders.iter().find(fit)
     }
 }
 
@@ -46,9 +53,9 @@ enum Owner {
 }
 
 impl Naive<'_> {
-    /// The entries of each user, but of those who have links and no flow of requests, not only redirected, to something
+    /// Each user with the entries, but those who have links and no flow of requests, not only redirected, to something
     /// that answers.
-    pub(super) fn find_users(&self) -> Vec<Vec<Entry>> {
+    pub(super) fn find_users(&self) -> Vec<(usize, Vec<Entry>)> {
         let addresses = self.addresses();
         let calls = |user: usize| -> Vec<&Flow> {
             self.requests_from(user)
@@ -62,14 +69,17 @@ impl Naive<'_> {
         let is_linked = |user: &usize| self.topology.links.iter().any(|link| link.from == *self.ids[*user]);
         let users = self.of(Kind::User).filter(|user| !calls(*user).is_empty() || !is_linked(user));
         users
-            .map(calls)
-            .map(|flows| match &addresses {
-                Some(addresses) => addresses.iter().map(|address| self.entry(*address, &flows)).collect(),
-                None => targets(flows)
-                    .into_iter()
-                    .map(|target| Holder { targets: vec![target], component: 0, host: 0 })
-                    .map(|holder| Entry { holders: vec![holder], cluster: None })
-                    .collect(),
+            .map(|user| (user, calls(user)))
+            .map(|(user, flows)| match &addresses {
+                Some(addresses) => {
+                    (user, addresses.iter().map(|address| self.entry(*address, &flows)).collect())
+                }
+                None => {
+                    let holder =
+                        |target| Holder { targets: vec![target], member: None, component: 0, host: 0 };
+                    let entry = |target| Entry { holders: vec![holder(target)], cluster: None };
+                    (user, targets(flows).into_iter().map(entry).collect())
+                }
             })
             .collect()
     }
@@ -135,17 +145,18 @@ impl Naive<'_> {
                 if targets.iter().any(|target| target.to == no) {
                     targets.retain(|target| target.to == no);
                 }
-                match self.host(no) {
-                    Some(host) if by_host => Holder { targets, component: 0, host: bit(host) },
-                    _ => Holder { targets, component: bit(no), host: 0 },
-                }
+                let (component, host) = match self.host(no) {
+                    Some(host) if by_host => (0, bit(host)),
+                    _ => (bit(no), 0),
+                };
+                Holder { targets, member: Some(no), component, host }
             };
             return Entry { holders: members.into_iter().map(holder).collect(), cluster: Some(cluster) };
         }
         let states = |no: &usize| self.parts[*no].standing.addresses.contains(&address);
         let host = self.topology.hosts.iter().position(|host| host.standing.addresses.contains(&address));
         let part = || (0..self.parts.len()).find(states).map(Owner::Part);
-        let holder = |owner| Holder { targets: at(owner), component: 0, host: 0 };
+        let holder = |owner| Holder { targets: at(owner), member: None, component: 0, host: 0 };
         let owner = host.map(Owner::Host).or_else(part);
         Entry { holders: owner.map(holder).into_iter().collect(), cluster: None }
     }

@@ -1,5 +1,7 @@
 //! Which share of the requests that arrive somewhere succeeds (sections 3 and 4).
 
+use std::collections::HashMap;
+
 use spof::topology::{Check, Clients, Kind};
 
 use super::entries::Entry;
@@ -22,7 +24,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct App {
     /// Application files; those on another host with the flows between.
-    files: Vec<(usize, Option<Target>)>,
+    pub(super) files: Vec<(usize, Option<Target>)>,
     pub(super) databases: Vec<Target>,
     /// Forwarders that lead to databases.
     pub(super) proxies: Vec<Target>,
@@ -150,11 +152,13 @@ pub(super) struct Serving<'n> {
     /// By component and function, the share that succeeds, once it is known; never for those in circles, where it
     /// depends on the path.
     known: Vec<[Option<f64>; 3]>,
+    /// The same in circles, by path.
+    round: HashMap<(usize, Function, u64), f64>,
 }
 
 impl<'n> Serving<'n> {
     pub(super) fn new(naive: &'n Naive<'n>, state: State) -> Self {
-        Self { naive, state, known: vec![[None; 3]; naive.parts.len()] }
+        Self { naive, state, known: vec![[None; 3]; naive.parts.len()], round: HashMap::new() }
     }
 
     fn works(&self, no: usize) -> bool {
@@ -175,7 +179,7 @@ impl<'n> Serving<'n> {
         self.naive.name_servers.is_none_or(|servers| servers & !self.state.down != 0)
     }
 
-    fn user(&mut self, entries: &[Entry], function: Function) -> f64 {
+    pub(super) fn user(&mut self, entries: &[Entry], function: Function) -> f64 {
         let entered = self.entered(entries);
         let at = |serving: &mut Self, targets: &[Target]| {
             let shares: Vec<f64> =
@@ -208,6 +212,10 @@ impl<'n> Serving<'n> {
         }
         let naive = self.naive;
         let path = path | bit(no);
+        let circular = naive.circular & bit(no) != 0;
+        if let Some(share) = circular.then(|| self.round.get(&(no, function, path))).flatten() {
+            return *share;
+        }
         let share = match (&naive.roles[no], function) {
             (Role::Web(_) | Role::Database, Function::StaticRead) | (Role::Other, _) => 1.0,
             (Role::Forwarder(pool, hit), Function::StaticRead) => {
@@ -220,7 +228,9 @@ impl<'n> Serving<'n> {
             (Role::Database, Function::DynamicRead) => f64::from(u8::from(naive.readable(no, self.state))),
             (Role::Database, Function::Write) => f64::from(u8::from(naive.writable(no, self.state))),
         };
-        if naive.circular & bit(no) == 0 {
+        if circular {
+            self.round.insert((no, function, path), share);
+        } else {
             self.known[no][function as usize] = Some(share);
         }
         share

@@ -14,7 +14,9 @@ const ROUNDING: f64 = 1e-12;
 pub(crate) struct Element {
     pub(crate) id: String,
     pub(crate) works: f64,
-    failed: State,
+    /// How often it fails, in failures a year: (1 − availability) / repair time.
+    pub(super) failures_a_year: f64,
+    pub(super) failed: State,
 }
 
 /// How a function fares in the long run.
@@ -45,8 +47,11 @@ impl Naive<'_> {
     /// The elements, at granularity host or component.
     pub(crate) fn elements(&self, components: bool) -> Vec<Element> {
         let usual = Host::AVAILABILITY;
-        let hosts =
-            self.topology.hosts.iter().map(|host| (host.id.to_string(), host.availability.unwrap_or(usual)));
+        let repair = Host::REPAIR_HOURS;
+        let hosts = self.topology.hosts.iter().map(|host| {
+            let hours = host.repair_hours.unwrap_or(repair);
+            (host.id.to_string(), host.availability.unwrap_or(usual), hours)
+        });
         let parts = (0..self.parts.len()).filter(|no| {
             let placed = &self.parts[*no];
             let counts = match placed.host {
@@ -56,14 +61,22 @@ impl Naive<'_> {
             let passive = [Kind::User, Kind::AppFiles, Kind::MonitoringClient, Kind::MonitoringService];
             counts && !passive.contains(&self.kind(*no))
         });
-        let parts =
-            parts.map(|no| (self.ids[no].clone(), self.parts[no].component.availability.unwrap_or(usual)));
+        let parts = parts.map(|no| {
+            let component = self.parts[no].component;
+            let hours = component.repair_hours.unwrap_or(repair);
+            (self.ids[no].clone(), component.availability.unwrap_or(usual), hours)
+        });
         let places = self.topology.places.iter();
-        let places = places.filter_map(|place| Some((place.id.to_string(), place.availability?)));
+        let places = places.filter_map(|place| Some((place.id.to_string(), place.availability?, repair)));
         hosts
             .chain(parts)
             .chain(places)
-            .map(|(id, works)| Element { failed: self.failed(&id, false), id, works })
+            .map(|(id, works, hours)| Element {
+                failed: self.failed(&id, false),
+                id,
+                works,
+                failures_a_year: 365.0 * 24.0 * (1.0 - works) / hours,
+            })
             .collect()
     }
 

@@ -190,11 +190,9 @@ impl<'a, 'b> Followed<'a, 'b> {
         if let (Some(sent), [share]) = (&mut self.load.sent, &amount[..])
             && *share > 0.0
         {
-            let serves =
-                |evaluation: &mut Evaluation<'_, Concrete>| evaluation.through(target, function) > 0.0;
-            let served = self.evaluation.at(from, self.stop, serves);
+            let share_there = self.evaluation.at(from, self.stop, |at| at.through(target, function));
             let noted = sent.entry((from, target.to)).or_default();
-            *noted = (noted.0 + share, noted.1 || served);
+            *noted = (noted.0 + share, noted.1 || share_there > 0.0);
         }
         self.send(target, amount, tier);
     }

@@ -2,6 +2,7 @@
 
 mod aftermath;
 mod agreement;
+mod broad;
 mod by_hand;
 mod clauses;
 mod compare;
@@ -10,7 +11,7 @@ mod figures;
 pub(crate) mod generate;
 mod large;
 mod long_run;
-mod naive;
+pub(crate) mod naive;
 mod odd;
 mod properties;
 mod scenarios;

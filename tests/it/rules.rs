@@ -3,6 +3,7 @@
 
 mod chance;
 mod classics;
+mod flaw;
 mod large;
 mod offered;
 mod sound;
@@ -151,41 +152,49 @@ fn shipped() -> Vec<(String, Topology)> {
     names.into_iter().map(|name| (name.clone(), design(&name))).collect()
 }
 
-/// What is wrong with the fixes of a design's findings, of those that are wanted, and the rules that offer edits.
+/// What is wrong with the fixes of a design's findings, of those that are wanted, the rules that offer edits, and those
+/// of them whose flaw was looked for apart from them.
 fn faults(
     name: &str,
     before: &Topology,
     mut wanted: impl FnMut(&Finding) -> bool,
-) -> (Vec<String>, BTreeSet<&'static str>) {
+) -> (Vec<String>, BTreeSet<&'static str>, BTreeSet<&'static str>) {
     let engine = Engine::new(before);
     let (trials, judge) = (Trials::new(before, &engine), Judge::new(before));
-    let (mut wrong, mut tried) = (Vec::new(), BTreeSet::new());
+    let (mut wrong, mut tried, mut judged) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for finding in open(before).into_iter().filter(|finding| wanted(finding)) {
         for fix in edits_for(&finding, &trials) {
             tried.insert(finding.rule);
-            let faults = judge.faults(&finding, &fix).into_iter();
+            let faults = judge.faults(&finding, &fix, &mut judged).into_iter();
             wrong.extend(faults.map(|fault| format!("{}: `{}` on {name}: {fault}", finding.rule, fix.text)));
         }
     }
-    (wrong, tried)
+    (wrong, tried, judged)
 }
 
 #[test]
 fn every_fix_with_edits_mends_its_finding_and_harms_nothing() {
     let mut wrong = Vec::new();
-    let mut tried = BTreeSet::new();
+    let (mut tried, mut judged) = (BTreeSet::new(), BTreeSet::new());
     let edited = cases().into_iter().filter(|case| !case.fires.edits.is_empty());
     let edited = edited
         .filter_map(|case| Some((format!("{:?}", case.fires), case.fires.build().ok()?, Some(case.rule))));
     // On a design as it ships every fix is tried, on an edited one those of the rule that the edits are for.
     let whole = shipped().into_iter().map(|(name, topology)| (name, topology, None));
     for (name, topology, rule) in whole.chain(edited) {
-        let (faults, rules) =
+        let (faults, rules, apart) =
             faults(&name, &topology, |finding| rule.as_deref().is_none_or(|rule| finding.rule == rule));
         wrong.extend(faults);
         tried.extend(rules);
+        judged.extend(apart);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let alone: Vec<&&str> = tried.difference(&judged).collect();
+    assert_eq!(
+        alone,
+        JUDGED_BY_THEMSELVES.iter().collect::<Vec<_>>(),
+        "rules whose flaw no separate code looks for"
+    );
     let silent: Vec<&str> = RULES
         .iter()
         .map(|rule| rule.id)
@@ -206,6 +215,23 @@ const ADVISE_ONLY: [&str; 6] = [
     "private-address",
     "lost-target",
     "no-glue",
+];
+
+/// Rules of which only they themselves say whether a fix has mended what they find: it takes their own notion of a
+/// call, or of what is long.
+const JUDGED_BY_THEMSELVES: [&str; 12] = [
+    "dead-entry",
+    "dns-spreads-only",
+    "firewall-bypassed",
+    "idle-service",
+    "long-ttl",
+    "mixed-targets",
+    "other-name-uncovered",
+    "pair-on-one-host",
+    "promotion-unreached",
+    "sessions",
+    "watches-itself",
+    "wildcard-hidden",
 ];
 
 /// Findings are sorted, and each says everything that a screen shows.

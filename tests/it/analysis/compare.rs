@@ -2,6 +2,7 @@
 
 mod ways;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
@@ -70,7 +71,7 @@ pub(crate) struct Comparison<'a> {
     seed: u64,
     asked: &'a mut Asked,
     /// By granularity, the outcomes of all states, once they are asked for and where they are not too many.
-    all: [Option<Option<AllStates>>; 2],
+    all: [OnceCell<Option<AllStates>>; 2],
 }
 
 /// What both engines are asked.
@@ -107,7 +108,7 @@ impl<'a> Comparison<'a> {
             naive: Naive::new(topology),
             seed,
             asked,
-            all: [None, None],
+            all: Default::default(),
         }
     }
 
@@ -232,15 +233,12 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// Tries every state of the elements, where these are not too many.
-    fn all_states(&mut self, granularity: Granularity) -> Result<Option<&AllStates>, String> {
-        let slot = granularity as usize;
-        if self.all[slot].is_none() {
-            let elements = self.elements(granularity)?;
-            let most = if self.asks(4) { ALL_STATES } else { QUICK };
-            self.all[slot] = Some(self.naive.all_states(&elements, most));
-        }
-        Ok(self.all[slot].as_ref().and_then(Option::as_ref))
+    /// The outcomes of every state of the elements, where these are not too many.
+    fn all_states(&self, granularity: Granularity) -> Result<Option<&AllStates>, String> {
+        let elements = self.elements(granularity)?;
+        let most = if self.asks(4) { ALL_STATES } else { QUICK };
+        let all = self.all[granularity as usize].get_or_init(|| self.naive.all_states(&elements, most));
+        Ok(all.as_ref())
     }
 
     /// The cut sets of up to three elements, and the single points of failure; of components where those are not too
@@ -262,12 +260,14 @@ impl<'a> Comparison<'a> {
     /// The long-run figures, where every state can be tried.
     fn long_runs(&mut self, granularity: Granularity) -> Same {
         let Some(all) = self.all_states(granularity)? else { return Ok(()) };
+        for function in Function::ALL {
+            self.long_run(all, function, granularity)?;
+        }
         let (size, with_events) = (all.size(), all.stated(0).is_some());
         self.asked.all_states += 1;
         self.asked.most_for_states = self.asked.most_for_states.max(size);
         self.asked.with_events += usize::from(with_events);
-        let all = self.all[granularity as usize].as_ref().and_then(Option::as_ref).expect("just tried");
-        Function::ALL.into_iter().try_for_each(|function| self.long_run(all, function, granularity))
+        Ok(())
     }
 
     fn elements(&self, granularity: Granularity) -> Result<Vec<naive::Element>, String> {

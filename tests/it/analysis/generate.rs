@@ -64,7 +64,7 @@ pub(crate) fn design(seed: u64) -> Topology {
     // Most are small, so that many can be looked at from every side; the first are, for those who ask much of a few.
     let most = [2, 2, 3, 2, 2, 2, 3, 2, 2, 2, 2, 3, 2, 2, 2, 2, 4, LARGE][(seed % 18) as usize];
     let least = if most >= LARGE { 18 } else { 0 };
-    drawn(seed, (most, shape(seed)), least..=MOST_ELEMENTS, MOST_LINKS)
+    sized(seed, (most, shape(seed)), least..=MOST_ELEMENTS, MOST_LINKS)
 }
 
 /// What is unusual about the design of a seed: one in nine has a shape that the others do not have.
@@ -73,13 +73,9 @@ pub(crate) fn shape(seed: u64) -> Option<Shape> {
     (seed % 9 == 4).then(|| Shape::ALL[(seed / 9 % shapes) as usize])
 }
 
-/// The design of a seed with at most so many servers in a tier, so many elements at granularity host, and at most so
-/// many links.
-pub(crate) fn sized(seed: u64, most: usize, elements: RangeInclusive<usize>, links: usize) -> Topology {
-    drawn(seed, (most, None), elements, links)
-}
-
-fn drawn(
+/// The design of a seed with at most so many servers in a tier and this shape, with so many elements at granularity
+/// host, and at most so many links.
+pub(crate) fn sized(
     seed: u64,
     (most, shape): (usize, Option<Shape>),
     elements: RangeInclusive<usize>,

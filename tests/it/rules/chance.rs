@@ -29,7 +29,7 @@ fn a_fix_on_any_design_mends_its_finding_and_harms_nothing() {
             *times += 1;
             *times <= 4
         };
-        let (wrong, rules) = faults(&format!("seed {seed}"), &generate::design(seed), wanted);
+        let (wrong, rules, _) = faults(&format!("seed {seed}"), &generate::design(seed), wanted);
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         tried.extend(rules);
     }

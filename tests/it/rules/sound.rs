@@ -1,14 +1,18 @@
-//! What a fix must never do, asked of the analysis anew for each fix: nothing here is shared with what tries fixes.
+//! What a fix must never do, asked anew for each fix: nothing here is shared with what tries fixes. What is served and
+//! what is a single point of failure, the second engine says, and [`flaw`] whether a flaw is gone; whether another finding
+//! appears, only the rules can say.
 
 use std::collections::BTreeSet;
 
 use spof::analysis::{Engine, Failures, Finding, FindingState, Fix, Function, Granularity, cost, findings};
 use spof::topology::{Edit, Id, Kind, Topology};
 
+use super::flaw::{self, Seen};
+use crate::analysis::naive::State;
+
 /// A design as it stands, asked once for all fixes of its findings.
 pub(super) struct Judge<'t> {
-    before: &'t Topology,
-    engine: Engine,
+    before: Seen<'t>,
     old: Vec<Finding>,
     serving: BTreeSet<Id>,
     was: Vec<Fares>,
@@ -23,18 +27,33 @@ struct Fares {
 
 impl<'t> Judge<'t> {
     pub(super) fn new(before: &'t Topology) -> Self {
-        let engine = Engine::new(before);
-        Self { before, old: open(before), serving: serving(before), was: fares(&engine), engine }
+        let was = fares(&Seen::new(before));
+        Self { old: open(before), serving: serving(before), was, before: Seen::new(before) }
     }
 
-    /// Everything that is wrong with a fix of a finding.
-    pub(super) fn faults(&self, finding: &Finding, fix: &Fix) -> Vec<String> {
-        let after = match fix.apply(self.before) {
+    /// Everything that is wrong with a fix of a finding; `judged` notes the rules whose flaw was looked for apart from
+    /// them.
+    pub(super) fn faults(
+        &self,
+        finding: &Finding,
+        fix: &Fix,
+        judged: &mut BTreeSet<&'static str>,
+    ) -> Vec<String> {
+        let after = match fix.apply(self.before.topology) {
             Ok(after) => after,
             Err(error) => return vec![format!("it cannot be made: {error}")],
         };
-        let now = fares(&Engine::new(&after));
+        let seen = Seen::new(&after);
+        let now = fares(&seen);
         let mut faults = self.harms(&now);
+        // Where the separate code sees no flaw to begin with, its rule knows more than it does.
+        if flaw::lasts(finding, &self.before, &self.before) == Some(true) {
+            match flaw::lasts(finding, &self.before, &seen) {
+                Some(true) => faults.push("the flaw is still there".to_owned()),
+                Some(false) => _ = judged.insert(finding.rule),
+                None => {}
+            }
+        }
         let new = open(&after);
         if new.iter().any(|left| goes_on(left, finding)) {
             faults.push("it mends nothing".to_owned());
@@ -55,7 +74,7 @@ impl<'t> Judge<'t> {
                 self.serving.iter().filter(goes).map(|kept| format!("it removes {kept}, which serves")),
             );
         }
-        let difference = i64::from(cost(&after)) - i64::from(cost(self.engine.topology()));
+        let difference = i64::from(cost(&after)) - i64::from(cost(self.before.topology));
         if fix.cost != Some(difference) {
             faults.push(format!("it says that it costs {:?}, and costs {difference}", fix.cost));
         }
@@ -67,7 +86,7 @@ impl<'t> Judge<'t> {
     fn harms(&self, now: &[Fares]) -> Vec<String> {
         let mut harms = Vec::new();
         for ((was, is), function) in self.was.iter().zip(now).zip(Function::ALL) {
-            if is.served < was.served {
+            if is.served < was.served - 1e-12 {
                 harms.push(format!("{function} serves less"));
             }
             if is.available < was.available - 1e-12 {
@@ -82,14 +101,35 @@ impl<'t> Judge<'t> {
     }
 }
 
-fn fares(engine: &Engine) -> Vec<Fares> {
-    let one = |function| Fares {
-        served: engine.outcome(&Failures::none(), function).served,
-        available: engine.availability(function, Granularity::Host).served,
-        spofs: engine.spofs(function, Granularity::Host).into_iter().map(|spof| spof.id).collect(),
+/// How the functions fare, by the second engine where the design is small enough for it.
+fn fares(seen: &Seen<'_>) -> Vec<Fares> {
+    let engine = Engine::new(seen.topology);
+    let states = seen.naive.as_ref().map(|naive| (naive, naive.elements(false)));
+    let all = states.as_ref().and_then(|(naive, elements)| naive.all_states(elements, MOST_ELEMENTS));
+    let one = |function: Function| match &states {
+        Some((naive, elements)) => {
+            let no = function as usize;
+            let served = naive.served(State::default())[no];
+            let is_down = |id: &str| naive.served(naive.failed(id, false))[no] < 1e-12;
+            let single = elements.iter().filter(|element| served >= 1e-12 && is_down(&element.id));
+            let available = match &all {
+                Some(all) => all.stated(no).unwrap_or_else(|| all.ideal(no)).served,
+                None => engine.availability(function, Granularity::Host).served,
+            };
+            let spofs = single.map(|element| Id::parse(&element.id).expect("it is one")).collect();
+            Fares { served, available, spofs }
+        }
+        None => Fares {
+            served: engine.outcome(&Failures::none(), function).served,
+            available: engine.availability(function, Granularity::Host).served,
+            spofs: engine.spofs(function, Granularity::Host).into_iter().map(|spof| spof.id).collect(),
+        },
     };
     Function::ALL.into_iter().map(one).collect()
 }
+
+/// Up to how many elements and events the second engine tries all states.
+const MOST_ELEMENTS: usize = 8;
 
 fn open(topology: &Topology) -> Vec<Finding> {
     let mut found = findings(topology, &Engine::new(topology));

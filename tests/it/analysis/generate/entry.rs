@@ -153,6 +153,9 @@ impl Builder {
                 break;
             }
         }
+        if aliases == 0 && self.shape == Some(Shape::Apart) && self.chance.percent(50) {
+            "*".clone_into(&mut name);
+        }
         for address in addresses.iter().filter(|_| aliases == 0 || name != "www") {
             let kind = if address.is_ipv4() { "A" } else { "AAAA" };
             writeln!(zone, "{name} IN {kind} {address}").expect("a string takes everything");

@@ -95,8 +95,8 @@ impl Builder {
         }
         if self.chance.percent(30) {
             // One of them has a way beside both.
-            let (caller, called) = (self.chance.pick(from), self.chance.pick(to));
-            self.link(&caller, &called, protocol);
+            let (one, other) = (self.chance.pick(from), self.chance.pick(to));
+            self.link(&one, &other, protocol);
         }
     }
 

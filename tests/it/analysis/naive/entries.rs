@@ -70,16 +70,16 @@ impl Naive<'_> {
         let users = self.of(Kind::User).filter(|user| !calls(*user).is_empty() || !is_linked(user));
         users
             .map(|user| (user, calls(user)))
-            .map(|(user, flows)| match &addresses {
-                Some(addresses) => {
-                    (user, addresses.iter().map(|address| self.entry(*address, &flows)).collect())
-                }
-                None => {
-                    let holder =
-                        |target| Holder { targets: vec![target], member: None, component: 0, host: 0 };
-                    let entry = |target| Entry { holders: vec![holder(target)], cluster: None };
-                    (user, targets(flows).into_iter().map(entry).collect())
-                }
+            .map(|(user, flows)| {
+                let direct = |target| {
+                    let holder = Holder { targets: vec![target], member: None, component: 0, host: 0 };
+                    Entry { holders: vec![holder], cluster: None }
+                };
+                let entries = match &addresses {
+                    Some(addresses) => addresses.iter().map(|address| self.entry(*address, &flows)).collect(),
+                    None => targets(flows).into_iter().map(direct).collect(),
+                };
+                (user, entries)
             })
             .collect()
     }
@@ -100,7 +100,8 @@ impl Naive<'_> {
         };
         for _ in 0..=MOST_ALIASES {
             let mut alias = None;
-            for record in zone.records.iter().filter(|record| record.owner == name) {
+            let owner = owner_of(&zone, &name);
+            for record in zone.records.iter().filter(|record| record.owner == owner) {
                 let address = match &record.data {
                     Data::A(address) => IpAddr::V4(*address),
                     Data::Aaaa(address) => IpAddr::V6(*address),
@@ -164,4 +165,22 @@ impl Naive<'_> {
     fn owner(&self, no: usize) -> Owner {
         self.host(no).map_or(Owner::Part(no), Owner::Host)
     }
+}
+
+/// Whose records answer for a name: its own, or where there is no such name nor one below it, those of the wildcard
+/// beside or nearest above it (RFC 4592).
+fn owner_of(zone: &Zone, name: &Name) -> Name {
+    let is_there = |name: &Name| zone.records.iter().any(|record| record.owner.is_within(name));
+    let mut at = name.clone();
+    while !is_there(&at) {
+        let Some(above) = at.parent() else { return name.clone() };
+        let wildcard = Name::parse(&format!("*.{above}"));
+        if let Some(wildcard) =
+            wildcard.filter(|wildcard| zone.records.iter().any(|record| record.owner == *wildcard))
+        {
+            return wildcard;
+        }
+        at = above;
+    }
+    name.clone()
 }

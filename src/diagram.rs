@@ -11,7 +11,8 @@
 //! 3. `stack`, `inside`, `bridge`: components as rows of their box, links inside and to the neighbour.
 //! 4. `place`, `port`, `columns`, `nudge`: all columns. `channel`, `rows`, `route`, `inner`, `lane`, `float`: all rows
 //!    and lines.
-//! 5. `label`, `render`, `canvas`: labels find free cells or make the drawing wider; then glyphs.
+//! 5. `label`, `render`, `canvas`: labels find free cells, or get a row between others (`stretch`), or make a box wider;
+//!    then glyphs.
 //!
 //! [`Drawing::after`] lays out the same way after an edit and recalls where each box was: `order::recall` keeps the
 //! order unless a crossing goes, `place` minimises how many things move aside (isotonic regression by medians), `rows` takes
@@ -60,6 +61,7 @@ mod render;
 mod route;
 mod rows;
 mod stack;
+mod stretch;
 
 use std::collections::BTreeMap;
 

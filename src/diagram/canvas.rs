@@ -139,6 +139,11 @@ impl Canvas {
         self.ink.iter().filter(crosses).count()
     }
 
+    /// Whether a line leads down from a cell.
+    pub(super) fn runs_down(&self, at: Place) -> bool {
+        self.index(at).is_some_and(|index| self.ink[index].arms.arm(Direction::Down).is_some())
+    }
+
     /// Whether nothing lies in a cell.
     pub(super) fn is_blank(&self, at: Place) -> bool {
         self.index(at)

@@ -60,8 +60,6 @@ impl Borders {
 pub(super) struct Room {
     pub(super) ports: Vec<i32>,
     pub(super) frames: Vec<i32>,
-    /// Rows more at the bottom of each channel.
-    pub(super) channels: Vec<i32>,
     /// Whether a channel may do without a row for labels, so that what stands below it need not move.
     pub(super) squeeze: Vec<bool>,
     /// Whether the labels of the lane of monitoring need columns of their own.
@@ -93,6 +91,35 @@ impl Columns {
         }
         nudge(plan, &mut columns, &slots, &borders, room);
         columns
+    }
+
+    /// Makes boxes wider where labels need room, and leaves everything else where it is, or moves it to the right.
+    pub(super) fn widen(&mut self, plan: &mut Plan, room: &Room) {
+        for port in 0..plan.ports.len() {
+            plan.ports[port].x -= self.nodes[plan.ports[port].node];
+        }
+        for node in 0..plan.insides.len() {
+            plan.insides[node].widen(&plan.graph, node, &plan.ports, &room.ports);
+            for riser in &plan.insides[node].risers {
+                plan.ports[riser.port].x = riser.x;
+            }
+        }
+        for border in &mut Borders::new(plan).all {
+            border.part(&mut plan.ports, &room.ports);
+        }
+        for ((slots, places), items) in slots(plan, room).iter().zip(&mut self.items).zip(&plan.rows) {
+            let mut least = i32::MIN;
+            for ((slot, x), item) in slots.iter().zip(places).zip(items) {
+                *x = least.max(*x);
+                least = *x + slot.step;
+                if let Item::Node(node) = item {
+                    self.nodes[*node] = *x;
+                }
+            }
+        }
+        for port in 0..plan.ports.len() {
+            plan.ports[port].x += self.nodes[plan.ports[port].node];
+        }
     }
 
     /// The column in which a net passes a row.

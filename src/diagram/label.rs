@@ -7,11 +7,11 @@ use super::glyph::Direction;
 use super::line::{Label, Line, Place};
 use super::plan::Plan;
 use super::render::Tight;
-use super::route::Area;
+use super::route::{Area, Layout};
 
 /// The blanks between a line and its label, and at least one more to any other line.
-const NEAR: i32 = 1;
-const CLEAR: i32 = 2;
+pub(super) const NEAR: i32 = 1;
+pub(super) const CLEAR: i32 = 2;
 
 /// The columns that a port must keep free so that its label is sure to fit.
 pub(super) fn room_for(label: &Label) -> i32 {
@@ -78,28 +78,23 @@ pub(super) fn title_fits(canvas: &Canvas, frame: Area, at: Place, width: i32) ->
         && to <= frame.right()
 }
 
-/// Makes room for what found none. A label that has no row to stand in gets one more row of its channel first,
-/// and columns only when that did not help.
-pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight) {
-    let before = room.clone();
-    for &(port, columns) in &tight.ports {
-        let net = &plan.nets[plan.ports[port].net];
-        // The end away from the tail's own label row.
-        let channel = if net.from <= net.to { net.to.max(net.from + 1) } else { net.to + 1 };
-        let above = net.from + 1;
-        if net.from <= net.to && before.squeeze[above] {
-            room.squeeze[above] = false;
+/// Makes room for what found none. A label in a channel that does without a row for labels gets that row first.
+pub(super) fn make_room(room: &mut Room, plan: &Plan, tight: &Tight, layout: &Layout) {
+    let squeezed = room.squeeze.clone();
+    for &number in &tight.lines {
+        let Some(label) = &layout.lines[number].label else { continue };
+        let Some(port) = label.port else {
+            room.corridor = true;
             continue;
-        }
-        let direct = plan.insides[plan.ports[port].node].riser(port).is_none_or(|riser| riser.stem);
-        if direct && before.channels[channel] == 0 {
-            room.channels[channel] = 1;
+        };
+        let net = &plan.nets[plan.ports[port].net];
+        if net.from <= net.to && squeezed[net.from + 1] {
+            room.squeeze[net.from + 1] = false;
         } else {
-            room.ports[port] = room.ports[port].max(columns);
+            room.ports[port] = room.ports[port].max(room_for(label));
         }
     }
     for &(frame, columns) in &tight.frames {
         room.frames[frame] = room.frames[frame].max(columns);
     }
-    room.corridor |= tight.lane;
 }

@@ -100,6 +100,21 @@ impl Border {
         }
     }
 
+    /// Moves the ports apart that stand too near to one another, in the order in which they stand.
+    pub(super) fn part(&mut self, ports: &mut Ports, room: &[i32]) {
+        self.ports.sort_by_key(|&port| ports[port].x);
+        let mut least = self.from;
+        for &port in &self.ports {
+            ports[port].x = ports[port].x.max(least);
+            least = ports[port].x + 2 + room[port];
+        }
+        let mut most = self.to + 2;
+        for &port in self.ports.iter().rev() {
+            ports[port].x = ports[port].x.min(most - 2 - room[port]);
+            most = ports[port].x;
+        }
+    }
+
     /// Puts the ports as near to their wishes as they fit, in the order of `toward`; tells whether one has moved.
     pub(super) fn settle(&self, ports: &mut Ports, room: &[i32], wish: &[(i32, i32)]) -> bool {
         const STRAIGHT: i32 = 16;

@@ -9,6 +9,7 @@ use super::options::Orientation;
 use super::picture::{Glyph, Role, Sign};
 use super::plan::Plan;
 use super::route::{Area, Layout};
+use super::stretch::Stretch;
 use super::{across, float, inner, lane};
 
 /// A laid-out drawing in its own coordinates.
@@ -47,7 +48,7 @@ fn render_across(plan: &mut Plan) -> Rendered {
     inner::add_inner_and_bridges(plan, &mut layout);
     let mut sheet = Sheet::new(layout);
     let tight = sheet.write(plan, &Room::default());
-    sheet.canvas.lost = tight.ports.len() + tight.frames.len() + usize::from(tight.lane);
+    sheet.canvas.lost = tight.lines.len() + tight.frames.len();
     sheet.finish(plan)
 }
 
@@ -55,7 +56,6 @@ fn render_down(plan: &mut Plan) -> Rendered {
     let mut room = Room {
         ports: vec![0; plan.ports.len()],
         frames: vec![0; plan.graph.clusters.len()],
-        channels: vec![0; plan.rows.len() + 1],
         squeeze: vec![plan.recalls(); plan.rows.len() + 1],
         corridor: false,
     };
@@ -63,45 +63,51 @@ fn render_down(plan: &mut Plan) -> Rendered {
         plan.insides[node].widen(&plan.graph, node, &plan.ports, &room.ports);
     }
     let mut attempt = 0;
+    let mut columns = Columns::default();
     loop {
         attempt += 1;
-        let columns = Columns::new(plan, &room);
+        if attempt == 1 {
+            columns = Columns::new(plan, &room);
+        } else {
+            columns.widen(plan, &room);
+        }
         let mut layout = Layout::new(plan, &columns, &room);
         lane::draw(plan, &mut layout, &room);
         float::place(plan, &mut layout);
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let mut tight = sheet.write(plan, &room);
+        if !tight.lines.is_empty() && (!plan.recalls() || attempt > 1) {
+            let (stretch, rest) = Stretch::new(&sheet.canvas, &sheet.layout, &tight.lines);
+            tight.lines = rest;
+            if tight.is_empty() || attempt == ATTEMPTS {
+                let mut layout = sheet.layout;
+                stretch.apply(&mut layout);
+                sheet = Sheet::new(layout);
+                tight = sheet.write(plan, &room);
+            }
+        }
         if tight.is_empty() || attempt == ATTEMPTS {
-            sheet.canvas.lost = tight.ports.len() + tight.frames.len() + usize::from(tight.lane);
+            sheet.canvas.lost = tight.lines.len() + tight.frames.len();
             return sheet.finish(plan);
         }
         if attempt + 2 >= ATTEMPTS {
-            tight.add_all(&sheet.layout);
+            tight.lines = (0..sheet.layout.lines.len()).collect();
         }
-        label::make_room(&mut room, plan, &tight);
+        label::make_room(&mut room, plan, &tight, &sheet.layout);
     }
 }
 
-/// What had no room: ports and frames with the columns that they need, and labels of the lane.
+/// What had no room: the lines of labels, and frames with the columns that they need.
 #[derive(Debug, Default)]
 pub(super) struct Tight {
-    pub(super) ports: Vec<(usize, i32)>,
+    pub(super) lines: Vec<usize>,
     pub(super) frames: Vec<(usize, i32)>,
-    pub(super) lane: bool,
 }
 
 impl Tight {
     fn is_empty(&self) -> bool {
-        self.ports.is_empty() && self.frames.is_empty() && !self.lane
-    }
-
-    /// Adds every label of a net, also those that have a place.
-    fn add_all(&mut self, layout: &Layout) {
-        let labels = layout.lines.iter().filter_map(|line| line.label.as_ref());
-        let with_port = labels.filter_map(|label| Some((label.port?, label::room_for(label))));
-        self.ports = with_port.collect();
-        self.lane = true;
+        self.lines.is_empty() && self.frames.is_empty()
     }
 }
 
@@ -177,10 +183,7 @@ impl Sheet {
                 None => label::find(&self.canvas, line, &label),
             };
             let Some((at, inline)) = place else {
-                match label.port {
-                    Some(port) => tight.ports.push((port, label::room_for(&label))),
-                    None => tight.lane = true,
-                }
+                tight.lines.push(number);
                 continue;
             };
             if inline {
@@ -193,7 +196,7 @@ impl Sheet {
                 self.canvas.count((at.0 + text, at.1), label.count);
             }
             if let Some(label) = &mut self.layout.lines[number].label {
-                label.at = Some(at);
+                (label.at, label.inline) = (Some(at), inline);
             }
         }
     }

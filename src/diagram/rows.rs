@@ -20,13 +20,13 @@ impl Layout {
         let mut y = 0;
         let mut shift = None;
         for row in 0..wires.len() {
-            let mut channel = new_channel(plan, row, &wires[row], (y, room.channels[row]), false);
+            let mut channel = new_channel(plan, row, &wires[row], y, false);
             let mut lifted = Vec::new();
             if let Some(before) = top_before(plan, row) {
                 let shift = *shift.get_or_insert(y + channel.height - before);
                 let mut top = before + shift;
                 if room.squeeze[row] {
-                    let squeezed = new_channel(plan, row, &wires[row], (y, room.channels[row]), true);
+                    let squeezed = new_channel(plan, row, &wires[row], y, true);
                     if y + squeezed.height < top {
                         lifted = too_tall(plan, row, top, shift, wires, room);
                         top -= i32::from(!lifted.is_empty());
@@ -86,8 +86,7 @@ fn top_before(plan: &Plan, row: usize) -> Option<i32> {
 /// be lifted.
 fn too_tall(plan: &Plan, row: usize, top: i32, shift: i32, wires: &[Vec<Wire>], room: &Room) -> Vec<usize> {
     let Some(next) = top_before(plan, row + 1) else { return Vec::new() };
-    let channel =
-        new_channel(plan, row + 1, &wires[row + 1], (0, room.channels[row + 1]), room.squeeze[row + 1]);
+    let channel = new_channel(plan, row + 1, &wires[row + 1], 0, room.squeeze[row + 1]);
     let over = |node: &usize| top + plan.insides[*node].height + channel.height - next - shift;
     let worst = nodes(plan, row).map(|node| over(&node)).max();
     let bridged = plan.gaps[row].iter().any(|gap| !gap.bridges.is_empty());
@@ -99,7 +98,7 @@ fn too_tall(plan: &Plan, row: usize, top: i32, shift: i32, wires: &[Vec<Wire>], 
 
 /// Routes a channel whose first row is `top`. Labels stand in a row of their own next to their tails, except in a
 /// squeezed one.
-fn new_channel(plan: &Plan, row: usize, wires: &[Wire], (top, spare): (i32, i32), squeezed: bool) -> Channel {
+fn new_channel(plan: &Plan, row: usize, wires: &[Wire], top: i32, squeezed: bool) -> Channel {
     let routed = channel::route(wires);
     let labelled = |from: &dyn Fn(usize, usize) -> bool| {
         let net = |wire: &Wire| plan.nets.get(wire.net);
@@ -112,6 +111,6 @@ fn new_channel(plan: &Plan, row: usize, wires: &[Wire], (top, spare): (i32, i32)
     let below = i32::from(labelled(&|from, to| from == row && from > to));
     let between = row > 0 && row < plan.rows.len();
     let least = i32::from(!wires.is_empty() || between);
-    let height = (above + routed.tracks + below).max(least) + spare;
+    let height = (above + routed.tracks + below).max(least);
     Channel { tracks: top + above, routed, top, height }
 }

@@ -188,6 +188,12 @@ impl Drawing {
         self.hosts.get(id).or_else(|| self.components.get(id)).or_else(|| self.clusters.get(id)).copied()
     }
 
+    /// The areas of all boxes: hosts and free-standing components, or what stands for them.
+    pub fn boxes(&self) -> impl Iterator<Item = Rect> {
+        let free = self.components.iter().filter(|(id, _)| id.host().is_none()).map(|(_, area)| *area);
+        self.hosts.values().copied().chain(free)
+    }
+
     /// The cell in which the name of a component begins.
     #[must_use]
     pub fn name(&self, component: &str) -> Option<Point> {

@@ -16,13 +16,15 @@ pub struct Wish {
     pub metrics: bool,
     /// How much is drawn, whether or not it fits.
     pub level: Option<Level>,
+    /// The level that is chosen where nothing fits.
+    pub smallest: Level,
     /// Which way it reads.
     pub orientation: Option<Orientation>,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { metrics: true, level: None, orientation: None }
+        Self { metrics: true, level: None, smallest: Level::Clusters, orientation: None }
     }
 }
 
@@ -44,9 +46,10 @@ impl Drawing {
             }
             None => [Some(Orientation::TopDown), Some(Orientation::LeftRight)],
         };
-        let levels = wish.level.map_or(Level::ALL.to_vec(), |level| vec![level]);
+        let shows_enough =
+            |level: &Level| wish.level.map_or(*level <= wish.smallest, |wanted| *level == wanted);
         let mut best: Option<Self> = None;
-        for level in levels {
+        for level in Level::ALL.into_iter().filter(shows_enough) {
             let mut large = false;
             for orientation in ways.into_iter().flatten() {
                 if large {

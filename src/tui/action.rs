@@ -93,6 +93,18 @@ pub enum Action {
     Save,
     /// Show or hide the links of monitoring.
     Metrics,
+    /// Show more or less of the design in the diagram.
+    Level,
+    /// Let the diagram read the other way.
+    Turn,
+    /// Move the window on the diagram up.
+    ScrollUp,
+    /// Move the window on the diagram down.
+    ScrollDown,
+    /// Move the window on the diagram to the left.
+    ScrollLeft,
+    /// Move the window on the diagram to the right.
+    ScrollRight,
     /// Say what the lines and signs of the diagram mean.
     Legend,
     /// Say the design in sentences.

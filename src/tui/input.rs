@@ -17,13 +17,15 @@ pub struct Chord {
     pub ctrl: bool,
     /// Whether alt is held.
     pub alt: bool,
+    /// Whether shift is held; of arrow keys alone, for a letter has its case.
+    pub shift: bool,
 }
 
 impl Chord {
     /// A key alone.
     #[must_use]
     pub const fn key(code: KeyCode) -> Self {
-        Self { code, ctrl: false, alt: false }
+        Self { code, ctrl: false, alt: false, shift: false }
     }
 
     /// A letter or sign alone.
@@ -35,19 +37,25 @@ impl Chord {
     /// Control and a letter.
     #[must_use]
     pub const fn ctrl(letter: char) -> Self {
-        Self { code: KeyCode::Char(letter), ctrl: true, alt: false }
+        Self { code: KeyCode::Char(letter), ctrl: true, alt: false, shift: false }
     }
 
     /// Control and a key that is no letter.
     #[must_use]
     pub const fn ctrl_key(code: KeyCode) -> Self {
-        Self { code, ctrl: true, alt: false }
+        Self { code, ctrl: true, alt: false, shift: false }
     }
 
     /// Alt and a key that is no letter.
     #[must_use]
     pub const fn alt_key(code: KeyCode) -> Self {
-        Self { code, ctrl: false, alt: true }
+        Self { code, ctrl: false, alt: true, shift: false }
+    }
+
+    /// Shift and an arrow key.
+    #[must_use]
+    pub const fn shift_key(code: KeyCode) -> Self {
+        Self { code, ctrl: false, alt: false, shift: true }
     }
 
     /// Whether it types a character.
@@ -67,7 +75,9 @@ impl From<KeyEvent> for Chord {
             KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
             code => code,
         };
-        Self { code, ctrl, alt }
+        let is_arrow = matches!(code, KeyCode::Up | KeyCode::Down | KeyCode::Left | KeyCode::Right);
+        let shift = is_arrow && event.modifiers.contains(KeyModifiers::SHIFT);
+        Self { code, ctrl, alt, shift }
     }
 }
 
@@ -78,6 +88,9 @@ impl fmt::Display for Chord {
         }
         if self.alt {
             f.write_str("alt-")?;
+        }
+        if self.shift {
+            f.write_str("shift-")?;
         }
         match self.code {
             KeyCode::Char(' ') => f.write_str("space"),
@@ -119,6 +132,10 @@ pub enum MouseKind {
     WheelUp,
     /// Turned the wheel towards the end.
     WheelDown,
+    /// Turned the wheel to the left.
+    WheelLeft,
+    /// Turned the wheel to the right.
+    WheelRight,
 }
 
 /// One thing that came from the terminal.
@@ -154,6 +171,11 @@ fn mouse_input(event: MouseEvent) -> Option<Mouse> {
         MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
         MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
         MouseEventKind::Down(MouseButton::Right) => MouseKind::Menu,
+        // Where the wheel turns one way only, shift lets it scroll aside.
+        MouseEventKind::ScrollUp if event.modifiers.contains(KeyModifiers::SHIFT) => MouseKind::WheelLeft,
+        MouseEventKind::ScrollDown if event.modifiers.contains(KeyModifiers::SHIFT) => MouseKind::WheelRight,
+        MouseEventKind::ScrollLeft => MouseKind::WheelLeft,
+        MouseEventKind::ScrollRight => MouseKind::WheelRight,
         MouseEventKind::ScrollUp => MouseKind::WheelUp,
         MouseEventKind::ScrollDown => MouseKind::WheelDown,
         _ => return None,

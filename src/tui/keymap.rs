@@ -24,6 +24,8 @@ pub enum Context {
     Mission,
     /// The lab's board.
     Board,
+    /// The diagram of a lesson, lab or quiz, as it is seen.
+    View,
     /// The lab's command line.
     CommandLine,
     /// A list of things to choose from, with search.
@@ -63,6 +65,7 @@ impl Context {
             Self::Predict => "Prediction",
             Self::Mission => "Mission",
             Self::Board => "Board",
+            Self::View => "Diagram",
             Self::CommandLine => "Command line",
             Self::Chooser => "Find",
             Self::Question => "Question",
@@ -119,6 +122,11 @@ const MOVE_LEFT: &[Chord] = &[Chord::ctrl_key(KeyCode::Left), Chord::alt_key(Key
 const MOVE_RIGHT: &[Chord] = &[Chord::ctrl_key(KeyCode::Right), Chord::alt_key(KeyCode::Right)];
 const MOVE_UP: &[Chord] = &[Chord::ctrl_key(KeyCode::Up), Chord::alt_key(KeyCode::Up)];
 const MOVE_DOWN: &[Chord] = &[Chord::ctrl_key(KeyCode::Down), Chord::alt_key(KeyCode::Down)];
+
+const SCROLL_LEFT: &[Chord] = &[Chord::shift_key(KeyCode::Left)];
+const SCROLL_RIGHT: &[Chord] = &[Chord::shift_key(KeyCode::Right)];
+const SCROLL_UP: &[Chord] = &[Chord::shift_key(KeyCode::Up)];
+const SCROLL_DOWN: &[Chord] = &[Chord::shift_key(KeyCode::Down)];
 
 /// Every key, in the order in which help shows them.
 pub const BINDINGS: &[Binding] = &{
@@ -197,6 +205,12 @@ pub const BINDINGS: &[Binding] = &{
             "Show what can be done with the chosen one.",
             Some("menu"),
         ),
+        bind(C::View, &[Chord::char('v')], A::Level, "Show more or less of the design, or what fits.", None),
+        bind(C::View, &[Chord::char('o')], A::Turn, "Read from left to right, or from the top down.", None),
+        bind(C::View, SCROLL_LEFT, A::ScrollLeft, "Move a diagram that is too wide.", None),
+        bind(C::View, SCROLL_RIGHT, A::ScrollRight, "Move it the other way.", None),
+        bind(C::View, SCROLL_UP, A::ScrollUp, "Move a diagram that is too tall.", None),
+        bind(C::View, SCROLL_DOWN, A::ScrollDown, "Move it the other way.", None),
         bind(C::Board, &[TAB], A::NextPart, "Choose the next part.", None),
         bind(C::Board, &[BACK_TAB], A::PreviousPart, "Choose the part before.", None),
         bind(C::Board, &[Chord::char('n')], A::Next, "Go to the next finding.", None),

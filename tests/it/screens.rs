@@ -1,5 +1,6 @@
 //! The screens, driven by keys and mouse without a terminal.
 
+mod diagram;
 mod find;
 mod home;
 mod lab;

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::analysis::{self, Difference, Engine, FindingState, Trials};
-use crate::diagram::{Direction, Hit};
+use crate::diagram::Direction;
 use crate::topology::{Edit, History, Id, Topology};
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
@@ -324,7 +324,10 @@ impl Lab {
             return self.choose(choice, world);
         }
         let places = view::Places::new(area);
-        let hit = self.part_at(places.board, mouse.at);
+        let hit = self.board.part_at(places.board, mouse.at);
+        if self.pressed.is_none() && self.board.view_by_mouse(mouse, places.board) {
+            return Vec::new();
+        }
         match mouse.kind {
             MouseKind::Press if matches!(self.mode, Mode::Reading { .. }) => self.mode = Mode::Board,
             MouseKind::Press => {
@@ -349,18 +352,9 @@ impl Lab {
                 self.board.select(hit);
                 self.mode = Mode::Choose(menu::part(self.topology(), self.board.selected()));
             }
-            MouseKind::WheelUp => self.board.scroll_by(places.board, 0, -2),
-            MouseKind::WheelDown => self.board.scroll_by(places.board, 0, 2),
-            MouseKind::Drag => {}
+            _ => {}
         }
         Vec::new()
-    }
-
-    fn part_at(&self, pane: Rect, at: Position) -> Option<Id> {
-        match self.board.hit(pane, at)? {
-            Hit::Host(id) | Hit::Component(id) => Some(id),
-            Hit::Link(_) | Hit::Cluster(_) => None,
-        }
     }
 }
 
@@ -376,9 +370,11 @@ impl Screen for Lab {
             Mode::Choose(_) => vec![Context::Chooser],
             Mode::Zone(_) => vec![Context::Zone],
             Mode::Reading { .. } => vec![Context::Window],
-            Mode::Connect { .. } => vec![Context::Connect, Context::List],
-            Mode::Board if self.mission.is_some() => vec![Context::Mission, Context::Board, Context::List],
-            Mode::Board => vec![Context::Board, Context::List],
+            Mode::Connect { .. } => vec![Context::Connect, Context::View, Context::List],
+            Mode::Board if self.mission.is_some() => {
+                vec![Context::Mission, Context::Board, Context::View, Context::List]
+            }
+            Mode::Board => vec![Context::Board, Context::View, Context::List],
         }
     }
 
@@ -396,7 +392,10 @@ impl Screen for Lab {
 
     fn update(&mut self, event: Event, area: Rect, world: &World) -> Vec<Effect> {
         match event {
-            Event::Action(action) => return self.act(action, world),
+            Event::Action(action) => {
+                let told_view = self.board.view(action, view::Places::new(area).board);
+                return told_view.map_or_else(|| self.act(action, world), told);
+            }
             Event::Mouse(mouse) => return self.mouse(mouse, area, world),
             Event::Tick(time) => self.board.elapse(time),
             Event::Key(chord) => match &mut self.mode {

@@ -9,7 +9,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::analysis::{Function, Hop};
-use crate::diagram::Hit;
 use crate::lesson::{self, Animation, Cue, Pane, Scene, Step};
 use crate::topology::{Edit, Id, Kind, Topology};
 use crate::tui::action::Action;
@@ -212,6 +211,9 @@ impl Lesson {
 
     fn mouse(&mut self, mouse: Mouse, area: Rect, world: &World) -> Vec<Effect> {
         let places = view::Places::new(area, self, world);
+        if self.board.as_mut().is_some_and(|board| board.view_by_mouse(mouse, places.board)) {
+            return Vec::new();
+        }
         match mouse.kind {
             MouseKind::WheelUp => self.scroll_to(self.scroll.saturating_sub(2), area, world),
             MouseKind::WheelDown => self.scroll_to(self.scroll + 2, area, world),
@@ -222,10 +224,8 @@ impl Lesson {
             }
             MouseKind::Press => {
                 let Some(board) = &mut self.board else { return Vec::new() };
-                match board.hit(places.board, mouse.at) {
-                    Some(Hit::Host(id) | Hit::Component(id)) => board.select(Some(id)),
-                    _ => board.select(None),
-                }
+                let part = board.part_at(places.board, mouse.at);
+                board.select(part);
             }
             _ => {}
         }
@@ -270,9 +270,9 @@ impl Screen for Lesson {
     fn contexts(&self) -> Vec<Context> {
         match &self.prediction {
             Some(prediction) if !prediction.is_revealed() => {
-                vec![Context::Predict, Context::List, Context::Lesson]
+                vec![Context::Predict, Context::List, Context::Lesson, Context::View]
             }
-            _ => vec![Context::Lesson, Context::List],
+            _ => vec![Context::Lesson, Context::List, Context::View],
         }
     }
 
@@ -281,8 +281,15 @@ impl Screen for Lesson {
     }
 
     fn update(&mut self, event: Event, area: Rect, world: &World) -> Vec<Effect> {
-        let page = usize::from(view::Places::new(area, self, world).prose.height.saturating_sub(1)).max(1);
+        let places = view::Places::new(area, self, world);
+        let page = usize::from(places.prose.height.saturating_sub(1)).max(1);
         let predicting = self.prediction.as_mut().filter(|prediction| !prediction.is_revealed());
+        if let (Event::Action(action), Some(board)) = (&event, &mut self.board) {
+            let pane = places.board;
+            if let Some(told) = board.view(*action, pane) {
+                return vec![Effect::Notice(told)];
+            }
+        }
         match event {
             Event::Action(Action::Submit) => return self.reveal(world),
             Event::Action(

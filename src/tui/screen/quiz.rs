@@ -99,6 +99,8 @@ impl Quiz {
         let Some(question) = self.question(world) else { return };
         let topology = question.topology.as_deref().and_then(|path| world.course.topology(path));
         self.board = topology.map(Board::new);
+        // What is asked about may be any part of it.
+        self.board.iter_mut().for_each(Board::show_everything);
         let draft = world.store.draft(&draft_name(question));
         self.sheet = Some(Sheet::new(question, self.taken.seed, draft.as_deref()));
         self.graded = None;
@@ -277,6 +279,9 @@ impl Quiz {
             return Vec::new();
         }
         let places = view::Places::new(area, self.board.is_some());
+        if self.board.as_mut().is_some_and(|board| board.view_by_mouse(mouse, places.board)) {
+            return Vec::new();
+        }
         match mouse.kind {
             MouseKind::WheelUp => self.scroll = self.scroll.saturating_sub(2),
             MouseKind::WheelDown => self.scroll += 2,
@@ -298,6 +303,10 @@ impl Quiz {
     }
 
     fn act(&mut self, action: Action, area: Rect, world: &World) -> Vec<Effect> {
+        let pane = view::Places::new(area, self.board.is_some()).board;
+        if let Some(told) = self.board.as_mut().and_then(|board| board.view(action, pane)) {
+            return vec![Effect::Notice(told)];
+        }
         if self.result.is_some() {
             return self.on_result(action, world);
         }
@@ -395,10 +404,10 @@ impl Screen for Quiz {
     fn contexts(&self) -> Vec<Context> {
         match (&self.result, &self.graded, &self.sheet) {
             (Some(_), _, _) => vec![Context::QuizResult, Context::List],
-            (_, Some(_), _) => vec![Context::Answered, Context::List],
+            (_, Some(_), _) => vec![Context::Answered, Context::View, Context::List],
             (_, _, Some(Sheet::Explain(_))) => vec![Context::Writing],
             (_, _, Some(Sheet::Number(_))) => vec![Context::Filling],
-            _ => vec![Context::Question, Context::List],
+            _ => vec![Context::Question, Context::View, Context::List],
         }
     }
 

@@ -3,41 +3,47 @@
 //! Lesson, lab and quiz share it. It changes only by what it is told, and time passes only by
 //! [`Board::elapse`].
 
-use std::cell::OnceCell;
+mod choice;
+mod overview;
+mod stage;
+mod words;
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Position, Rect};
-use ratatui::text::Line;
-use ratatui::widgets::Widget;
+use ratatui::layout::{Position, Rect};
 
 use crate::analysis::{self, Engine, Failure, Failures, Function, Hop, Outcome, Report};
-use crate::diagram::{Charset, Direction, Drawing, Hit, Marks, Options, Picture, Point, Subjects};
+use crate::diagram::{Charset, Drawing, Hit, Level, Marks, Options, Orientation, Picture, Point, Subjects};
 use crate::export::describe::Description;
 use crate::export::states::{self, Shown};
 use crate::lesson::Subject;
-use crate::text;
 use crate::topology::{Id, Kind, Topology};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::action::Action;
+use crate::tui::input::{Mouse, MouseKind};
+use crate::tui::theme::Theme;
 use crate::tui::widget::journey::{CELL_TIME, Journey, Pace};
 use crate::tui::widget::picture::{self, Window};
+use stage::{CAPTION, Seen, Stage};
+use words::Words;
 
-/// The rows for what a request does just now, or why users get nothing.
-const CAPTION: u16 = 3;
+/// The columns and rows of a step of the window.
+const SCROLL: (isize, isize) = (8, 4);
 
 /// A topology on the screen.
 pub struct Board {
     topology: Topology,
     engine: Engine,
     report: OnceCell<Report>,
-    drawing: Drawing,
-    options: Options,
+    stage: Stage,
+    /// The rows of the whole picture.
+    rows: OnceCell<usize>,
     failures: Failures,
     marks: Marks,
-    /// The picture with its marks and without what moves; painted anew when a mark changes, not when a packet does.
-    painted: OnceCell<Picture>,
+    words: RefCell<Words>,
     spofs: bool,
-    scroll: (usize, usize),
     selected: Option<Id>,
     journey: Option<Journey>,
     pace: Pace,
@@ -58,18 +64,16 @@ impl Board {
     /// A board that shows a topology with everything at work.
     #[must_use]
     pub fn new(topology: Topology) -> Self {
-        let options = Options::default();
         Self {
             engine: Engine::new(&topology),
             report: OnceCell::new(),
-            drawing: Drawing::new(&topology, &options),
-            options,
+            stage: Stage::new(),
+            rows: OnceCell::new(),
             topology,
             failures: Failures::none(),
             marks: Marks::default(),
-            painted: OnceCell::new(),
+            words: RefCell::default(),
             spofs: false,
-            scroll: (0, 0),
             selected: None,
             journey: None,
             pace: Pace::default(),
@@ -97,7 +101,37 @@ impl Board {
     /// The rows that the whole picture takes, with those for what a request does.
     #[must_use]
     pub fn height(&self) -> u16 {
-        self.drawing.size().1 as u16 + CAPTION
+        let options = Options { metrics: self.stage.wish.metrics, ..Options::default() };
+        let rows = || Drawing::new(&self.topology, &options).size().1;
+        u16::try_from(*self.rows.get_or_init(rows)).unwrap_or(u16::MAX).saturating_add(CAPTION)
+    }
+
+    /// What was drawn last.
+    fn seen(&self) -> Rc<Seen> {
+        self.stage.last(&self.topology)
+    }
+
+    /// Shows every component, whether or not the picture fits.
+    pub fn show_everything(&mut self) {
+        self.stage.show_at_least(Level::Full);
+    }
+
+    /// Shows more or less of the design, and says what is shown.
+    fn next_level(&mut self) -> String {
+        let shown = self.seen().drawing.options().level;
+        self.stage.next_level(shown)
+    }
+
+    /// Lets the picture read the other way, and says which.
+    fn turn(&mut self) -> String {
+        let shown = self.orientation();
+        self.stage.turn(shown)
+    }
+
+    /// Which way the picture reads.
+    #[must_use]
+    pub fn orientation(&self) -> Orientation {
+        self.seen().drawing.options().orientation
     }
 
     /// What has failed.
@@ -111,8 +145,9 @@ impl Board {
     pub fn show(&mut self, topology: Topology) {
         self.engine = Engine::new(&topology);
         self.report = OnceCell::new();
-        self.drawing = Drawing::after(&self.drawing, &topology, &self.options);
         self.topology = topology;
+        self.stage.change();
+        self.rows = OnceCell::new();
         self.journey = None;
         let kept = self.failures.parts().filter(|(id, _)| self.topology.contains(id.as_str()));
         self.failures = kept.map(|(id, failure)| (id.clone(), failure)).collect();
@@ -146,16 +181,25 @@ impl Board {
         format!("{id} {}.", if failed { "works again" } else { "has stopped" })
     }
 
-    /// Lets these stand out, and nothing else.
+    /// Lets these stand out, and nothing else; they are drawn however small the pane is.
     pub fn highlight(&mut self, subjects: &[Subject]) {
-        self.painted.take();
         self.marks.highlighted = Subjects::default();
+        let mut least = Level::Clusters;
         for subject in subjects {
             match subject {
-                Subject::Part(id) => self.marks.highlighted.insert(id.clone()),
-                Subject::Link(link) => self.marks.highlighted.insert_link(link.clone()),
+                Subject::Part(id) => {
+                    least = least.min(if id.host().is_some() { Level::Rows } else { Level::Machines });
+                    self.marks.highlighted.insert(id.clone());
+                }
+                Subject::Link(link) => {
+                    let inner = link.from.host().is_some() && link.from.host() == link.to.host();
+                    least = least.min(if inner { Level::Full } else { Level::Machines });
+                    self.marks.highlighted.insert_link(link.clone());
+                }
             }
         }
+        self.stage.show_at_least(least);
+        self.stage.unpaint();
     }
 
     /// Marks the single points of failure, or leaves it to the learner to find them.
@@ -166,10 +210,10 @@ impl Board {
 
     /// Shows or hides the links of monitoring, and says whether they are shown now.
     pub fn toggle_metrics(&mut self) -> bool {
-        self.options.metrics = !self.options.metrics;
-        self.drawing = Drawing::after(&self.drawing, &self.topology, &self.options);
-        self.painted.take();
-        self.options.metrics
+        self.stage.wish.metrics = !self.stage.wish.metrics;
+        self.stage.change();
+        self.rows = OnceCell::new();
+        self.stage.wish.metrics
     }
 
     /// The part that is chosen.
@@ -187,42 +231,7 @@ impl Board {
     /// Lets these parts stand out, and nothing else.
     pub fn highlight_parts(&mut self, ids: impl IntoIterator<Item = Id>) {
         self.marks.highlighted = ids.into_iter().collect();
-        self.painted.take();
-    }
-
-    /// Chooses the nearest part in a direction, or the first one when none is chosen.
-    pub fn select_towards(&mut self, direction: Direction) {
-        let parts = self.parts();
-        let next = match self.selected.as_ref().and_then(|id| self.drawing.rect(id.as_str())) {
-            None => parts.first().map(|(id, _)| id.clone()),
-            Some(from) => nearest(&parts, self.selected.as_ref(), from, direction),
-        };
-        if next.is_some() {
-            self.select(next);
-        }
-    }
-
-    /// Chooses the next part in reading order, or the one before.
-    pub fn select_next(&mut self, forward: bool) {
-        let parts = self.parts();
-        let here = parts.iter().position(|(id, _)| Some(id) == self.selected.as_ref());
-        let count = parts.len();
-        let next = match here {
-            None => 0,
-            Some(place) if forward => (place + 1) % count,
-            Some(place) => (place + count - 1) % count,
-        };
-        self.select(parts.get(next).map(|(id, _)| id.clone()));
-    }
-
-    /// Hosts, components and free-standing parts with where they are drawn, in reading order.
-    fn parts(&self) -> Vec<(Id, crate::diagram::Rect)> {
-        let hosts = self.topology.hosts.iter().map(|host| host.id.clone());
-        let ids = hosts.chain(self.topology.components().map(|placed| placed.id()));
-        let mut parts: Vec<_> =
-            ids.filter_map(|id| Some((self.drawing.rect(id.as_str())?, id))).map(|(r, id)| (id, r)).collect();
-        parts.sort_by_key(|(_, rect)| (rect.y, rect.x));
-        parts
+        self.stage.unpaint();
     }
 
     /// What becomes of each function with what has failed now.
@@ -244,6 +253,8 @@ impl Board {
     /// Sends a request on its way.
     pub fn play(&mut self, hops: Vec<Hop>) {
         self.journey = Some(Journey::new(hops));
+        self.words.take();
+        self.stage.follow();
     }
 
     /// Whether something moves.
@@ -289,13 +300,14 @@ impl Board {
     /// Lets time pass.
     pub fn elapse(&mut self, time: Duration) {
         if let Some(journey) = &mut self.journey {
-            journey.elapse(time, self.pace, &self.drawing);
+            let seen = self.stage.last(&self.topology);
+            journey.elapse(time, self.pace, &seen.drawing);
         }
     }
 
     /// The cell that a request is on.
     fn packet(&self) -> Option<Point> {
-        self.journey.as_ref()?.point(&self.drawing)
+        self.journey.as_ref()?.point(&self.seen().drawing)
     }
 
     fn mark(&mut self) {
@@ -308,14 +320,15 @@ impl Board {
             highlighted: std::mem::take(&mut self.marks.highlighted),
             ..found
         };
-        self.painted.take();
+        self.words.take();
+        self.stage.mark();
     }
 
     /// What the lines and signs mean that are on the board just now.
     #[must_use]
     pub fn legend(&self) -> Picture {
         let packets = self.packet().into_iter().collect();
-        self.drawing.paint(&Marks { packets, ..self.marks.clone() }).legend()
+        self.seen().drawing.paint(&Marks { packets, ..self.marks.clone() }).legend()
     }
 
     /// The topology in sentences, with what has failed and what is marked.
@@ -327,115 +340,94 @@ impl Board {
     /// The part or link that is drawn at a position of the screen.
     #[must_use]
     pub fn hit(&self, pane: Rect, at: Position) -> Option<Hit> {
-        let point = self.window(pane).point(at)?;
-        self.drawing.hit(point.x, point.y)
+        let seen = self.stage.seen(&self.topology, pane);
+        let point = self.window(pane, &seen).point(at)?;
+        seen.drawing.hit(point.x, point.y)
     }
 
-    /// The boxes of the drawing by row, from left to right.
-    #[must_use]
-    pub fn rows(&self) -> &[Vec<Id>] {
-        self.drawing.rows()
+    /// Changes what of the design is seen, if the action is about that: what there is to tell, or nothing.
+    pub fn view(&mut self, action: Action, pane: Rect) -> Option<String> {
+        match action {
+            Action::Level => return Some(self.next_level()),
+            Action::Turn => return Some(self.turn()),
+            Action::ScrollLeft => self.scroll_by(pane, -SCROLL.0, 0),
+            Action::ScrollRight => self.scroll_by(pane, SCROLL.0, 0),
+            Action::ScrollUp => self.scroll_by(pane, 0, -SCROLL.1),
+            Action::ScrollDown => self.scroll_by(pane, 0, SCROLL.1),
+            _ => {}
+        }
+        None
     }
 
-    /// The row of a box and its place there, both from 0.
-    #[must_use]
-    pub fn place_of(&self, id: &Id) -> Option<(usize, usize)> {
-        let place = |row: &Vec<Id>| row.iter().position(|other| other == id);
-        self.rows().iter().enumerate().find_map(|(number, row)| Some((number, place(row)?)))
-    }
-
-    /// The row that is nearest to a position of the screen, and how many other boxes of it stand to the left of that.
-    #[must_use]
-    pub fn nearest_place(&self, id: &Id, pane: Rect, at: Position) -> Option<(usize, usize)> {
-        let window = self.window(pane);
-        let shown = window.area();
-        // Beside the picture counts as its edge.
-        let x = at.x.clamp(shown.left(), shown.right().saturating_sub(1).max(shown.left()));
-        let y = at.y.clamp(shown.top(), shown.bottom().saturating_sub(1).max(shown.top()));
-        let point = window.point(Position { x, y })?;
-        let area = |id: &Id| self.drawing.rect(id.as_str());
-        let away = |row: &Vec<Id>| {
-            let areas = row.iter().filter_map(area);
-            areas.map(|area| area.y.saturating_sub(point.y) + point.y.saturating_sub(area.bottom())).min()
-        };
-        let rows = self.rows().iter().enumerate();
-        let (_, number) = rows.filter_map(|(number, row)| Some((away(row)?, number))).min()?;
-        let others = self.rows()[number].iter().filter(|other| *other != id).filter_map(area);
-        Some((number, others.filter(|area| area.x + area.width / 2 < point.x).count()))
+    /// Lets the mouse move the window: by its wheel, or on the overview; says whether it did.
+    pub fn view_by_mouse(&mut self, mouse: Mouse, pane: Rect) -> bool {
+        if !pane.contains(mouse.at) {
+            return false;
+        }
+        match mouse.kind {
+            MouseKind::Press | MouseKind::Drag => return self.click_overview(pane, mouse.at),
+            _ if !self.is_cut(pane) => return false,
+            MouseKind::WheelUp => self.scroll_by(pane, 0, -2),
+            MouseKind::WheelDown => self.scroll_by(pane, 0, 2),
+            MouseKind::WheelLeft => self.scroll_by(pane, -4, 0),
+            MouseKind::WheelRight => self.scroll_by(pane, 4, 0),
+            MouseKind::Release | MouseKind::Menu => return false,
+        }
+        true
     }
 
     /// Moves the window by columns and rows.
-    pub fn scroll_by(&mut self, pane: Rect, columns: isize, rows: isize) {
-        let (width, height) = self.drawing.size();
-        let most =
-            (width.saturating_sub(usize::from(pane.width)), height.saturating_sub(usize::from(pane.height)));
-        self.scroll.0 = self.scroll.0.saturating_add_signed(columns).min(most.0);
-        self.scroll.1 = self.scroll.1.saturating_add_signed(rows).min(most.1);
+    fn scroll_by(&mut self, pane: Rect, columns: isize, rows: isize) {
+        let seen = self.stage.seen(&self.topology, pane);
+        let window = self.window(pane, &seen);
+        self.stage.scroll_by(window, columns, rows);
+    }
+
+    /// Whether the picture is larger than its pane.
+    fn is_cut(&self, pane: Rect) -> bool {
+        let seen = self.stage.seen(&self.topology, pane);
+        let (area, size) = (self.window(pane, &seen).area(), seen.drawing.size());
+        usize::from(area.width) < size.0 || usize::from(area.height) < size.1
+    }
+
+    /// Moves the window to where the overview was clicked; says whether it was.
+    fn click_overview(&mut self, pane: Rect, at: Position) -> bool {
+        let seen = self.stage.seen(&self.topology, pane);
+        let Some(overview) = &seen.overview else { return false };
+        let window = self.window(pane, &seen);
+        let area = overview.area(seen.picture(pane), &seen.painted(&self.marks), &window);
+        let Some(point) = overview.point(area, at) else { return false };
+        self.stage.centre_on(window, point);
+        true
     }
 
     /// The window on the drawing, moved so that what is chosen or on its way is seen.
-    fn window(&self, pane: Rect) -> Window {
-        let pane = Rect { height: pane.height.saturating_sub(CAPTION), ..pane };
-        let window = Window::new(pane, self.drawing.size(), self.scroll);
-        let packet =
-            self.packet().map(|point| crate::diagram::Rect { x: point.x, y: point.y, width: 1, height: 1 });
-        let chosen = || self.selected.as_ref().and_then(|id| self.drawing.rect(id.as_str()));
-        match packet.or_else(chosen) {
-            Some(rect) => Window::new(pane, self.drawing.size(), window.showing(rect)),
-            None => window,
-        }
+    fn window(&self, pane: Rect, seen: &Seen) -> Window {
+        let journey = self.journey.as_ref();
+        let packet = journey.and_then(|journey| journey.point(&seen.drawing));
+        let packet = packet.map(|point| crate::diagram::Rect { x: point.x, y: point.y, width: 1, height: 1 });
+        let chosen = || seen.drawing.rect(seen.drawing.standin(self.selected.as_ref()?).as_str());
+        self.stage.window(pane, seen, packet.or_else(chosen))
     }
 
-    /// Draws the topology.
+    /// Draws the topology. Where nothing has changed but what moves, nothing is laid out, painted or allocated.
     pub fn draw(&self, pane: Rect, buffer: &mut Buffer, charset: Charset, theme: &Theme) {
-        let shown = self.painted.get_or_init(|| self.drawing.paint(&self.marks));
-        let [picture, caption] =
-            Layout::vertical([Constraint::Fill(1), Constraint::Length(CAPTION)]).areas(pane);
-        let window = self.window(pane);
-        picture::draw(picture, buffer, shown, &window, charset, theme);
-        if let Some(at) = self.packet() {
-            picture::draw_packet(buffer, at, &window, charset, theme);
-        }
-        // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
-        let y = (window.area().bottom() + 1).min(caption.y);
-        let (words, role) = match self.caption() {
-            Some(said) if self.is_under_way() || self.failures.is_empty() => {
-                (format!("{}/{} {}", said.number, said.count, said.words), Role::Accent)
+        let seen = self.stage.seen(&self.topology, pane);
+        let room = seen.picture(pane);
+        let window = self.window(pane, &seen);
+        if let Some(refusal) = &seen.refusal {
+            words::refuse(room, buffer, refusal, theme);
+        } else {
+            let painted = seen.painted(&self.marks);
+            picture::draw(room, buffer, &painted, &window, charset, theme);
+            if let Some(at) = self.journey.as_ref().and_then(|journey| journey.point(&seen.drawing)) {
+                picture::draw_packet(buffer, at, &window, charset, theme);
             }
-            _ => (self.why_down(), Role::Bad),
-        };
-        let words = text::safe(&words);
-        let lines = text::wrap(&words, usize::from(caption.width));
-        for (range, row) in lines.into_iter().zip((Rect { y, ..caption }).rows()) {
-            Line::styled(words[range].to_owned(), theme.style(role)).centered().render(row, buffer);
+            if let Some(overview) = &seen.overview {
+                let area = overview.area(room, &painted, &window);
+                overview.draw(area, buffer, &window, charset, theme);
+            }
         }
+        self.draw_words(pane, buffer, &seen, &window, theme);
     }
-}
-
-/// The part whose middle is nearest in a direction; what lies aside counts twice as far.
-fn nearest(
-    parts: &[(Id, crate::diagram::Rect)],
-    except: Option<&Id>,
-    from: crate::diagram::Rect,
-    direction: Direction,
-) -> Option<Id> {
-    // A cell is about twice as high as it is wide.
-    let middle = |rect: crate::diagram::Rect| {
-        ((rect.x * 2 + rect.width).cast_signed(), (rect.y * 2 + rect.height).cast_signed() * 2)
-    };
-    let (x, y) = middle(from);
-    let distance = |rect: crate::diagram::Rect| {
-        let (to_x, to_y) = middle(rect);
-        let (right, down) = (to_x - x, to_y - y);
-        let (along, aside) = match direction {
-            Direction::Up => (-down, right),
-            Direction::Down => (down, right),
-            Direction::Left => (-right, down),
-            Direction::Right => (right, down),
-        };
-        (along > 0).then_some(along + 2 * aside.abs())
-    };
-    let others = parts.iter().filter(|(id, _)| Some(id) != except);
-    let reached = others.filter_map(|(id, rect)| Some((distance(*rect)?, id)));
-    reached.min_by_key(|(distance, _)| *distance).map(|(_, id)| id.clone())
 }

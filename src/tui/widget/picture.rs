@@ -40,6 +40,12 @@ impl Window {
         self.area
     }
 
+    /// The picture's column and row in the top left cell of that.
+    #[must_use]
+    pub fn scroll(&self) -> (usize, usize) {
+        self.scroll
+    }
+
     /// The picture's cell below a position of the screen.
     #[must_use]
     pub fn point(&self, at: Position) -> Option<Point> {

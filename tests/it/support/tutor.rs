@@ -201,6 +201,9 @@ pub(crate) fn chord(name: &str) -> Chord {
     if let Some(letter) = name.strip_prefix("alt-") {
         return Chord { alt: true, ..chord(letter) };
     }
+    if let Some(key) = name.strip_prefix("shift-") {
+        return Chord { shift: true, ..chord(key) };
+    }
     let code = match name {
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,

@@ -36,8 +36,12 @@ impl Room {
 
     /// Draws what was asked for.
     pub(super) fn drawing(&self, topology: &Topology, metrics: bool) -> Drawing {
-        let wish =
-            Wish { metrics, level: self.level.map(Into::into), orientation: self.direction.map(Into::into) };
+        let wish = Wish {
+            metrics,
+            level: self.level.map(Into::into),
+            orientation: self.direction.map(Into::into),
+            ..Wish::default()
+        };
         if self.width.is_some() || self.height.is_some() {
             return Drawing::fitting(topology, wish, self.cells(), None);
         }

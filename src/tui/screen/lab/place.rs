@@ -4,7 +4,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::diagram::Direction;
+use crate::diagram::{Direction, Orientation};
 use crate::topology::{Edit, Id, Target, Value};
 use crate::tui::screen::{Effect, World};
 
@@ -18,9 +18,17 @@ impl Lab {
             Err(effects) => return effects,
         };
         let Some((row, place)) = self.board.place_of(&id) else {
-            return told(format!("{id} has its place beside the rows of the diagram."));
+            return told(self.unplaced(&id));
         };
         let count = self.board.rows()[row].len();
+        // Rows are columns where it reads from left to right.
+        let towards = match (self.board.orientation(), towards) {
+            (Orientation::TopDown, towards) => towards,
+            (Orientation::LeftRight, Direction::Left) => Direction::Up,
+            (Orientation::LeftRight, Direction::Right) => Direction::Down,
+            (Orientation::LeftRight, Direction::Up) => Direction::Left,
+            (Orientation::LeftRight, Direction::Down) => Direction::Right,
+        };
         let (name, number) = match towards {
             Direction::Left if place > 0 => ("column", place - 1),
             Direction::Right if place + 1 < count => ("column", place + 1),
@@ -36,7 +44,7 @@ impl Lab {
         let id = box_of(id);
         let Some((row, place)) = self.board.nearest_place(&id, pane, at) else { return Vec::new() };
         let Some(before) = self.board.place_of(&id) else {
-            return told(format!("{id} has its place beside the rows of the diagram."));
+            return told(self.unplaced(&id));
         };
         let mut edits = Vec::new();
         if before.0 != row {
@@ -46,6 +54,14 @@ impl Lab {
             edits.push(put(&id, "column", place));
         }
         self.put(&edits, world)
+    }
+
+    /// Why a box cannot be put elsewhere.
+    fn unplaced(&self, id: &Id) -> String {
+        if self.board.is_folded(id) {
+            return format!("{id} is drawn in the box of its cluster. v shows the machines.");
+        }
+        format!("{id} has its place beside the rows of the diagram.")
     }
 
     fn put(&mut self, edits: &[Edit], world: &World) -> Vec<Effect> {

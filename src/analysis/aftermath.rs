@@ -98,6 +98,21 @@ impl Engine {
         }
     }
 
+    /// Who takes over a shared address or a database after these failures, addresses first.
+    #[must_use]
+    pub fn takeovers(&self, failures: &Failures) -> Vec<TakeOver> {
+        let mut before = self.evaluation(Concrete::intact(&self.index));
+        let mut after = self.evaluation(Concrete::with(&self.index, failures));
+        for function in Function::ALL {
+            before.served(function);
+            after.served(function);
+        }
+        let mut all = self.moved(&mut before, &mut after);
+        all.retain(|one| one.reaction == Reaction::Address);
+        all.extend(self.succeeded(&mut before, &mut after));
+        once(all)
+    }
+
     /// The elements whose failure would take a function down now.
     fn next(&self, state: &Concrete, function: Function, granularity: Granularity) -> Vec<Id> {
         let elements = self.elements(granularity);

@@ -129,6 +129,11 @@ impl Lab {
             Action::Redo => return self.redo(world),
             Action::Command => self.mode = Mode::Command(CommandLine::default()),
             Action::RepairAll => self.board.set_failures(analysis::Failures::none()),
+            Action::Replay => return told(self.board.watch_next()),
+            Action::Pause => return told(self.board.toggle_motion().to_owned()),
+            Action::Faster | Action::Slower => {
+                return told(self.board.change_pace(action == Action::Faster));
+            }
             Action::Metrics => {
                 self.board.toggle_metrics();
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::analysis::{Function, Hop};
+use crate::analysis::Function;
 use crate::lesson::{self, Animation, Cue, Pane, Scene, Step};
 use crate::topology::{Edit, Id, Kind, Topology};
 use crate::tui::action::Action;
@@ -16,6 +16,7 @@ use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::keymap::Context;
 use crate::tui::screen::{Destination, Effect, Event, Keep, Screen, World, lab, page};
 use crate::tui::widget::board::Board;
+use crate::tui::widget::journey::Leg;
 use prediction::Prediction;
 
 /// A lesson being studied.
@@ -28,7 +29,7 @@ pub struct Lesson {
     /// Cues of the step that wait for the learner's prediction.
     waiting: Vec<Cue>,
     /// The hops of the step's animation, to be played again.
-    film: Vec<Hop>,
+    film: Vec<Leg>,
     scroll: usize,
 }
 
@@ -244,25 +245,19 @@ fn scene_board(scene: &Scene, world: &World) -> Option<Board> {
     Some(Board::new(topology))
 }
 
-/// The hops of an animation on the board as it is.
-fn film(animation: &Animation, board: &Board) -> Vec<Hop> {
+/// What an animation shows on the board as it is.
+fn film(animation: &Animation, board: &Board) -> Vec<Leg> {
     let topology = board.topology();
     let is_dns =
         |id: &Id| topology.component(id.as_str()).is_some_and(|placed| placed.component.kind == Kind::Dns);
     match animation {
-        Animation::Request(function) => board.engine().walk(*function),
+        Animation::Request(function) => board.request(*function),
         Animation::Lookup => {
             let whole = board.engine().walk(Function::StaticRead);
-            whole.into_iter().take_while(|hop| is_dns(&hop.from) || is_dns(&hop.to)).collect()
+            let lookup = whole.into_iter().take_while(|hop| is_dns(&hop.from) || is_dns(&hop.to));
+            lookup.map(Leg::from).collect()
         }
-        Animation::Link(link) => {
-            let hop = |answer, caption: &str| {
-                let (from, to) = if answer { (&link.to, &link.from) } else { (&link.from, &link.to) };
-                let (from, to, link) = (from.clone(), to.clone(), Some(link.clone()));
-                Hop { from, to, link, answer, caption: caption.to_owned() }
-            };
-            vec![hop(false, "calls"), hop(true, "answers")]
-        }
+        Animation::Link(link) => board.call(link),
     }
 }
 
@@ -285,9 +280,9 @@ impl Screen for Lesson {
         let page = usize::from(places.prose.height.saturating_sub(1)).max(1);
         let predicting = self.prediction.as_mut().filter(|prediction| !prediction.is_revealed());
         if let (Event::Action(action), Some(board)) = (&event, &mut self.board) {
-            let pane = places.board;
-            if let Some(told) = board.view(*action, pane) {
-                return vec![Effect::Notice(told)];
+            let said = board.view(*action, places.board);
+            if let Some(said) = said {
+                return vec![Effect::Notice(said)];
             }
         }
         match event {
@@ -320,7 +315,7 @@ impl Screen for Lesson {
             Event::Action(Action::Replay) => {
                 let film = self.film.clone();
                 match &mut self.board {
-                    Some(board) if film.is_empty() => board.play(board.engine().walk(Function::DynamicRead)),
+                    Some(board) if film.is_empty() => board.play(board.request(Function::DynamicRead)),
                     Some(board) => board.play(film),
                     None => {}
                 }

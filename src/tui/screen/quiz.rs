@@ -303,9 +303,9 @@ impl Quiz {
     }
 
     fn act(&mut self, action: Action, area: Rect, world: &World) -> Vec<Effect> {
-        let pane = view::Places::new(area, self.board.is_some()).board;
-        if let Some(told) = self.board.as_mut().and_then(|board| board.view(action, pane)) {
-            return vec![Effect::Notice(told)];
+        let shown = view::Places::new(area, self.board.is_some()).board;
+        if let Some(said) = self.board.as_mut().and_then(|board| board.view(action, shown)) {
+            return vec![Effect::Notice(said)];
         }
         if self.result.is_some() {
             return self.on_result(action, world);

@@ -4,18 +4,18 @@
 //! [`Board::elapse`].
 
 mod choice;
+mod motion;
 mod overview;
 mod stage;
 mod words;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::analysis::{self, Engine, Failure, Failures, Function, Hop, Outcome, Report};
+use crate::analysis::{self, Engine, Failure, Failures, Function, Outcome, Report};
 use crate::diagram::{Charset, Drawing, Hit, Level, Marks, Options, Orientation, Picture, Point, Subjects};
 use crate::export::describe::Description;
 use crate::export::states::{self, Shown};
@@ -24,7 +24,7 @@ use crate::topology::{Id, Kind, Topology};
 use crate::tui::action::Action;
 use crate::tui::input::{Mouse, MouseKind};
 use crate::tui::theme::Theme;
-use crate::tui::widget::journey::{CELL_TIME, Journey, Pace};
+use crate::tui::widget::journey::{Journey, Mover, Pace};
 use crate::tui::widget::picture::{self, Window};
 use stage::{CAPTION, Seen, Stage};
 use words::Words;
@@ -47,17 +47,8 @@ pub struct Board {
     selected: Option<Id>,
     journey: Option<Journey>,
     pace: Pace,
-}
-
-/// What a request does just now, for the line below the board.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caption {
-    /// Which hop it is, counted from 1.
-    pub number: usize,
-    /// How many hops there are.
-    pub count: usize,
-    /// What happens, with who does it to whom.
-    pub words: String,
+    /// How many requests were watched.
+    watched: usize,
 }
 
 impl Board {
@@ -77,6 +68,7 @@ impl Board {
             selected: None,
             journey: None,
             pace: Pace::default(),
+            watched: 0,
         }
     }
 
@@ -155,10 +147,13 @@ impl Board {
         self.mark();
     }
 
-    /// Makes exactly these fail.
+    /// Makes exactly these fail, and shows who takes over where nothing else moves.
     pub fn set_failures(&mut self, failures: Failures) {
-        self.failures = failures;
+        let before = std::mem::replace(&mut self.failures, failures);
         self.mark();
+        if !self.is_moving() {
+            self.play_takeovers(&before);
+        }
     }
 
     /// Makes a host or component crash, or repairs it, and tells what came of it.
@@ -168,6 +163,7 @@ impl Board {
             return format!("{id} is not part of the design: it never stops here.");
         }
         let failed = self.failures.parts().any(|(other, _)| other == id);
+        let before = self.failures.clone();
         self.failures = if failed {
             self.failures
                 .parts()
@@ -178,6 +174,8 @@ impl Board {
             self.failures.clone().with(id.clone(), Failure::Crash)
         };
         self.mark();
+        self.journey = None;
+        self.play_takeovers(&before);
         format!("{id} {}.", if failed { "works again" } else { "has stopped" })
     }
 
@@ -250,64 +248,10 @@ impl Board {
         told.join(" ")
     }
 
-    /// Sends a request on its way.
-    pub fn play(&mut self, hops: Vec<Hop>) {
-        self.journey = Some(Journey::new(hops));
-        self.words.take();
-        self.stage.follow();
-    }
-
-    /// Whether something moves.
-    #[must_use]
-    pub fn is_moving(&self) -> bool {
-        self.journey.as_ref().is_some_and(Journey::is_moving)
-    }
-
-    /// Whether a request is on its way, moving or stopped.
-    fn is_under_way(&self) -> bool {
-        self.journey.as_ref().is_some_and(Journey::is_under_way)
-    }
-
-    /// How soon the board wants to be told that time has passed.
-    #[must_use]
-    pub fn tick(&self) -> Option<Duration> {
-        self.is_moving().then_some(CELL_TIME)
-    }
-
-    /// What the request does just now, or has done last.
-    #[must_use]
-    pub fn caption(&self) -> Option<Caption> {
-        let (Hop { from, to, caption, .. }, number, count) = self.journey.as_ref()?.hop()?;
-        Some(Caption { number, count, words: format!("{from} → {to}: {caption}") })
-    }
-
-    /// Stops what moves, or lets it go on, and tells which.
-    pub fn toggle_motion(&mut self) -> &'static str {
-        let under_way = self.journey.as_mut().filter(|journey| journey.is_under_way());
-        match under_way.map(Journey::toggle) {
-            Some(true) => "It goes on.",
-            Some(false) => "Stopped. Space lets it go on.",
-            None => "Nothing moves just now.",
-        }
-    }
-
-    /// Makes what moves faster or slower, and tells how fast it is.
-    pub fn change_pace(&mut self, faster: bool) -> String {
-        self.pace = self.pace.changed(faster);
-        format!("Requests move at {}.", self.pace.name())
-    }
-
-    /// Lets time pass.
-    pub fn elapse(&mut self, time: Duration) {
-        if let Some(journey) = &mut self.journey {
-            let seen = self.stage.last(&self.topology);
-            journey.elapse(time, self.pace, &seen.drawing);
-        }
-    }
-
     /// The cell that a request is on.
     fn packet(&self) -> Option<Point> {
-        self.journey.as_ref()?.point(&self.seen().drawing)
+        let (at, mover) = self.journey.as_ref()?.point(&self.seen().drawing)?;
+        (mover == Mover::Request).then_some(at)
     }
 
     fn mark(&mut self) {
@@ -405,7 +349,8 @@ impl Board {
     fn window(&self, pane: Rect, seen: &Seen) -> Window {
         let journey = self.journey.as_ref();
         let packet = journey.and_then(|journey| journey.point(&seen.drawing));
-        let packet = packet.map(|point| crate::diagram::Rect { x: point.x, y: point.y, width: 1, height: 1 });
+        let packet =
+            packet.map(|(point, _)| crate::diagram::Rect { x: point.x, y: point.y, width: 1, height: 1 });
         let chosen = || seen.drawing.rect(seen.drawing.standin(self.selected.as_ref()?).as_str());
         self.stage.window(pane, seen, packet.or_else(chosen))
     }
@@ -420,8 +365,9 @@ impl Board {
         } else {
             let painted = seen.painted(&self.marks);
             picture::draw(room, buffer, &painted, &window, charset, theme);
-            if let Some(at) = self.journey.as_ref().and_then(|journey| journey.point(&seen.drawing)) {
-                picture::draw_packet(buffer, at, &window, charset, theme);
+            if let Some((at, mover)) = self.journey.as_ref().and_then(|journey| journey.point(&seen.drawing))
+            {
+                picture::draw_packet(buffer, at, mover.symbol(charset), &window, theme);
             }
             if let Some(overview) = &seen.overview {
                 let area = overview.area(room, &painted, &window);

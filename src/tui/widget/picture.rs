@@ -4,10 +4,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::text::Line;
-use ratatui::widgets::Widget;
 
-use crate::diagram::{Charset, Picture, Point, Role as Part, Sign, State};
+use crate::diagram::{Charset, Picture, Point, Role as Part, State};
 use crate::tui::theme::{Role, Theme};
 
 /// The part of a picture that a pane shows: centred where there is room, else from `scroll` on.
@@ -96,8 +94,8 @@ pub fn draw(
     more(pane, buffer, picture, window, charset, theme);
 }
 
-/// Draws a request that is on a cell of a picture, over what is drawn already.
-pub fn draw_packet(buffer: &mut Buffer, at: Point, window: &Window, charset: Charset, theme: &Theme) {
+/// Draws what moves on a cell of a picture, over what is drawn already.
+pub fn draw_packet(buffer: &mut Buffer, at: Point, symbol: &str, window: &Window, theme: &Theme) {
     let inside = |at: usize, scroll: usize, room: u16| {
         at.checked_sub(scroll).and_then(|place| u16::try_from(place).ok()).filter(|place| *place < room)
     };
@@ -106,7 +104,7 @@ pub fn draw_packet(buffer: &mut Buffer, at: Point, window: &Window, charset: Cha
     if let (Some(column), Some(row)) = (column, row)
         && let Some(cell) = buffer.cell_mut((window.area.x + column, window.area.y + row))
     {
-        cell.set_symbol(Sign::Packet.symbol(charset)).set_style(theme.style(Role::Packet));
+        cell.set_symbol(symbol).set_style(theme.style(Role::Packet));
     }
 }
 
@@ -133,8 +131,10 @@ fn more(
     ];
     for ((there, x, y), sign) in edges.into_iter().zip(signs) {
         if there {
-            let cell = Rect { x, y, width: 1, height: 1 }.intersection(pane);
-            Line::styled(sign, theme.style(Role::Key).add_modifier(Modifier::REVERSED)).render(cell, buffer);
+            let style = theme.style(Role::Key).add_modifier(Modifier::REVERSED);
+            if let Some(cell) = buffer.cell_mut((x, y)).filter(|_| pane.contains((x, y).into())) {
+                cell.set_symbol(sign).set_style(style);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use spof::tui::screen::Destination;
+use spof::tui::screen::{Destination, lab::Start};
 
 use crate::support::tutor::Tutor;
 
@@ -49,4 +49,45 @@ fn plus_and_minus_change_the_pace() {
     assert_eq!(steps("-", 240), 3);
     moving().press("+").shows("twice the usual speed").press("- -").shows("half the usual speed");
     moving().press("- - - -").shows("a quarter of the usual speed");
+}
+
+/// A lab with a design of the course.
+fn lab(name: &str) -> Tutor {
+    let path = format!("lessons/classics/{name}.ron");
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&path))
+        .expect("it is there");
+    let topology = Box::new(spof::topology::parse(&path, &text).expect("it is right"));
+    Tutor::at(Destination::Lab(Start::Copy { name: "test".to_owned(), topology }))
+}
+
+#[test]
+fn the_lab_shows_requests_of_each_kind_and_what_a_write_copies() {
+    let mut tutor = lab("c3x2");
+    tutor.press("t").shows("A static read.").shows("●").press("t").shows("A dynamic read.");
+    tutor.press("t").shows("A write.").hides("■").press("space").shows("Stopped.").press("space");
+    let mut copied = false;
+    for _ in 0..2_000 {
+        tutor.pass(Duration::from_millis(40));
+        copied |= tutor.screen().contains('■');
+    }
+    assert!(copied, "{}", tutor.screen());
+    tutor.shows("db1.mysql → db2.mysql: the replica copies the change");
+}
+
+#[test]
+fn a_failed_machine_hands_its_address_over() {
+    let mut tutor = lab("c3x2");
+    tutor
+        .click("lb1")
+        .press("f")
+        .shows("lb1 has stopped.")
+        .shows("@")
+        .shows("the shared address moves, after about");
+    tutor.wait().hides("@").press("f").shows("lb1 works again.").hides("@");
+}
+
+#[test]
+fn a_failed_primary_hands_its_role_over_or_says_who_has_to() {
+    let mut tutor = lab("c3x2");
+    tutor.click("db1").press("f").shows("db1.mysql → db2.mysql:").shows("primary, after about");
 }

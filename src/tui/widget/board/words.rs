@@ -9,15 +9,18 @@ use super::Board;
 use super::stage::{CAPTION, Seen};
 use crate::text;
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::journey::Journey;
 use crate::tui::widget::picture::Window;
 
-/// The words for a hop, or for what is down, in lines of some width.
+/// All words of a board, in lines of one width.
 #[derive(Default)]
 pub(super) struct Words {
-    /// What they are for: the hop's number, if they are of a request, and the width.
-    of: Option<(Option<usize>, u16)>,
-    lines: Vec<String>,
-    is_request: bool,
+    /// The width, once they are made.
+    width: Option<u16>,
+    /// By leg of what is on its way.
+    legs: Vec<Vec<String>>,
+    /// Why functions are down.
+    down: Vec<String>,
 }
 
 impl Board {
@@ -32,10 +35,15 @@ impl Board {
         let room = seen.picture(pane);
         self.make_words(pane.width);
         let words = self.words.borrow();
-        let role = if words.is_request { Role::Accent } else { Role::Bad };
+        let number = self.journey.as_ref().and_then(Journey::number);
+        let number = number.filter(|_| self.is_under_way() || self.failures.is_empty());
+        let (lines, role) = match number.and_then(|number| words.legs.get(number)) {
+            Some(lines) => (lines, Role::Accent),
+            None => (&words.down, Role::Bad),
+        };
         // Right below the picture, where the eye is; at the pane's end where the picture leaves no room.
         let top = (window.area().bottom() + 1).min(room.bottom());
-        for (line, y) in words.lines.iter().zip(top..pane.bottom().min(top + CAPTION)) {
+        for (line, y) in lines.iter().zip(top..pane.bottom().min(top + CAPTION)) {
             centred(Rect { y, height: 1, ..pane }, buffer, line, theme, role);
         }
         if let Some(status) = &seen.status
@@ -45,22 +53,19 @@ impl Board {
         }
     }
 
-    /// Makes the words anew where they are for something else.
+    /// Makes the words where they are not made yet, or for another width.
     fn make_words(&self, width: u16) {
-        let hop = self.journey.as_ref().and_then(|journey| journey.hop());
-        let hop = hop.filter(|_| self.is_under_way() || self.failures.is_empty());
-        let of = Some((hop.map(|(_, number, _)| number), width));
-        if self.words.borrow().of == of {
+        if self.words.borrow().width == Some(width) {
             return;
         }
-        let said = match self.caption().filter(|_| hop.is_some()) {
-            Some(said) => format!("{}/{} {}", said.number, said.count, said.words),
-            None => self.why_down(),
+        let lines = |words: &str| {
+            let words = text::safe(words);
+            let lines = text::wrap(&words, usize::from(width)).into_iter();
+            lines.map(|range| words[range].trim_end().to_owned()).collect::<Vec<String>>()
         };
-        let said = text::safe(&said);
-        let lines = text::wrap(&said, usize::from(width));
-        let lines = lines.into_iter().map(|range| said[range].trim_end().to_owned()).collect();
-        *self.words.borrow_mut() = Words { of, lines, is_request: hop.is_some() };
+        let legs = self.journey.iter().flat_map(Journey::captions);
+        let legs = legs.map(|caption| lines(&caption)).collect();
+        *self.words.borrow_mut() = Words { width: Some(width), legs, down: lines(&self.why_down()) };
     }
 }
 

@@ -341,14 +341,21 @@ impl Drawing {
         for (number, at) in &rendered.frame_signs {
             drawing.signs.insert(plan.graph.clusters[*number].id.clone(), at.map(point));
         }
+        let mut tracer = line::Tracer::default();
         for line in &rendered.layout.lines {
-            drawing.add_line(plan, line, &point);
+            drawing.add_line(plan, line, &mut tracer, &point);
         }
         drawing
     }
 
-    fn add_line(&mut self, plan: &plan::Plan, line: &line::Line, point: &dyn Fn((i32, i32)) -> Point) {
-        for (number, way) in line.routes() {
+    fn add_line(
+        &mut self,
+        plan: &plan::Plan,
+        line: &line::Line,
+        tracer: &mut line::Tracer,
+        point: &dyn Fn((i32, i32)) -> Point,
+    ) {
+        for (number, way) in line.routes(tracer) {
             let drawn = &plan.graph.links[number];
             let mut cells: Vec<Point> = way.into_iter().map(point).collect();
             for (other, reversed) in &drawn.others {

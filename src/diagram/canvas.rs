@@ -14,9 +14,9 @@ use super::route::Area;
 struct Ink {
     arms: Arms,
     role: Role,
-    /// The family of the line across and of the line down.
-    across: Option<usize>,
-    down: Option<usize>,
+    /// The family of the line across and of the line down, plus 1; 0 where there is none.
+    across: u32,
+    down: u32,
     /// What stands over the line.
     over: Option<Glyph>,
     /// Whether it is in a box, its border included.
@@ -38,7 +38,12 @@ pub(super) struct Canvas {
 }
 
 /// The family of borders.
-const BORDER: usize = usize::MAX / 4;
+const BORDER: usize = 0x3fff_ffff;
+
+/// A family as it is kept in a cell.
+fn kept(family: usize) -> u32 {
+    u32::try_from(family + 1).unwrap_or(u32::MAX)
+}
 
 impl Canvas {
     /// A sheet for the columns from `left` to `right` and the rows from 0 to `bottom`.
@@ -111,30 +116,43 @@ impl Canvas {
     }
 
     fn run(&mut self, segment: super::line::Segment, family: usize, stroke: Stroke, role: Role) {
-        let upright = segment.from.0 == segment.to.0;
-        for (at, sides) in segment.cells() {
-            let Some(index) = self.index(at) else { continue };
+        let family = kept(family);
+        let border = kept(BORDER);
+        let ((x, y), (to_x, to_y)) = (segment.from, segment.to);
+        let upright = x == to_x;
+        let (back, forward) =
+            if upright { (Direction::Up, Direction::Down) } else { (Direction::Left, Direction::Right) };
+        let (from, to) = if upright { (y.min(to_y), y.max(to_y)) } else { (x.min(to_x), x.max(to_x)) };
+        let (before, after) = (Arms::of(back, stroke), Arms::of(forward, stroke));
+        for at in from..=to {
+            let place = if upright { (x, at) } else { (at, y) };
+            let Some(index) = self.index(place) else { continue };
             let ink = &mut self.ink[index];
-            let ends = sides.contains(&None);
-            if sides != [None, None] {
-                let way = if upright { &mut ink.down } else { &mut ink.across };
-                if way.is_some_and(|other| other != family && !(other == BORDER && ends)) {
-                    self.clashes.push(at);
-                }
-                *way = Some(family);
-            }
-            for side in sides.into_iter().flatten() {
-                ink.arms.set(side, stroke);
-            }
             ink.role = role;
+            if from == to {
+                continue;
+            }
+            let way = if upright { &mut ink.down } else { &mut ink.across };
+            let ends = at == from || at == to;
+            if *way != 0 && *way != family && !(*way == border && ends) {
+                self.clashes.push(place);
+            }
+            *way = family;
+            if at > from {
+                ink.arms.add(before);
+            }
+            if at < to {
+                ink.arms.add(after);
+            }
         }
     }
 
     /// The cells where two lines cross.
     pub(super) fn crossings(&self) -> usize {
-        let crosses = |ink: &&Ink| match (ink.across, ink.down) {
-            (Some(across), Some(down)) => across != down && across != BORDER && down != BORDER,
-            _ => false,
+        let border = kept(BORDER);
+        let crosses = |ink: &&Ink| {
+            let (across, down) = (ink.across, ink.down);
+            across != 0 && down != 0 && across != down && across != border && down != border
         };
         self.ink.iter().filter(crosses).count()
     }
@@ -144,20 +162,21 @@ impl Canvas {
         self.index(at).is_some_and(|index| self.ink[index].arms.arm(Direction::Down).is_some())
     }
 
-    /// Whether nothing lies in a cell.
-    pub(super) fn is_blank(&self, at: Place) -> bool {
-        self.index(at)
-            .is_none_or(|index| self.ink[index].arms == Arms::default() && self.ink[index].over.is_none())
+    /// Whether nothing lies in the cells of a row from a column to another one.
+    pub(super) fn is_blank(&self, from: i32, to: i32, y: i32) -> bool {
+        let Some(row) = usize::try_from(y).ok().filter(|y| *y < self.height) else { return true };
+        let place = |x: i32| usize::try_from(x - self.left).unwrap_or(0).min(self.width);
+        let cells = row * self.width + place(from)..row * self.width + place(to + 1);
+        self.ink[cells].iter().all(|ink| ink.arms == Arms::default() && ink.over.is_none())
     }
 
     /// Whether a line of this family runs straight through a cell, and nothing else.
     pub(super) fn is_bare(&self, at: Place, family: usize, side: Direction) -> bool {
         self.index(at).is_some_and(|index| {
             let ink = &self.ink[index];
-            let way = if matches!(side, Direction::Left | Direction::Right) { ink.across } else { ink.down };
-            let straight = [side, side.opposite()].iter().all(|side| ink.arms.arm(*side).is_some());
-            let bent = Direction::ALL.iter().filter(|side| ink.arms.arm(**side).is_some()).count();
-            way == Some(family) && straight && bent == 2 && ink.over.is_none()
+            let across = matches!(side, Direction::Left | Direction::Right);
+            let way = if across { ink.across } else { ink.down };
+            way == kept(family) && ink.arms.is_straight(across) && ink.over.is_none()
         })
     }
 
@@ -198,14 +217,13 @@ impl Canvas {
 
     /// The columns in use and the cells in them.
     pub(super) fn into_cells(self) -> (i32, usize, usize, Vec<Cell>, Alphabet) {
-        let used = |x: usize| {
-            (0..self.height).any(|y| {
-                let ink = &self.ink[y * self.width + x];
-                ink.over.is_some() || ink.arms != Arms::default()
-            })
-        };
-        let first = (0..self.width).find(|&x| used(x)).unwrap_or(0);
-        let last = (0..self.width).rfind(|&x| used(x)).map_or(first, |last| last + 1);
+        let is_used = |ink: &Ink| ink.over.is_some() || ink.arms != Arms::default();
+        let (mut first, mut last) = (self.width, 0);
+        for row in self.ink.chunks_exact(self.width.max(1)) {
+            first = row.iter().take(first).position(is_used).unwrap_or(first);
+            last = row.iter().skip(last).rposition(is_used).map_or(last, |more| last + more + 1);
+        }
+        first = first.min(last);
         let width = last - first;
         let mut cells = Vec::with_capacity(width * self.height);
         for y in 0..self.height {

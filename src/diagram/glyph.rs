@@ -22,6 +22,16 @@ pub enum Direction {
 impl Direction {
     pub(super) const ALL: [Self; 4] = [Self::Up, Self::Right, Self::Down, Self::Left];
 
+    /// The cell at this side of a cell.
+    pub(super) fn of(self, (x, y): (i32, i32)) -> (i32, i32) {
+        match self {
+            Self::Up => (x, y - 1),
+            Self::Right => (x + 1, y),
+            Self::Down => (x, y + 1),
+            Self::Left => (x - 1, y),
+        }
+    }
+
     /// The other end of this axis.
     #[must_use]
     pub fn opposite(self) -> Self {
@@ -58,13 +68,28 @@ impl Arms {
         }
     }
 
-    /// Gives it an arm; a solid one stays solid.
-    pub(super) fn set(&mut self, side: Direction, stroke: Stroke) {
+    /// One arm.
+    pub(super) fn of(side: Direction, stroke: Stroke) -> Self {
         let bits = match stroke {
             Stroke::Dotted => 1,
             Stroke::Solid => 3,
         };
-        self.0 |= bits << (2 * side as u8);
+        Self(bits << (2 * side as u8))
+    }
+
+    /// Gives it more arms; solid ones stay solid.
+    pub(super) fn add(&mut self, arms: Self) {
+        self.0 |= arms.0;
+    }
+
+    /// Gives it an arm; a solid one stays solid.
+    pub(super) fn set(&mut self, side: Direction, stroke: Stroke) {
+        self.add(Self::of(side, stroke));
+    }
+
+    /// Whether it has both arms of one axis, and no other.
+    pub(super) fn is_straight(self, across: bool) -> bool {
+        self.sides() == if across { 10 } else { 5 }
     }
 
     /// One bit for each side: 1 up, 2 right, 4 down, 8 left.

@@ -76,15 +76,19 @@ fn bridge_line(plan: &Plan, layout: &Layout, nodes: (usize, usize), gap: &Gap, b
     line
 }
 
+/// The families of stems count down from here, those of single links up; nets and buses count from 0.
+const STEMS: usize = 0xffff_fff0;
+const LINKS: usize = 0x7fff_ffff;
+
 /// The family of the lines that go down from the beginning of a component's name.
 pub(super) fn stem_family(component: usize) -> usize {
-    usize::MAX - component
+    STEMS - component
 }
 
 /// The line of a single link; those of one caller may share cells.
 fn line_of(graph: &Graph, link: usize) -> Line {
     let role = if graph.links[link].dotted { Role::PeerLink } else { Role::Link };
-    Line::new(usize::MAX / 2 + link, role)
+    Line::new(LINKS + link, role)
 }
 
 fn label(graph: &Graph, link: usize, at: (i32, i32), inline: bool) -> Option<Label> {

@@ -1,6 +1,8 @@
 //! Places for the labels of nets and the titles of frames: cells that nothing else uses, next to the
 //! thing named and clearly apart from every other line.
 
+use std::ops::RangeInclusive;
+
 use super::canvas::Canvas;
 use super::columns::Room;
 use super::glyph::Direction;
@@ -18,52 +20,70 @@ pub(super) fn room_for(label: &Label) -> i32 {
     NEAR + label.width() + CLEAR - 1
 }
 
+/// How far from its tail a label stands mostly, in cells.
+const CLOSE: i32 = 8;
+
 /// Finds a place for a net's label: beside its line near the tail, else elsewhere beside it, else in it.
 pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place, bool)> {
-    let width = label.width();
-    let beside = |&(x, y): &Place| {
-        let right = (x + 1 + NEAR, y);
-        let left = (x - NEAR - width, y);
-        let blank = |from: i32, to: i32| (from..=to).all(|x| canvas.is_blank((x, y)));
-        if blank(x + 1, x + NEAR + width + CLEAR) {
-            Some(right)
-        } else if blank(x - NEAR - width - CLEAR, x - 1) {
-            Some(left)
+    let tail = label.near.or(line.ways.first().map(|way| way.tail)).unwrap_or_default();
+    let close = find_beside(canvas, line, label.width(), tail, 0..=CLOSE);
+    let place = close.or_else(|| find_beside(canvas, line, label.width(), tail, CLOSE + 1..=i32::MAX));
+    place
+        .map(|place| (place, false))
+        .or_else(|| find_within(canvas, line, label.width()).map(|place| (place, true)))
+}
+
+/// Finds the place beside an upright piece of a line that is nearest to its tail, among those so many cells away.
+fn find_beside(
+    canvas: &Canvas,
+    line: &Line,
+    width: i32,
+    tail: Place,
+    distances: RangeInclusive<i32>,
+) -> Option<Place> {
+    let distance = |(x, y): Place| (x - tail.0).abs() + (y - tail.1).abs();
+    let upright = line.segments.iter().filter(|segment| segment.from.0 == segment.to.0);
+    let mut cells: Vec<(i32, i32, i32)> = Vec::new();
+    for segment in upright {
+        let (x, from, to) = (segment.from.0, segment.from.1, segment.to.1);
+        let all = (from.min(to)..=from.max(to)).map(|y| (distance((x, y)), y, x));
+        cells.extend(all.filter(|(distance, ..)| distances.contains(distance)));
+    }
+    cells.sort_unstable();
+    cells.dedup();
+    let beside = |&(_, y, x): &(i32, i32, i32)| {
+        if !canvas.is_bare((x, y), line.family, Direction::Down) || canvas.is_boxed((x, y)) {
+            return None;
+        }
+        if canvas.is_blank(x + 1, x + NEAR + width + CLEAR, y) {
+            Some((x + 1 + NEAR, y))
+        } else if canvas.is_blank(x - NEAR - width - CLEAR, x - 1, y) {
+            Some((x - NEAR - width, y))
         } else {
             None
         }
     };
-    let outside = |at: &Place| !canvas.is_boxed(*at);
-    let upright = upright_cells(canvas, line, label);
-    if let Some(place) = upright.iter().filter(|at| outside(at)).find_map(beside) {
-        return Some((place, false));
-    }
-    let inline = |segment: &super::line::Segment| {
-        let (left, right) = (segment.from.0.min(segment.to.0), segment.from.0.max(segment.to.0));
-        let y = segment.from.1;
-        let fits = |from: &i32| {
-            (*from - 2..*from + width + 2).all(|x| canvas.is_bare((x, y), line.family, Direction::Right))
-        };
-        (segment.to.1 == y && outside(&segment.from) && outside(&segment.to) && right - left > width + 4)
-            .then(|| (left + 3..right - width - 2).find(fits).map(|x| (x, y)))
-            .flatten()
-    };
-    line.segments.iter().find_map(inline).map(|place| (place, true))
+    cells.iter().find_map(beside)
 }
 
-/// The cells where only this line runs upright, those nearest to the tail first, or to where the label says.
-fn upright_cells(canvas: &Canvas, line: &Line, label: &Label) -> Vec<Place> {
-    let tail = label.near.or(line.ways.first().map(|way| way.tail)).unwrap_or_default();
-    let mut cells: Vec<Place> = line
-        .segments
-        .iter()
-        .filter(|segment| segment.from.0 == segment.to.0)
-        .flat_map(|segment| segment.cells().map(|(at, _)| at))
-        .filter(|&at| canvas.is_bare(at, line.family, Direction::Down))
-        .collect();
-    cells.sort_by_key(|&(x, y)| ((x - tail.0).abs() + (y - tail.1).abs(), y, x));
-    cells.dedup();
-    cells
+/// Finds a place in a level piece of a line, with a cell of it at either side besides a blank.
+fn find_within(canvas: &Canvas, line: &Line, width: i32) -> Option<Place> {
+    let outside = |at: &Place| !canvas.is_boxed(*at);
+    let within = |segment: &super::line::Segment| {
+        let (left, right) = (segment.from.0.min(segment.to.0), segment.from.0.max(segment.to.0));
+        let y = segment.from.1;
+        if segment.to.1 != y || right - left <= width + 4 || !outside(&segment.from) || !outside(&segment.to)
+        {
+            return None;
+        }
+        let mut bare = 0;
+        let last = (left + 1..right - 1).find(|&x| {
+            bare = if canvas.is_bare((x, y), line.family, Direction::Right) { bare + 1 } else { 0 };
+            bare == width + 4
+        });
+        last.map(|last| (last - width - 1, y))
+    };
+    line.segments.iter().find_map(within)
 }
 
 /// Finds the column of a text in a frame's top or bottom border.

@@ -1,9 +1,8 @@
 //! Lines: what a net, a bus, a bridge or a link within a box is drawn as.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::VecDeque;
 
-use super::glyph::{Arms, Direction, Stroke};
+use super::glyph::{Direction, Stroke};
 use super::graph::Link;
 use super::picture::Role;
 
@@ -113,24 +112,14 @@ impl Line {
     }
 
     /// The cells of each link's way from tail to head: a line is a tree, so there is only one.
-    pub(super) fn routes(&self) -> Vec<(usize, Vec<Place>)> {
+    pub(super) fn routes(&self, tracer: &mut Tracer) -> Vec<(usize, Vec<Place>)> {
         let Some(first) = self.ways.first() else { return Vec::new() };
-        let mut arms: ByCell<Arms> = ByCell::default();
-        for (cell, ends) in self.segments.iter().flat_map(|segment| segment.cells()) {
-            let arms = arms.entry(cell).or_default();
-            for side in ends.into_iter().flatten() {
-                arms.set(side, Stroke::Solid);
-            }
-        }
         // All ways of a line have one end in common: the caller's, or the called's.
         let one_tail = self.ways.iter().all(|way| way.tail == first.tail);
-        let root = if one_tail { first.tail } else { first.head };
-        let towards = towards(&arms, root);
+        tracer.lay(&self.segments);
+        tracer.lead_to(if one_tail { first.tail } else { first.head });
         let route = |way: &Way| {
-            let mut cells = vec![if one_tail { way.head } else { way.tail }];
-            while let Some(&next) = cells.last().and_then(|last| towards.get(last)) {
-                cells.push(next);
-            }
+            let mut cells = tracer.way_from(if one_tail { way.head } else { way.tail });
             if one_tail {
                 cells.reverse();
             }
@@ -140,51 +129,77 @@ impl Line {
     }
 }
 
-/// Mixes the two numbers of a cell: its neighbours must not meet, and nobody chooses them to do harm.
-#[derive(Debug, Default, Clone)]
-struct CellHasher(u64);
-
-impl Hasher for CellHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_i32(i32::from(byte));
-        }
-    }
-
-    fn write_i32(&mut self, number: i32) {
-        // Fibonacci hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-        let mixed = (self.0 ^ u64::from(number.cast_unsigned())).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 29);
-    }
+/// Follows the cells of a line, on a sheet that is as large as the line and used again for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Tracer {
+    /// By cell: the sides where the line goes on; whether it is reached from its root, and from which side.
+    cells: Vec<u8>,
+    corner: Place,
+    width: usize,
+    open: VecDeque<Place>,
 }
 
-/// Something for each cell of a line.
-type ByCell<T> = HashMap<Place, T, BuildHasherDefault<CellHasher>>;
+/// A cell of a [`Tracer`] that is reached; the side follows in the bits above.
+const REACHED: u8 = 1 << 4;
 
-/// For each cell of a line the next one on the way to its root, found breadth first.
-fn towards(arms: &ByCell<Arms>, root: Place) -> ByCell<Place> {
-    let mut towards = ByCell::with_capacity_and_hasher(arms.len(), BuildHasherDefault::default());
-    let mut open = VecDeque::from([root]);
-    while let Some(cell) = open.pop_front() {
-        for side in Direction::ALL {
-            let next = match side {
-                Direction::Up => (cell.0, cell.1 - 1),
-                Direction::Right => (cell.0 + 1, cell.1),
-                Direction::Down => (cell.0, cell.1 + 1),
-                Direction::Left => (cell.0 - 1, cell.1),
-            };
-            let leads = arms.get(&cell).is_some_and(|arms| arms.arm(side).is_some());
-            if leads && next != root && arms.contains_key(&next) && !towards.contains_key(&next) {
-                towards.insert(next, cell);
-                open.push_back(next);
+impl Tracer {
+    fn index(&self, (x, y): Place) -> Option<usize> {
+        let x = usize::try_from(x - self.corner.0).ok().filter(|x| *x < self.width)?;
+        let y = usize::try_from(y - self.corner.1).ok()?;
+        Some(y * self.width + x).filter(|index| *index < self.cells.len())
+    }
+
+    /// Lays a line's pieces on the sheet.
+    fn lay(&mut self, segments: &[Segment]) {
+        let ends = || segments.iter().flat_map(|run| [run.from, run.to]);
+        let (left, top) = ends().fold((i32::MAX, i32::MAX), |(x, y), end| (x.min(end.0), y.min(end.1)));
+        let (right, bottom) = ends().fold((i32::MIN, i32::MIN), |(x, y), end| (x.max(end.0), y.max(end.1)));
+        self.cells.clear();
+        if left > right {
+            return;
+        }
+        self.corner = (left, top);
+        self.width = left.abs_diff(right) as usize + 1;
+        self.cells.resize(self.width * (top.abs_diff(bottom) as usize + 1), 0);
+        for (cell, ends) in segments.iter().flat_map(|segment| segment.cells()) {
+            if let Some(index) = self.index(cell) {
+                for side in ends.into_iter().flatten() {
+                    self.cells[index] |= 1 << side as u8;
+                }
             }
         }
     }
-    towards
+
+    /// Finds for each cell the next one on the way to a root, breadth first.
+    fn lead_to(&mut self, root: Place) {
+        self.open.clear();
+        self.open.push_back(root);
+        while let Some(cell) = self.open.pop_front() {
+            let Some(index) = self.index(cell) else { continue };
+            for side in Direction::ALL {
+                let next = side.of(cell);
+                let Some(there) = self.index(next).filter(|_| self.cells[index] & 1 << side as u8 > 0) else {
+                    continue;
+                };
+                if next != root && self.cells[there] != 0 && self.cells[there] & REACHED == 0 {
+                    self.cells[there] |= REACHED | (side.opposite() as u8) << 5;
+                    self.open.push_back(next);
+                }
+            }
+        }
+    }
+
+    /// The cells from one to the root.
+    fn way_from(&self, from: Place) -> Vec<Place> {
+        let mut cells = vec![from];
+        let mut at = from;
+        while let Some(cell) = self.index(at).map(|index| self.cells[index]).filter(|cell| cell & REACHED > 0)
+        {
+            at = Direction::ALL[usize::from(cell >> 5)].of(at);
+            cells.push(at);
+        }
+        cells
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +215,7 @@ mod tests {
         line.run((0, 1), (0, 2));
         line.run((4, 1), (4, 2));
         line.ways = vec![way(7, (0, 2)), way(8, (4, 2))];
-        let routes = line.routes();
+        let routes = line.routes(&mut Tracer::default());
         assert_eq!(routes[0], (7, vec![(2, 0), (2, 1), (1, 1), (0, 1), (0, 2)]));
         assert_eq!(routes[1], (8, vec![(2, 0), (2, 1), (3, 1), (4, 1), (4, 2)]));
     }

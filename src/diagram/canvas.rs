@@ -188,6 +188,13 @@ impl Canvas {
     /// Writes a text from a cell to the right.
     pub(super) fn text(&mut self, at: Place, text: &str, role: Role) {
         let mut x = at.0;
+        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            for byte in text.bytes() {
+                self.put((x, at.1), Glyph::Text(u32::from(byte)), role);
+                x += 1;
+            }
+            return;
+        }
         for (cluster, width) in crate::text::cells(text) {
             let glyph = Glyph::Text(self.alphabet.number(cluster));
             self.put((x, at.1), glyph, role);

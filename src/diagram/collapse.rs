@@ -21,9 +21,6 @@ pub(super) struct Standins {
 impl Graph {
     /// Folds the graph; fills in what stands for what.
     pub(super) fn collapse(&mut self, level: Level) {
-        if level == Level::Full {
-            return;
-        }
         if level == Level::Clusters {
             self.fold_clusters();
         }

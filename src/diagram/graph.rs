@@ -10,6 +10,7 @@ use crate::topology::{Id, Kind, LinkId, Mode, Protocol, Topology};
 
 use super::Options;
 use super::collapse::Standins;
+use super::options::Level;
 
 /// How a link may shape the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +115,8 @@ pub(super) struct Graph {
     pub(super) links: Vec<Link>,
     pub(super) clusters: Vec<Cluster>,
     pub(super) standins: Standins,
+    /// By component: the links that it has an end of.
+    links_of: Vec<Vec<usize>>,
 }
 
 impl Graph {
@@ -128,9 +131,28 @@ impl Graph {
             .collect();
         graph.add_clusters(topology, &numbers);
         graph.add_links(topology, &numbers, options);
+        graph.find_links();
         graph.set_lane();
-        graph.collapse(options.level);
+        if options.level != Level::Full {
+            graph.collapse(options.level);
+            graph.find_links();
+        }
         graph
+    }
+
+    fn find_links(&mut self) {
+        self.links_of = vec![Vec::new(); self.components.len()];
+        for (number, link) in self.links.iter().enumerate() {
+            self.links_of[link.tail].push(number);
+            if link.head != link.tail {
+                self.links_of[link.head].push(number);
+            }
+        }
+    }
+
+    /// The links that a component has an end of, in the order of the file.
+    pub(super) fn links_of(&self, component: usize) -> impl Iterator<Item = (usize, &Link)> + Clone {
+        self.links_of[component].iter().map(|&number| (number, &self.links[number]))
     }
 
     /// How many links these stand for.
@@ -275,16 +297,7 @@ impl Graph {
     /// Finds the boxes for the lane of monitoring. Readings that lead elsewhere are drawn among the boxes.
     fn set_lane(&mut self) {
         for node in 0..self.nodes.len() {
-            let touches = |link: &Link| {
-                let (tail, head) = self.ends(link);
-                tail == node || head == node
-            };
-            let mut outer = self.links.iter().filter(|link| touches(link) && link.class != Class::Inside);
-            let only_readings = outer.clone().all(|link| link.class == Class::Monitoring);
-            let apart =
-                self.clusters.iter().any(|cluster| cluster.nodes.len() > 1 && cluster.nodes.contains(&node));
-            let in_lane = self.is_service(node) && only_readings && !apart && outer.next().is_some();
-            self.nodes[node].in_lane = in_lane;
+            self.nodes[node].in_lane = self.is_service(node) && self.has_only_readings(node);
         }
         for number in 0..self.links.len() {
             let (tail, head) = self.ends(&self.links[number]);
@@ -293,6 +306,16 @@ impl Graph {
                 self.links[number].class = Class::Aside;
             }
         }
+    }
+
+    /// Whether readings lead to or from a box, and nothing else ties it to others.
+    fn has_only_readings(&self, node: usize) -> bool {
+        let components = self.nodes[node].components.clone();
+        let links = components.flat_map(|component| self.links_of(component)).map(|(_, link)| link);
+        let mut outer = links.filter(|link| link.class != Class::Inside);
+        let only_readings = outer.clone().all(|link| link.class == Class::Monitoring);
+        let mut clusters = self.clusters.iter().filter(|cluster| cluster.nodes.len() > 1);
+        only_readings && outer.next().is_some() && !clusters.any(|cluster| cluster.nodes.contains(&node))
     }
 
     /// Whether a box carries a monitoring service.

@@ -286,31 +286,30 @@ impl Order {
 
     /// Counts inversions with a Fenwick tree (Barth, Jünger, Mutzel 2004).
     fn crossings(&self, row: usize, side: &[Vec<usize>]) -> usize {
-        let items = self.rows[row].iter().flat_map(|unit| &unit.items);
-        let mut ends: Vec<(usize, usize)> = items
-            .flat_map(|&item| side[item].iter().map(move |&other| (item, other)))
-            .map(|(item, other)| (self.place[item].1, self.place[other].1))
-            .collect();
-        if ends.len() < 2 {
-            return 0;
-        }
-        ends.sort_unstable();
-        let most = ends.iter().map(|end| end.1).max().unwrap_or(0) + 1;
+        let items = || self.rows[row].iter().flat_map(|unit| &unit.items);
+        let most = items().flat_map(|&item| &side[item]).map(|&other| self.place[other].1).max();
+        let Some(most) = most.map(|most| most + 1) else { return 0 };
         let mut tree = vec![0_usize; most + 1];
         let mut crossings = 0;
-        for (seen, &(_, end)) in ends.iter().enumerate() {
-            let mut not_right = 0;
-            let mut at = end + 1;
-            while at > 0 {
-                not_right += tree[at];
-                at &= at - 1;
+        let mut seen = 0;
+        for &item in items() {
+            // Lines of one item do not cross, so that all are counted before any is seen.
+            for &other in &side[item] {
+                let mut at = self.place[other].1 + 1;
+                crossings += seen;
+                while at > 0 {
+                    crossings -= tree[at];
+                    at &= at - 1;
+                }
             }
-            crossings += seen - not_right;
-            at = end + 1;
-            while at <= most {
-                tree[at] += 1;
-                at += at & at.wrapping_neg();
+            for &other in &side[item] {
+                let mut at = self.place[other].1 + 1;
+                while at <= most {
+                    tree[at] += 1;
+                    at += at & at.wrapping_neg();
+                }
             }
+            seen += side[item].len();
         }
         crossings
     }

@@ -236,43 +236,50 @@ fn peers(graph: &Graph, calls: &[Vec<usize>]) -> Vec<usize> {
     let mates =
         graph.clusters.iter().flat_map(|cluster| cluster.nodes.windows(2).map(|pair| (pair[0], pair[1])));
     let links = graph.links.iter().filter(|link| link.class == Class::Peer).map(|link| graph.ends(link));
+    let mut members: Vec<Vec<usize>> = (0..graph.nodes.len()).map(|node| vec![node]).collect();
+    let mut seen = vec![usize::MAX; graph.nodes.len()];
+    let mut asked = 0;
     for (one, other) in mates.chain(links) {
         let (one, other) = (group[one], group[other]);
-        if one == other
-            || stands_between(calls, &group, one, other)
-            || stands_between(calls, &group, other, one)
-        {
+        let mut stands_between = |from: usize, to: usize| {
+            asked += 1;
+            stands_between(calls, &group, &members, (from, to), &mut seen, asked)
+        };
+        if one == other || stands_between(one, other) || stands_between(other, one) {
             continue;
         }
         let (keep, drop) = (one.min(other), one.max(other));
-        group.iter_mut().filter(|member| **member == drop).for_each(|member| *member = keep);
+        for member in std::mem::take(&mut members[drop]) {
+            group[member] = keep;
+            members[keep].push(member);
+        }
     }
     group
 }
 
-/// Whether a way of calls leads from one group to another through a third.
-fn stands_between(calls: &[Vec<usize>], group: &[usize], from: usize, to: usize) -> bool {
-    let mut seen = vec![false; calls.len()];
-    let mut open: Vec<usize> = Vec::new();
-    let step = |at: usize, open: &mut Vec<usize>, seen: &mut [bool], may_end: bool| {
-        for tail in (0..calls.len()).filter(|&node| group[node] == at) {
-            for &head in &calls[tail] {
-                let next = group[head];
-                if next == to && may_end {
-                    return true;
-                }
-                if next != at && next != to && !std::mem::replace(&mut seen[next], true) {
-                    open.push(next);
-                }
+/// Whether a way of calls leads from one group to another through a third. `seen` tells of each group the last question
+/// in which it was met.
+fn stands_between(
+    calls: &[Vec<usize>],
+    group: &[usize],
+    members: &[Vec<usize>],
+    (from, to): (usize, usize),
+    seen: &mut [usize],
+    asked: usize,
+) -> bool {
+    let mut open: Vec<usize> = vec![from];
+    let mut may_end = false;
+    while let Some(at) = open.pop() {
+        for &head in members[at].iter().flat_map(|&tail| &calls[tail]) {
+            let next = group[head];
+            if next == to && may_end {
+                return true;
+            }
+            if next != at && next != to && std::mem::replace(&mut seen[next], asked) != asked {
+                open.push(next);
             }
         }
-        false
-    };
-    step(from, &mut open, &mut seen, false);
-    while let Some(at) = open.pop() {
-        if step(at, &mut open, &mut seen, true) {
-            return true;
-        }
+        may_end = true;
     }
     false
 }

@@ -37,9 +37,11 @@ pub(super) struct Layer {
 
 /// Stacks the components of a box; returns the links that found no place between neighbours too.
 pub(super) fn stack(graph: &Graph, node: usize) -> (Vec<Layer>, Vec<usize>) {
-    let inside: Vec<usize> = (0..graph.links.len())
-        .filter(|&link| graph.links[link].class == Class::Inside && graph.ends(&graph.links[link]).0 == node)
-        .collect();
+    let own = graph.nodes[node].components.clone().flat_map(|component| graph.links_of(component));
+    let mut inside: Vec<usize> =
+        own.filter(|(_, link)| link.class == Class::Inside).map(|(number, _)| number).collect();
+    inside.sort_unstable();
+    inside.dedup();
     let hung = hang(graph, node, &inside);
     let mut layers: Vec<Layer> = Vec::new();
     let mut drawn: HashSet<usize> = HashSet::new();
@@ -77,10 +79,8 @@ fn hang(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Opti
     let server = components.clone().find(|&component| graph.components[component].kind == Kind::AppServer);
     let mut hung = Vec::new();
     for files in components.clone().filter(|&files| graph.components[files].kind == Kind::AppFiles) {
-        let mut touching = (0..graph.links.len()).filter(|&link| {
-            let link = &graph.links[link];
-            link.class != Class::Hidden && (link.tail == files || link.head == files)
-        });
+        let touching = graph.links_of(files).filter(|(_, link)| link.class != Class::Hidden);
+        let mut touching = touching.map(|(number, _)| number);
         match (touching.next(), touching.next()) {
             (Some(link), None) if inside.contains(&link) && graph.links[link].head == files => {
                 let user = graph.links[link].tail;
@@ -100,8 +100,7 @@ fn hang(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Opti
 /// beside the way of the requests instead of standing in it.
 fn branches(graph: &Graph, node: usize, inside: &[usize]) -> Vec<(usize, usize, Option<usize>)> {
     let touching = |component: usize| {
-        let links = graph.links.iter().filter(|link| link.class != Class::Hidden);
-        links.filter(move |link| link.tail == component || link.head == component)
+        graph.links_of(component).map(|(_, link)| link).filter(|link| link.class != Class::Hidden)
     };
     let is_leaf = |component: usize| touching(component).count() == 1;
     let stands = |component: usize| graph.components[component].kind != Kind::AppFiles;
@@ -135,17 +134,15 @@ fn order(graph: &Graph, node: usize, inside: &[usize], hung: &[(usize, usize, Op
             .filter(move |link| link.head == component && link.tail != component)
             .map(|link| link.tail)
     };
-    let linked: HashSet<usize> = graph
-        .links
-        .iter()
-        .filter(|link| !matches!(link.class, Class::Hidden | Class::Monitoring))
-        .flat_map(|link| [link.tail, link.head])
-        .collect();
+    let is_linked = |component: usize| {
+        let mut links = graph.links_of(component);
+        links.any(|(_, link)| !matches!(link.class, Class::Hidden | Class::Monitoring))
+    };
     let mut placed: Vec<usize> = Vec::with_capacity(all.len());
     let mut roots: Vec<usize> =
         all.iter().copied().filter(|&component| callers(component).next().is_none()).collect();
     roots.extend(all.iter().copied());
-    roots.sort_by_key(|component| !linked.contains(component));
+    roots.sort_by_cached_key(|&component| !is_linked(component));
     for root in roots {
         let mut open = vec![root];
         while let Some(component) = open.pop() {

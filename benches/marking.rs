@@ -1,7 +1,8 @@
 //! How fast answers are marked, measured.
 //!
 //! `cargo bench --bench marking` prints medians. The limits, on a machine of two ordinary cores: one answer of 300 words
-//! against all requirements of its task 3 ms; a thousand such answers 2 s on two threads; noise linear up to 2 MB.
+//! against all requirements of its task 3 ms; a thousand such answers 2 s on two threads, also when
+//! their task must be found out; noise linear up to 2 MB.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -61,6 +62,24 @@ fn class_of_1000_on_two_threads(bencher: Bencher) {
     let some = |from: usize| -> Vec<Grade> {
         let own = texts[from..from + CLASS / 2].iter().enumerate();
         own.map(|(at, text)| grade_document(text, ((from + at) % 4) as u8, rubrics())).collect()
+    };
+    bencher.bench_local(|| {
+        thread::scope(|scope| {
+            let other = scope.spawn(|| some(CLASS / 2));
+            (some(0), other.join().expect("marking does not panic"))
+        })
+    });
+}
+
+#[divan::bench(sample_count = 5)]
+fn class_of_1000_of_unnamed_tasks_on_two_threads(bencher: Bencher) {
+    let texts: Vec<String> = (0..CLASS).map(|number| answer((number % 4) as u8).replace("## ", "")).collect();
+    let some = |from: usize| -> Vec<Grade> {
+        let own = texts[from..from + CLASS / 2].iter();
+        own.flat_map(|text| {
+            tasks(text, rubrics()).into_iter().map(|task| grade_document(text, task, rubrics()))
+        })
+        .collect()
     };
     bencher.bench_local(|| {
         thread::scope(|scope| {

@@ -41,7 +41,7 @@ mod vocabulary;
 
 pub use claim::{Claim, claims};
 pub use marked::{Evidence, Grade, Marked, Misconception, Status};
-pub use measure::{Case, Measure};
+pub use measure::{Case, Measure, Spread};
 pub use rubric::{Rubric, Rubrics};
 pub use sample::{Sample, samples};
 pub use source::Source;

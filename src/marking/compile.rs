@@ -13,7 +13,7 @@ use super::lexicon::{Class, Concept, Language, Lexicon};
 use super::pattern::{self, Atom, Element, Gap, Phrasing, Sequence};
 use super::rubric::{Body, Mistake, Point, Rule, Set};
 use super::source::{LexiconFile, MistakeFile, Phrases, PointFile, Problems, RubricFile, Source, read};
-use super::vocabulary::{ConceptId, Vocabulary, WordSet};
+use super::vocabulary::{ConceptId, Triggers, Vocabulary, WordSet};
 
 /// Reads file after file; [`Compiler::finish`] makes them ready to mark with.
 pub(super) struct Compiler {
@@ -35,6 +35,7 @@ impl Compiler {
             lexicon: Lexicon {
                 vocabulary,
                 concepts: Vec::new(),
+                triggers: Triggers::default(),
                 subjects: Vec::new(),
                 themes: Vec::new(),
                 tasks: BTreeMap::new(),
@@ -109,7 +110,7 @@ impl Compiler {
             met,
             partial,
             mistakes,
-            wanted: WordSet::new(0),
+            wanted: 0,
         });
         Ok(())
     }
@@ -120,7 +121,7 @@ impl Compiler {
         for at in 0..self.lexicon.concepts.len() {
             let mut triggers = WordSet::new(len);
             gather_concept(&self.lexicon.concepts, at, &mut triggers);
-            self.lexicon.concepts[at].triggers = triggers;
+            self.lexicon.concepts[at].triggers = self.lexicon.triggers.number(triggers);
         }
         let known: Vec<String> = self.written.iter().flat_map(|word| inflected(word)).collect();
         let classes = self.lexicon.classes.keys().map(|word| &**word);
@@ -131,10 +132,11 @@ impl Compiler {
             let points = rubric.points.iter_mut().map(|point| &mut point.rules);
             let mistakes = rubric.mistakes.iter_mut().map(|mistake| &mut mistake.rules);
             for rule in points.chain(mistakes).flatten() {
-                rule.triggers = triggers(&rule.phrasing, &self.lexicon.concepts, len);
-                wanted.extend(&rule.triggers[0]);
+                let sets = triggers(&rule.phrasing, &self.lexicon.concepts, len);
+                wanted.extend(&sets[0]);
+                rule.triggers = sets.into_iter().map(|set| self.lexicon.triggers.number(set)).collect();
             }
-            rubric.wanted = wanted;
+            rubric.wanted = self.lexicon.triggers.number(wanted);
         }
         (self.lexicon, self.rubrics)
     }
@@ -149,7 +151,7 @@ impl Compiler {
                     self.lexicon.concepts.push(Concept {
                         name: name.into(),
                         phrases: Vec::new(),
-                        triggers: WordSet::new(0),
+                        triggers: 0,
                     });
                 }
                 None => problems.at(

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use super::lexicon::{Class, Lexicon, Token};
 use super::pattern::{Atom, Element, Gap, NEAR, Sequence};
-use super::vocabulary::{ConceptId, UNKNOWN, WordId, WordSet};
+use super::vocabulary::{ConceptId, TriggerId, WordId, WordSet};
 
 /// The most tokens that a sentence may have here: one bit each of [`Hit::words`].
 pub(super) const MOST_TOKENS: usize = 128;
@@ -54,8 +54,10 @@ pub(super) struct Finder<'a> {
     lexicon: &'a Lexicon,
     text: &'a str,
     pub(super) tokens: &'a [Token],
-    /// The numbers of its words and stems.
-    present: Vec<WordId>,
+    /// The numbers of its words and stems, each as one bit of 128: a word whose bit is not set is not here.
+    sketch: u128,
+    /// The sets of triggers that its words and stems are in.
+    held: WordSet,
     found: Vec<OnceCell<Box<[Hit]>>>,
 }
 
@@ -63,24 +65,25 @@ impl<'a> Finder<'a> {
     /// Prepares to look into these tokens of a text, of which there are at most [`MOST_TOKENS`].
     pub(super) fn new(lexicon: &'a Lexicon, text: &'a str, tokens: &'a [Token]) -> Self {
         debug_assert!(tokens.len() <= MOST_TOKENS, "a sentence is cut before it is searched");
-        let numbers = tokens.iter().flat_map(|token| [token.exact, token.stem]);
-        let present = numbers.filter(|number| *number != UNKNOWN).collect();
-        Self { lexicon, text, tokens, present, found: vec![OnceCell::new(); lexicon.concepts.len()] }
+        let numbers: Vec<WordId> = tokens.iter().flat_map(|token| [token.exact, token.stem]).collect();
+        let sketch = numbers.iter().fold(0, |sketch, word| sketch | bit(*word));
+        let held = lexicon.triggers.held(&numbers);
+        Self { lexicon, text, tokens, sketch, held, found: vec![OnceCell::new(); lexicon.concepts.len()] }
     }
 
     /// Whether a word of this set stands here.
-    pub(super) fn holds_any(&self, set: &WordSet) -> bool {
-        self.present.iter().any(|word| set.has(*word))
+    pub(super) fn holds_any(&self, set: TriggerId) -> bool {
+        self.held.has(set)
     }
 
     /// Whether each of these sets has a word that stands here.
-    pub(super) fn may_hold(&self, triggers: &[WordSet]) -> bool {
-        triggers.iter().all(|set| self.holds_any(set))
+    pub(super) fn may_hold(&self, triggers: &[TriggerId]) -> bool {
+        triggers.iter().all(|set| self.holds_any(*set))
     }
 
     /// The share of these sets that have a word that stands here, from 0 to 1; 0 where more than one has none.
-    pub(super) fn share(&self, triggers: &[WordSet]) -> f64 {
-        let mut missing = triggers.iter().filter(|set| !self.holds_any(set));
+    pub(super) fn share(&self, triggers: &[TriggerId]) -> f64 {
+        let mut missing = triggers.iter().filter(|set| !self.holds_any(**set));
         match (missing.next(), missing.next()) {
             (None, _) => 1.0,
             (Some(_), None) => 1.0 - 1.0 / triggers.len() as f64,
@@ -93,7 +96,7 @@ impl<'a> Finder<'a> {
         self.found[id].get_or_init(|| {
             let concept = &self.lexicon.concepts[id];
             let mut hits = Vec::new();
-            if self.holds_any(&concept.triggers) {
+            if self.holds_any(concept.triggers) {
                 hits.extend(concept.phrases.iter().flat_map(|phrase| self.sequence(phrase)));
                 tidy(&mut hits);
             }
@@ -175,6 +178,9 @@ impl<'a> Finder<'a> {
         if let (Atom::Concept(id), []) = (first, rest) {
             return self.concept(*id).to_vec();
         }
+        if !self.may_be(first) {
+            return Vec::new();
+        }
         let starts = (0..self.tokens.len()).filter(|at| self.is(*at, first));
         let whole = starts.filter(|at| {
             rest.iter()
@@ -187,6 +193,14 @@ impl<'a> Finder<'a> {
                 Hit { from, to, words: (from..to).fold(0, |words, at| words | 1 << at) }
             })
             .collect()
+    }
+
+    /// Whether a word may stand here; most that are asked for do not, and this is quick to see.
+    fn may_be(&self, atom: &Atom) -> bool {
+        match atom {
+            Atom::Stem(word) | Atom::Exact(word) | Atom::Cased(word, _) => self.sketch & bit(*word) != 0,
+            Atom::Concept(_) => false,
+        }
     }
 
     fn is(&self, at: usize, atom: &Atom) -> bool {
@@ -209,6 +223,11 @@ impl<'a> Finder<'a> {
     fn only_fillers(&self, from: usize, to: usize) -> bool {
         to - from <= MOST_FILLERS && self.tokens[from..to].iter().all(|token| token.class.is(Class::FILLER))
     }
+}
+
+/// The bit of a word in a sketch.
+fn bit(word: WordId) -> u128 {
+    1 << (word % 128)
 }
 
 /// Sorts by the end and keeps the latest beginning for each end.

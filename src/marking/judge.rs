@@ -60,6 +60,8 @@ pub(super) struct Judge<'a> {
     /// The question, when it is part of the context: then the whole answer is about its topic.
     question: Option<Finder<'a>>,
     given: bool,
+    /// Whether what two sentences say together counts.
+    across: bool,
 }
 
 /// A statement while it is looked at.
@@ -114,7 +116,12 @@ impl<'a> Judge<'a> {
         let labels: Vec<Finder<'_>> =
             reading.labels.iter().map(|label| Finder::new(lexicon, &reading.text, &label.tokens)).collect();
         let named = labels.iter().map(|label| Named::of(lexicon, label)).collect();
-        Self { lexicon, reading, labels, named, question, given }
+        Self { lexicon, reading, labels, named, question, given, across: true }
+    }
+
+    /// The same judge in less time, who takes each sentence by itself.
+    pub(super) fn hasty(self) -> Self {
+        Self { across: false, ..self }
     }
 
     /// Marks the statements that count by each rubric.
@@ -138,7 +145,8 @@ impl<'a> Judge<'a> {
             for (rubric, found) in rubrics.iter().zip(&mut found) {
                 self.look(&rubric.body, &scene, found);
             }
-            if let Some((other, _, subjects)) = &before
+            if self.across
+                && let Some((other, _, subjects)) = &before
                 && let Some(both) = other.join(statement)
             {
                 self.look_across(rubrics, (other, subjects), &both, &mut found);
@@ -178,7 +186,7 @@ impl<'a> Judge<'a> {
     /// Looks for every point and mistake of a rubric in one statement; in two together only for the points that are
     /// still open.
     fn look(&self, body: &Body, scene: &Scene<'a, '_>, found: &mut Found) {
-        if !scene.finder.holds_any(&body.wanted) {
+        if !scene.finder.holds_any(body.wanted) {
             return;
         }
         let across = scene.border > 0;

@@ -7,7 +7,7 @@ use crate::text::spelling::Speller;
 use crate::text::words::{stem, words};
 
 use super::pattern::Sequence;
-use super::vocabulary::{ConceptId, UNKNOWN, Vocabulary, WordId, WordSet};
+use super::vocabulary::{ConceptId, TriggerId, Triggers, UNKNOWN, Vocabulary, WordId};
 
 /// How many different words of one text may be looked up for slips; a text with more is no text.
 const MOST_CORRECTIONS: usize = 2_000;
@@ -115,7 +115,7 @@ pub(super) struct Concept {
     pub(super) name: Box<str>,
     pub(super) phrases: Vec<Sequence>,
     /// The words one of which is in every text that has this meaning.
-    pub(super) triggers: WordSet,
+    pub(super) triggers: TriggerId,
 }
 
 /// A language by its commonest words.
@@ -129,6 +129,8 @@ pub(super) struct Language {
 pub(super) struct Lexicon {
     pub(super) vocabulary: Vocabulary,
     pub(super) concepts: Vec<Concept>,
+    /// What triggers concepts and phrasings.
+    pub(super) triggers: Triggers,
     /// The concepts that are parts of a design: what a statement can be about.
     pub(super) subjects: Vec<ConceptId>,
     /// The concepts that are issues: a label with one is not about the parts that its outer labels name.

@@ -37,6 +37,39 @@ pub struct Measure {
     pub confusion: [[usize; VERDICTS]; VERDICTS],
 }
 
+/// How far measured shares would be off with other groups of cases: standard errors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// That of the agreement.
+    pub agreement: f64,
+    /// That of the mean kappa; `None` where a kappa is not defined.
+    pub kappa: Option<f64>,
+}
+
+impl Spread {
+    /// By the jackknife, which leaves out one group at a time (Tukey 1958); `None` for fewer than two groups. The cases
+    /// of one author are no independent cases, so groups are authors.
+    #[must_use]
+    pub fn of(groups: &[&[Case]]) -> Option<Self> {
+        let without = |left: usize| {
+            let others = groups.iter().enumerate().filter(|(at, _)| *at != left);
+            Measure::of(&others.flat_map(|(_, group)| group.iter().copied()).collect::<Vec<_>>())
+        };
+        let measures: Vec<Measure> = (0..groups.len()).map(without).collect();
+        let agreements: Vec<f64> = measures.iter().map(|measure| measure.agreement).collect();
+        let kappas: Option<Vec<f64>> = measures.iter().map(Measure::kappa).collect();
+        Some(Self { agreement: jackknife(&agreements)?, kappa: kappas.and_then(|kappas| jackknife(&kappas)) })
+    }
+}
+
+/// The standard error out of the values with one group left out each: √((n - 1) / n · Σ (vᵢ - mean)²).
+fn jackknife(values: &[f64]) -> Option<f64> {
+    let many = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / many;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (values.len() > 1).then(|| ((many - 1.0) / many * squares).sqrt())
+}
+
 impl Case {
     /// Whether our verdict is that of either examiner.
     #[must_use]
@@ -154,6 +187,21 @@ mod tests {
         assert!((measure.review - 0.25).abs() < 1e-12);
         let [looked_at, others] = measure.agreement_by_review;
         assert!(looked_at < 1e-12 && (others - 1.0).abs() < 1e-12, "{looked_at} {others}");
+    }
+
+    #[test]
+    fn the_spread_of_groups_of_one_is_the_standard_error_of_a_mean() {
+        // 1, 1, 0, 0: the variance is 1/3, and √(1/3 / 4) = 0.288675.
+        let cases = [
+            case(Met, [Met, Met]),
+            case(Missing, [Missing, Missing]),
+            case(Met, [Missing, Missing]),
+            case(Partial, [Met, Met]),
+        ];
+        let groups: Vec<&[Case]> = cases.chunks(1).collect();
+        let spread = Spread::of(&groups).unwrap();
+        assert!((spread.agreement - 0.288_675).abs() < 1e-6, "{}", spread.agreement);
+        assert_eq!(Spread::of(&groups[..1]), None);
     }
 
     #[test]

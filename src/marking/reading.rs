@@ -84,7 +84,7 @@ impl Reading {
         for statement in statements {
             let mut tokens = reader.tokens(&text, statement.span.clone());
             copied.mark(&text, &mut tokens);
-            let keywords = is_keyword_list(&tokens);
+            let keywords = is_keyword_list(&text, &tokens);
             for piece in tokens.chunks(MOST_TOKENS) {
                 let whole = tokens.len() <= MOST_TOKENS;
                 let span = if whole {
@@ -191,7 +191,13 @@ impl Copied {
 }
 
 /// Whether a statement is only words in a row: several, without a verb and small words, or each set apart from the next.
-fn is_keyword_list(tokens: &[Token]) -> bool {
+/// One or two arrows or signs of equality say something of what stands around them, as a verb does; more are a drawing.
+fn is_keyword_list(text: &str, tokens: &[Token]) -> bool {
+    let between = |pair: &[Token]| &text[pair[0].span.end..pair[1].span.start];
+    let relates = |pair: &&[Token]| ["=", "->", "→", "⇒"].iter().any(|sign| between(pair).contains(sign));
+    if (1..=2).contains(&tokens.windows(2).filter(relates).count()) {
+        return false;
+    }
     let verb = tokens.iter().any(|token| token.class.is(Class::FINITE));
     let small = tokens.iter().filter(|token| token.class.is(Class::FUNCTION)).count();
     let pieces = 1 + tokens.iter().skip(1).filter(|token| token.breaks()).count();
@@ -199,4 +205,32 @@ fn is_keyword_list(tokens: &[Token]) -> bool {
     // Where each word stands alone, no verb has a subject.
     let apart = words >= 6 && pieces == words;
     apart || !verb && (small == 0 && words >= 6 || words >= 4 && small * 8 <= words && pieces * 2 >= words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marking::fixture::lexicon;
+
+    #[test]
+    fn words_in_a_row_are_no_statement_and_what_is_related_is_one() {
+        let lexicon = lexicon();
+        let listed = |text: &str| is_keyword_list(text, &Reader::new(&lexicon).tokens(text, 0..text.len()));
+        for list in [
+            "nginx, http, page, static content",
+            "server client network service web page",
+            "a, serves, b, stores, c, keeps",
+            "user -> nginx -> app -> database",
+        ] {
+            assert!(listed(list), "{list}");
+        }
+        for statement in [
+            "nginx serves pages, files, data",
+            "page = static content (nginx)",
+            "watch health, load, errors -> alert people",
+            "nginx for pages, files and data",
+        ] {
+            assert!(!listed(statement), "{statement}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::compile::Compiler;
 use super::lexicon::Lexicon;
 use super::pattern::Phrasing;
 use super::source::Source;
-use super::vocabulary::{ConceptId, WordSet};
+use super::vocabulary::{ConceptId, TriggerId};
 
 /// What an answer to one requirement must say.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub(super) struct Body {
     pub(super) partial: Vec<Set>,
     pub(super) mistakes: Vec<Mistake>,
     /// The words without one of which a sentence says nothing to this rubric.
-    pub(super) wanted: WordSet,
+    pub(super) wanted: TriggerId,
 }
 
 /// Points that together earn something.
@@ -66,7 +66,7 @@ pub(super) struct Rule {
     /// Whether its words may stand in two sentences: it has several parts in any order, or a gap of any length.
     pub(super) wide: bool,
     /// For each word of it that cannot be left out, what may stand for it.
-    pub(super) triggers: Vec<WordSet>,
+    pub(super) triggers: Vec<TriggerId>,
 }
 
 /// A known mistake.

@@ -36,12 +36,13 @@ pub fn tasks(text: &str, rubrics: &Rubrics) -> Vec<u8> {
     if !named.is_empty() && (most || reading.is_parted()) {
         return named.into_keys().collect();
     }
-    let judge = Judge::new(lexicon, &reading, None, false);
-    let share = |rubrics: &[&Rubric]| {
-        let marks = judge.marks(rubrics, |_| true);
-        marks.iter().map(|marked| marked.verdict.share()).sum::<f64>() / marks.len() as f64
-    };
-    let shares = asked.iter().map(|(task, rubrics)| (*task, share(rubrics)));
+    let judge = Judge::new(lexicon, &reading, None, false).hasty();
+    let all: Vec<&Rubric> = asked.values().flatten().copied().collect();
+    let mut marks = judge.marks(&all, |_| true).into_iter();
+    let shares = asked.iter().map(|(task, rubrics)| {
+        let earned = marks.by_ref().take(rubrics.len()).map(|marked| marked.verdict.share()).sum::<f64>();
+        (*task, earned / rubrics.len() as f64)
+    });
     let best =
         shares.filter(|(_, share)| *share >= LEAST_SHARE).max_by(|(_, one), (_, other)| one.total_cmp(other));
     best.map(|(task, _)| task).into_iter().collect()

@@ -97,8 +97,48 @@ impl Vocabulary {
 }
 
 /// A set of numbered words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct WordSet(Box<[u64]>);
+
+/// The number of a set of [`Triggers`].
+pub(super) type TriggerId = u32;
+
+/// Sets of words of which a text needs one, each kept once: most phrasings ask for the same few things. Turned around,
+/// so that the words of a sentence say which sets have a word in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Triggers {
+    /// For each word, the sets that it is in.
+    by_word: Vec<Vec<TriggerId>>,
+    ids: HashMap<WordSet, TriggerId>,
+}
+
+impl Triggers {
+    /// The number of a set, given if need be.
+    pub(super) fn number(&mut self, set: WordSet) -> TriggerId {
+        let next = TriggerId::try_from(self.ids.len()).expect("there are far fewer than 2³² sets");
+        if let Some(known) = self.ids.get(&set) {
+            return *known;
+        }
+        for word in set.words() {
+            let place = word as usize;
+            if self.by_word.len() <= place {
+                self.by_word.resize_with(place + 1, Vec::new);
+            }
+            self.by_word[place].push(next);
+        }
+        self.ids.insert(set, next);
+        next
+    }
+
+    /// Which sets have one of these words, a bit each.
+    pub(super) fn held(&self, words: &[WordId]) -> WordSet {
+        let mut held = WordSet::new(self.ids.len());
+        for sets in words.iter().filter_map(|word| self.by_word.get(*word as usize)) {
+            sets.iter().for_each(|set| held.insert(*set));
+        }
+        held
+    }
+}
 
 impl WordSet {
     /// An empty set for this many words.
@@ -118,6 +158,15 @@ impl WordSet {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine |= theirs;
         }
+    }
+
+    /// The words in it, in order.
+    fn words(&self) -> impl Iterator<Item = WordId> {
+        let block = |(at, bits): (usize, &u64)| {
+            let (at, bits) = (at as WordId, *bits);
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        };
+        self.0.iter().enumerate().flat_map(block)
     }
 
     /// Whether a word is in it.
@@ -144,6 +193,26 @@ mod tests {
         assert_eq!(found("balanced"), balance);
         assert_ne!(balancer, balance);
         assert_eq!(found("nothing"), UNKNOWN);
+    }
+
+    #[test]
+    fn words_tell_which_sets_they_trigger() {
+        let set = |words: &[WordId]| {
+            let mut set = WordSet::new(200);
+            words.iter().for_each(|word| set.insert(*word));
+            set
+        };
+        let mut triggers = Triggers::default();
+        let (one, other) = (triggers.number(set(&[3, 70])), triggers.number(set(&[70, 199])));
+        assert_eq!(triggers.number(set(&[3, 70])), one, "the same set has the same number");
+        let held = |words: &[WordId]| {
+            let held = triggers.held(words);
+            (held.has(one), held.has(other))
+        };
+        assert_eq!(held(&[70]), (true, true));
+        assert_eq!(held(&[3, 4, UNKNOWN]), (true, false));
+        assert_eq!(held(&[199, 1_000]), (false, true));
+        assert_eq!(held(&[]), (false, false));
     }
 
     #[test]

@@ -61,6 +61,17 @@ pub(super) fn text(path: &Path) -> Result<String, Failure> {
 
 /// The RON files of a folder, by name.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let named = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "ron") && path.is_file();
+    entries(folder, named)
+}
+
+/// The folders in a folder, by name.
+pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    entries(folder, |path| path.is_dir())
+}
+
+/// What a folder holds, by name, without what is hidden.
+fn entries(folder: &Path, wanted: impl Fn(&PathBuf) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error: std::io::Error| {
         let what = format!("The folder {} cannot be read ({error}).", folder.display());
         Failure::said(Kind::Input, what).hint("Check its name, and who may read it.")
@@ -69,7 +80,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && path.extension().is_some_and(|ending| ending == "ron") && path.is_file() {
+        if !hidden && wanted(&path) {
             found.push(path);
         }
     }

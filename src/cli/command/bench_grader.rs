@@ -22,10 +22,16 @@ const FORMS: &str = r#"What is read:
   DIR with verdicts.jsonl and texts/  whole documents with the verdicts of two examiners. One line a text:
     {"file": "001.md", "tasks": [0], "verdicts": {"t0.issue.spof": [2, 1]}}
     0 is missing, 1 partial, 2 met; first one examiner's, then the other's
-  t1.issue.spof.ron, or a folder of such files  short answers to one requirement, each with its verdict:
+  t1.issue.spof.ron, or a folder with such files or folders of them  short answers to one requirement with verdicts:
     [(met, "If the only load balancer fails, the site is down."), (missing, "Nothing can fail.")]
 
+With --by-author the texts of one author belong together: those whose names are the same up to the first `-` or `.`.
+Improve rubrics with the texts of some authors, and see how the marking does on the others, whose texts you have not
+read. The standard errors say how far the figures would be off with other authors (jackknife, one author left out at a
+time).
+
 JSON: {"version": 1, "overall": M, "by_task": {"0": M}, "by_requirement": {id: M},
+  "by_author": {name: M}, "standard_errors": {"authors", "agreement", "kappa"},
   "disagreements": [{"file", "id", "verdict", "examiners": [_, _], "confidence",
     "evidence": [{"text", "start", "end", "point", "phrasing"}], "note"}]}
 M is {"cases", "agreement", "kappa", "kappas": [_, _], "two_steps", "constant", "review",
@@ -47,6 +53,9 @@ pub(in crate::cli) struct BenchGrader {
     /// Only this requirement; may be given again
     #[arg(long, value_name = "ID")]
     requirement: Vec<RequirementId>,
+    /// Measure each author apart as well
+    #[arg(long)]
+    by_author: bool,
     /// Print no texts: the answers stay unread
     #[arg(long)]
     totals: bool,
@@ -64,6 +73,14 @@ struct Judged<'a> {
     id: &'a RequirementId,
     case: Case,
     marked: Marked,
+}
+
+impl Judged<'_> {
+    /// Whose document it is: its name up to the first `-` or `.`. Short answers do not say.
+    fn author(&self) -> Option<&str> {
+        let name = Some(self.text.name.as_str()).filter(|_| self.text.given == Given::Document);
+        name?.split(['-', '.']).next()
+    }
 }
 
 impl BenchGrader {
@@ -85,7 +102,7 @@ impl BenchGrader {
         unknown.sort();
         unknown.dedup();
         let shown = if self.totals { 0 } else { self.worst };
-        let report = show::Report::new(&judged, shown);
+        let report = show::Report::new(&judged, shown, self.by_author);
         let text = match self.format {
             Format::Json => json::write(&report),
             Format::Text => report.page(&unknown, Page::new(terminal::look(global))),

@@ -38,6 +38,26 @@ fn documents_are_measured_against_two_examiners() {
 }
 
 #[test]
+fn authors_are_measured_apart() {
+    let verdicts = VERDICTS.replace("b.md", "a-2.md");
+    let run = with_answers("bench-grader answers --by-author --format json")
+        .file("answers/verdicts.jsonl", &verdicts)
+        .file("answers/texts/a-2.md", "There is a single point of failure.\n")
+        .run();
+    run.ends(0);
+    let told = run.json();
+    assert_eq!(told["by_author"]["a"]["cases"], 2);
+    assert_eq!(told["by_author"]["c"]["agreement"], 0.0);
+    // Without one of them the agreement is 0 or 1, and kappa 0 or 1/2: the standard errors are √(1/2 · (1/4 + 1/4)) = 1/2
+    // and half of it.
+    assert_eq!(told["standard_errors"], serde_json::json!({"authors": 2, "agreement": 0.5, "kappa": 0.25}));
+    let page = with_answers("bench-grader answers --by-author --totals").run();
+    assert!(page.ends(0).contains("  Author b "), "{}", page.out);
+    assert!(page.out.contains("By 3 authors: the standard error of the agreement is 0."), "{}", page.out);
+    assert!(!with_answers("bench-grader answers").run().ends(0).contains("uthor"));
+}
+
+#[test]
 fn totals_quote_no_answer() {
     let run = with_answers("bench-grader answers --totals").run();
     let page = run.ends(0);
@@ -62,6 +82,8 @@ fn short_answers_are_listed_where_they_differ() {
         "{page}"
     );
     assert!(page.contains("    It is slow.\n"), "{page}");
+    let nested = Spof::new("bench-grader own").file("own/more/t0.issue.spof.ron", answers).run();
+    assert!(nested.ends(0).contains("own/more/t0.issue.spof.ron:3"), "{}", nested.out);
     let one = Spof::new("bench-grader t0.issue.spof.ron --requirement t0.issue.spof")
         .file("t0.issue.spof.ron", answers)
         .run();

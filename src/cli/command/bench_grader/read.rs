@@ -47,11 +47,12 @@ pub(super) fn texts(path: &Path) -> Result<Vec<Text>, Failure> {
     if !path.is_dir() {
         return answers(path);
     }
-    let files = rubrics::files(path)?;
-    let named = files.iter().filter(|path| requirement(path).is_some());
     let mut texts = Vec::new();
-    for file in named {
-        texts.extend(answers(file)?);
+    for folder in std::iter::once(path.to_owned()).chain(rubrics::folders(path)?) {
+        let files = rubrics::files(&folder)?;
+        for file in files.iter().filter(|path| requirement(path).is_some()) {
+            texts.extend(answers(file)?);
+        }
     }
     if texts.is_empty() {
         let what = format!("{} has neither verdicts.jsonl nor short answers.", path.display());

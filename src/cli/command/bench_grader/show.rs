@@ -9,7 +9,7 @@ use super::Judged;
 use crate::cli::json;
 use crate::cli::number::percent;
 use crate::cli::page::{Ink, Page, Piece, piece};
-use crate::marking::{Case, Measure};
+use crate::marking::{Case, Measure, Spread};
 use crate::requirement::{RequirementId, Verdict};
 use crate::text::prose::{counted, list};
 
@@ -20,12 +20,25 @@ pub(super) struct Report<'a> {
     overall: Figures,
     by_task: BTreeMap<u8, Figures>,
     by_requirement: BTreeMap<&'a RequirementId, Figures>,
+    /// Empty unless asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    by_author: BTreeMap<&'a str, Figures>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standard_errors: Option<Errors>,
     disagreements: Vec<Disagreement<'a>>,
     #[serde(skip)]
     texts: usize,
     /// How many disagreements there are, shown or not.
     #[serde(skip)]
     differ: usize,
+}
+
+/// How far the figures would be off with other authors.
+#[derive(Serialize)]
+struct Errors {
+    authors: usize,
+    agreement: f64,
+    kappa: Option<f64>,
 }
 
 /// A measure under the names that programs rely on.
@@ -71,8 +84,8 @@ struct Quote<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Measures these marks, and shows at most so many disagreements.
-    pub(super) fn new(judged: &'a [Judged<'a>], shown: usize) -> Self {
+    /// Measures these marks, each author apart if need be, and shows at most so many disagreements.
+    pub(super) fn new(judged: &'a [Judged<'a>], shown: usize, authors: bool) -> Self {
         let all: Vec<Case> = judged.iter().map(|one| one.case).collect();
         let mut by_task: BTreeMap<u8, Vec<Case>> = BTreeMap::new();
         let mut by_requirement: BTreeMap<&RequirementId, Vec<Case>> = BTreeMap::new();
@@ -81,6 +94,12 @@ impl<'a> Report<'a> {
                 by_task.entry(task).or_default().push(one.case);
             }
             by_requirement.entry(one.id).or_default().push(one.case);
+        }
+        let mut by_author: BTreeMap<&str, Vec<Case>> = BTreeMap::new();
+        for one in judged.iter().filter(|_| authors) {
+            if let Some(author) = one.author() {
+                by_author.entry(author).or_default().push(one.case);
+            }
         }
         let mut wrong: Vec<&Judged<'_>> = judged.iter().filter(|one| !one.case.agrees()).collect();
         // The surest of those that are furthest off is the worst.
@@ -95,6 +114,8 @@ impl<'a> Report<'a> {
             overall: Figures::of(&all),
             by_task: by_task.iter().map(|(task, cases)| (*task, Figures::of(cases))).collect(),
             by_requirement: by_requirement.iter().map(|(id, cases)| (*id, Figures::of(cases))).collect(),
+            by_author: by_author.iter().map(|(author, cases)| (*author, Figures::of(cases))).collect(),
+            standard_errors: Errors::of(&by_author),
             disagreements: wrong.iter().take(shown).map(|one| Disagreement::of(one)).collect(),
             texts: names.len(),
             differ: wrong.len(),
@@ -124,6 +145,10 @@ impl<'a> Report<'a> {
         page.table(2, &rows.map(|(name, value)| vec![piece(Ink::Plain, name), piece(Ink::Strong, value)]));
         page.gap();
         page.table(2, &self.table());
+        if let Some(errors) = &self.standard_errors {
+            page.gap();
+            page.paragraph(2, Ink::Plain, errors.told());
+        }
         page.gap();
         page.line(&[piece(Ink::Plain, "  Where the examiners agree, what they say (rows) and what we say:")]);
         page.table(4, &confusion(all.confusion));
@@ -155,7 +180,24 @@ impl<'a> Report<'a> {
             self.by_task.iter().map(|(task, figures)| figures.row(format!("Task {task}"), Ink::Strong)),
         );
         rows.extend(self.by_requirement.iter().map(|(id, figures)| figures.row(id.to_string(), Ink::Plain)));
+        rows.extend(
+            self.by_author.iter().map(|(name, figures)| figures.row(format!("Author {name}"), Ink::Quiet)),
+        );
         rows
+    }
+}
+
+impl Errors {
+    fn of(by_author: &BTreeMap<&str, Vec<Case>>) -> Option<Self> {
+        let groups: Vec<&[Case]> = by_author.values().map(Vec::as_slice).collect();
+        let spread = Spread::of(&groups)?;
+        Some(Self { authors: groups.len(), agreement: spread.agreement, kappa: spread.kappa })
+    }
+
+    fn told(&self) -> String {
+        let kappa = self.kappa.map_or_else(String::new, |kappa| format!(", that of kappa {}", figure(kappa)));
+        let what = format!("By {} authors: the standard error of the agreement is ", self.authors);
+        what + &figure(self.agreement) + &kappa + "."
     }
 }
 

@@ -134,7 +134,9 @@ impl Triggers {
     pub(super) fn held(&self, words: &[WordId]) -> WordSet {
         let mut held = WordSet::new(self.ids.len());
         for sets in words.iter().filter_map(|word| self.by_word.get(*word as usize)) {
-            sets.iter().for_each(|set| held.insert(*set));
+            for set in sets {
+                held.insert(*set);
+            }
         }
         held
     }
@@ -199,7 +201,9 @@ mod tests {
     fn words_tell_which_sets_they_trigger() {
         let set = |words: &[WordId]| {
             let mut set = WordSet::new(200);
-            words.iter().for_each(|word| set.insert(*word));
+            for word in words {
+                set.insert(*word);
+            }
             set
         };
         let mut triggers = Triggers::default();

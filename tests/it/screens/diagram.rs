@@ -81,7 +81,7 @@ fn a_wide_and_low_pane_reads_from_left_to_right() {
 fn what_is_chosen_and_fails_is_what_stands_for_it() {
     let mut tutor = scaled_out();
     tutor.press("v v v").click("vip (2)").shows("lb1").press("f").shows("lb1 has stopped.").shows("✗vip (2)");
-    tutor.press("v v").shows("┌ lb1 ✗").shows("✗haproxy").shows("┌ vip ~");
+    tutor.wait().press("v v").shows("┌ lb1 ✗").shows("✗haproxy").shows("┌ vip ~");
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl Lesson {
     /// Shows the step: the board as the steps before have left it, then the step's own cues in order.
     fn enter(&mut self, world: &World) {
         let scene = self.course.scene(self.at);
-        self.board = scene_board(&scene, world);
+        self.board = scene_board(&scene, self.board.as_ref(), world);
         self.pane = None;
         self.prediction = None;
         self.film.clear();
@@ -76,7 +76,9 @@ impl Lesson {
         while let Some(cue) = cues.next() {
             scene.play(&cue);
             match cue {
-                Cue::Load(_) | Cue::Edit(_) => self.board = scene_board(&scene, world),
+                Cue::Load(_) | Cue::Edit(_) => {
+                    self.board = scene_board(&scene, self.board.as_ref(), world);
+                }
                 Cue::Animate(animation) => self.animate(&animation),
                 Cue::Show(pane) => self.pane = Some(pane),
                 Cue::Predict(subjects) => {
@@ -234,15 +236,15 @@ impl Lesson {
     }
 }
 
-/// The board that a scene shows; `None` before any topology is loaded.
-fn scene_board(scene: &Scene, world: &World) -> Option<Board> {
+/// The board that a scene shows, seen as the one before was; `None` before any topology is loaded.
+fn scene_board(scene: &Scene, before: Option<&Board>, world: &World) -> Option<Board> {
     let mut topology = world.course.topology(scene.topology.as_deref()?)?;
     for line in &scene.edits {
         if let Ok(edited) = Edit::parse(line, &topology).and_then(|edit| edit.apply(&topology)) {
             topology = edited;
         }
     }
-    Some(Board::new(topology))
+    Some(Board::new(topology).seen_like(before))
 }
 
 /// What an animation shows on the board as it is.

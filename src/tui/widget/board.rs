@@ -72,6 +72,16 @@ impl Board {
         }
     }
 
+    /// The same board, seen as another one was: as much of it, the same way round, at the same pace.
+    #[must_use]
+    pub fn seen_like(mut self, other: Option<&Self>) -> Self {
+        if let Some(other) = other {
+            self.stage.wish = other.stage.wish;
+            self.pace = other.pace;
+        }
+        self
+    }
+
     /// The topology that is shown.
     #[must_use]
     pub fn topology(&self) -> &Topology {

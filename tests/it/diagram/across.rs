@@ -1,12 +1,12 @@
 //! Pictures that read from left to right: the same hard rules, judged by the same reader.
 
 use proptest::prelude::*;
-use spof::diagram::{Charset, Drawing, Level, Marks, Options, Orientation};
+use spof::diagram::{Charset, Drawing, Level, Marks, Options, Orientation, Wish};
 use spof::topology::Topology;
 
 use super::classics::all;
 use super::compare::check_folded;
-use super::folded::folded;
+use super::folded::{folded, options};
 use super::generated::{cases, seeds, topology};
 use crate::designs::nested::nested;
 
@@ -57,6 +57,24 @@ proptest! {
     fn a_reader_finds_any_design_from_left_to_right(seed in seeds(6, 40), ascii in any::<bool>(), level in 0..4_usize) {
         let charset = if ascii { Charset::Ascii } else { Charset::Unicode };
         if let Err(error) = check(&topology(&seed), Level::ALL[level], charset) {
+            return Err(TestCaseError::fail(error));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_pane_what_is_chosen_for_it_can_be_read(seed in seeds(4, 12), size in (0..200_usize, 0..60_usize)) {
+        let topology = topology(&seed);
+        let drawing = Drawing::fitting(&topology, Wish::default(), size, None);
+        let level = drawing.options().level;
+        let fits = |drawing: &Drawing| drawing.size().0 <= size.0 && drawing.size().1 <= size.1;
+        prop_assert!(fits(&drawing) || level == Level::Clusters, "{:?} in {size:?}", drawing.size());
+        let larger = Level::ALL.into_iter().filter(|larger| *larger < level);
+        prop_assert!(larger.into_iter().all(|larger| !fits(&Drawing::new(&topology, &options(larger)))));
+        if let Err(error) = check_folded(&folded(&topology, level), &drawing, Charset::Unicode, level) {
             return Err(TestCaseError::fail(error));
         }
     }

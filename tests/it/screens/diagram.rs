@@ -1,9 +1,14 @@
 //! How much of a design a pane shows, which way round, and how the learner moves over what is larger.
 
-use ratatui::layout::Position;
-use spof::topology::Topology;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use spof::diagram::Charset;
+use spof::lesson::Subject;
+use spof::topology::{Id, Topology};
 use spof::tui::input::MouseKind;
 use spof::tui::screen::{Destination, lab::Start};
+use spof::tui::theme::{Theme, ThemeName};
+use spof::tui::widget::board::Board;
 
 use crate::designs::large;
 use crate::support::tutor::Tutor;
@@ -84,11 +89,34 @@ fn what_is_chosen_and_fails_is_what_stands_for_it() {
     tutor.wait().press("v v").shows("┌ lb1 ✗").shows("✗haproxy").shows("┌ vip ~");
 }
 
+/// What a board shows in a pane.
+fn shown(board: &Board, width: u16, height: u16) -> String {
+    let pane = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(pane);
+    board.draw(pane, &mut buffer, Charset::Unicode, &Theme::new(ThemeName::Dark));
+    let row = |y: u16| (0..width).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>() + "\n";
+    (0..height).map(row).collect()
+}
+
 #[test]
-fn a_lesson_shows_what_it_speaks_of_however_small_the_pane_is() {
+fn what_a_text_speaks_of_is_drawn_however_small_the_pane_is() {
+    let mut board = Board::new(design("lessons/classics/c3x2.ron"));
+    assert!(shown(&board, 50, 24).contains("clusters only"), "{}", shown(&board, 50, 24));
+    let part = |text: &str| Subject::Part(Id::parse(text).expect("an id"));
+    board.highlight(&[part("web1")]);
+    assert!(shown(&board, 50, 24).contains("machines only"), "{}", shown(&board, 50, 24));
+    board.highlight(&[part("web1.nginx")]);
+    assert!(shown(&board, 50, 24).contains("components in rows"), "{}", shown(&board, 50, 24));
+    board.highlight(&[]);
+    assert!(shown(&board, 50, 24).contains("clusters only"), "{}", shown(&board, 50, 24));
+}
+
+#[test]
+fn a_lesson_keeps_how_its_diagram_is_seen() {
     let (lesson, step) = ("0-one-server".to_owned(), Some("break-it-the-database-stops".to_owned()));
     let mut tutor = Tutor::at(Destination::Lesson { lesson, step });
-    tutor.resize(80, 24).press("v").shows("The diagram shows").press("o").shows("The diagram reads");
+    tutor.press("v").shows("components in rows").press("o").shows("components in rows, left-right");
+    tutor.press("n").shows("step 12").shows("components in rows, left-right");
 }
 
 #[test]

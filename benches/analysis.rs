@@ -6,8 +6,9 @@
 //! linearly times log; `pairs_of_200` 100 ms.
 
 mod classics;
-#[path = "../tests/it/designs/large.rs"]
-mod large;
+#[expect(dead_code, reason = "the other benches use more of it")]
+#[path = "../tests/it/designs/grown.rs"]
+mod grown;
 
 use classics::{NAMES, classic};
 use divan::{Bencher, black_box};
@@ -89,16 +90,12 @@ impl std::fmt::Display for Large {
 
 impl Large {
     fn topology(self) -> Topology {
-        match self.0 {
-            "tiers" => large::tiers(self.1),
-            "chain" => large::chain(self.1),
-            _ => large::random(self.1),
-        }
+        grown::grown(self.0, self.1)
     }
 }
 
 fn shapes(sizes: &[usize]) -> Vec<Large> {
-    let shapes = ["tiers", "chain", "random"].into_iter();
+    let shapes = ["wide", "chain", "random"].into_iter();
     shapes.flat_map(|shape| sizes.iter().map(move |size| Large(shape, *size))).collect()
 }
 
@@ -126,7 +123,7 @@ fn pairs_of_200(bencher: Bencher, design: Large) {
 /// Tiers of two, so that every tier is a cut set and every element has to be tried with every other.
 #[divan::bench(args = [20, 50, 100], sample_count = 15)]
 fn cut_sets_of_3_of_doubled_tiers(bencher: Bencher, tiers: usize) {
-    let topology = large::pairs(tiers);
+    let topology = grown::grown("pairs", tiers + 1);
     bencher.bench_local(|| {
         let engine = Engine::new(black_box(&topology));
         engine.cut_sets(Function::StaticRead, Granularity::Host, 3)

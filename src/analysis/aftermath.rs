@@ -117,7 +117,7 @@ impl Engine {
     fn next(&self, state: &Concrete, function: Function, granularity: Granularity) -> Vec<Id> {
         let elements = self.elements(granularity);
         let is_down = |state: Concrete| self.outcome_in(state, function).state() == State::Down;
-        if elements.len().saturating_mul(self.index.spots.len()) > MOST_WORK || is_down(state.clone()) {
+        if self.has_no_next(granularity) || is_down(state.clone()) {
             return Vec::new();
         }
         let takes_down = |named| {
@@ -127,6 +127,11 @@ impl Engine {
         };
         let next = elements.iter().filter(|element| takes_down(element.named));
         next.map(|element| element.id.clone()).collect()
+    }
+
+    /// Whether a design is too large to say what must not fail next.
+    pub(super) fn has_no_next(&self, granularity: Granularity) -> bool {
+        self.elements(granularity).len().saturating_mul(self.index.spots.len()) > MOST_WORK
     }
 
     fn id_of(&self, no: ComponentNo) -> Id {

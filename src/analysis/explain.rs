@@ -20,6 +20,7 @@ use super::index::{ComponentNo, Named};
 use crate::text::prose::list;
 use carry::Burden;
 pub use carry::CommonCause;
+pub(super) use carry::MOST_SETS;
 pub(super) use lack::Lack;
 use tell::Teller;
 

@@ -2,6 +2,8 @@
 
 use super::capacity::Capacity;
 use super::engine::Engine;
+use super::explain::MOST_SETS;
+use super::report::{FunctionReport, Options};
 use crate::text::prose::list;
 use crate::topology::Id;
 
@@ -11,7 +13,48 @@ const MOST_NAMED: usize = 4;
 impl Engine {
     /// What was left out, a sentence each; nothing where everything was looked at. Cut sets and availabilities say
     /// themselves how far they are complete.
-    pub(super) fn left_out(&self, capacity: &Capacity) -> Vec<String> {
+    pub(super) fn left_out(
+        &self,
+        capacity: &Capacity,
+        functions: &[FunctionReport],
+        options: &Options,
+    ) -> Vec<String> {
+        let mut said = self.not_followed(capacity);
+        let tell = |any: bool, words: &str, said: &mut Vec<String>| {
+            if any {
+                said.push(words.to_owned());
+            }
+        };
+        let unexplained = |function: &FunctionReport| function.spofs.iter().any(|spof| spof.path.is_empty());
+        tell(
+            functions.iter().any(unexplained),
+            "There are too many single points of failure to show a way for each.",
+            &mut said,
+        );
+        let many = |function: &FunctionReport| function.cut_sets.sets.len() > MOST_SETS;
+        let words =
+            format!("Common causes were looked for in the first {MOST_SETS} cut sets of each function only.");
+        tell(functions.iter().any(many), &words, &mut said);
+        tell(
+            functions.iter().any(|function| !function.availability.is_exact()),
+            "What each element means for a function is told only where its availability is exact.",
+            &mut said,
+        );
+        tell(
+            self.judges_by_place(options.granularity),
+            "There are too many parts to follow the requests after each failure: where users wait for a check, a target \
+             that stands elsewhere was taken to take over.",
+            &mut said,
+        );
+        tell(
+            !options.fail.is_empty() && self.has_no_next(options.granularity),
+            "There are too many parts to say what must not fail next.",
+            &mut said,
+        );
+        said
+    }
+
+    fn not_followed(&self, capacity: &Capacity) -> Vec<String> {
         let mut said = Vec::new();
         for group in self.plan.tangled() {
             let mut names: Vec<Id> = group.iter().map(|no| self.index.spots[*no].id.clone()).collect();

@@ -105,9 +105,9 @@ pub fn analyse(topology: &Topology, options: &Options) -> Report {
     Report {
         granularity,
         common_causes: common_causes(&engine, &functions),
+        left_out: engine.left_out(&capacity, &functions, options),
         functions,
         gaps: engine.failover_gaps(granularity),
-        left_out: engine.left_out(&capacity),
         capacity,
         cost: cost(topology),
         findings: findings(topology, &engine),

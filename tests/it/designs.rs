@@ -2,7 +2,6 @@
 //! ones by chance.
 
 pub(crate) mod grown;
-pub(crate) mod large;
 pub(crate) mod nested;
 
 use std::fs;

@@ -133,4 +133,4 @@ impl Engine {
 }
 
 /// How many cut sets are looked at for common causes.
-const MOST_SETS: usize = 64;
+pub(in crate::analysis) const MOST_SETS: usize = 64;

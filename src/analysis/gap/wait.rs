@@ -67,7 +67,7 @@ impl Engine {
             concerned[wait.after].push(no);
         }
         let elements = self.elements(granularity);
-        let large = elements.len().saturating_mul(self.work) > MOST_WORK;
+        let large = self.judges_by_place(granularity);
         for element in elements {
             let mut here = Vec::new();
             self.index.each_in(element.named, |_| (), |no| here.extend(&concerned[no]));
@@ -79,6 +79,11 @@ impl Engine {
             }
         }
         waits
+    }
+
+    /// Whether a design is too large to follow the requests after each single failure.
+    pub(in crate::analysis) fn judges_by_place(&self, granularity: Granularity) -> bool {
+        self.elements(granularity).len().saturating_mul(self.work) > MOST_WORK
     }
 
     /// Counts the failures of an element for those of the waits after which something takes over.

@@ -3,7 +3,7 @@
 use spof::analysis::{CutSets, Engine, Failures, Function, Granularity, State};
 use spof::topology::{Id, Topology};
 
-use crate::designs::large;
+use crate::designs::grown::grown;
 
 /// The cut sets of up to two elements, found by asking for the outcome after each single failure and each pair.
 fn by_outcomes(engine: &Engine, function: Function) -> Vec<Vec<Id>> {
@@ -25,7 +25,7 @@ fn by_outcomes(engine: &Engine, function: Function) -> Vec<Vec<Id>> {
 }
 
 fn shapes(components: usize) -> [Topology; 3] {
-    [large::tiers(components), large::chain(components), large::random(components)]
+    ["wide", "chain", "random"].map(|shape| grown(shape, components))
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn cut_sets_of_three_are_complete_in_designs_of_two_hundred_elements() {
 
 #[test]
 fn sets_that_are_too_many_to_try_are_said_to_be_left_out() {
-    let engine = Engine::new(&large::pairs(250));
+    let engine = Engine::new(&grown("pairs", 251));
     let found = engine.cut_sets(Function::StaticRead, Granularity::Host, 3);
     assert_eq!(found.complete_to, 2);
     // Each tier is a cut set, the web servers too.

@@ -1,6 +1,7 @@
 //! `spof analyze`.
 
 mod asked;
+mod checker;
 mod shape;
 
 use serde_json::{Value, json};

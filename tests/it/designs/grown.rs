@@ -1,5 +1,7 @@
-//! The classics grown: designs of 20 to 60 elements as people really build them, each hard in its own way; the benches
-//! measure them too.
+//! Designs that grow: the classics, to 20 to 60 elements as people really build them, each hard in its own way, and
+//! thousands of parts in shapes that are; the benches measure them too.
+
+use std::collections::HashMap;
 
 use spof::topology::{
     Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Part, Place, Promotion, Protocol, Reads,
@@ -25,10 +27,14 @@ pub(crate) const SHAPES: [(&str, [usize; 3]); 15] = [
     ("cells", [5, 10, 15]),
 ];
 
-/// The design of a shape and a width.
+/// The design of a shape and a width; of `wide`, `chain` and `random` and the number of components, each of which has
+/// three links.
 pub(crate) fn grown(shape: &str, width: usize) -> Topology {
     let mut design = Grown::default();
     match shape {
+        "wide" => design.wide(width),
+        "chain" => design.chain(width),
+        "random" => design.random(width),
         "servers" => design.servers(width),
         "pairs" => design.pairs(width),
         "regions" => design.regions(width),
@@ -41,11 +47,13 @@ pub(crate) fn grown(shape: &str, width: usize) -> Topology {
 /// A design that grows.
 struct Grown {
     topology: Topology,
+    /// Where each host is in the design.
+    places: HashMap<Id, usize>,
 }
 
 impl Default for Grown {
     fn default() -> Self {
-        let mut grown = Self { topology: Topology::default() };
+        let mut grown = Self { topology: Topology::default(), places: HashMap::new() };
         grown.part("user", Kind::User);
         grown
     }
@@ -181,6 +189,58 @@ impl Grown {
         self.replicate("db", &databases, Promotion::Manual);
     }
 
+    /// One load balancer, then three tiers, each server calling several of the next tier.
+    fn wide(&mut self, components: usize) {
+        let balancer = self.tier("lb", 1, Kind::LoadBalancer, Check::None);
+        self.join(&[id("user")], &balancer, Protocol::Http);
+        let heads = self.rows(components - 2, [5, 6]);
+        self.join(&balancer, &heads, Protocol::Http);
+    }
+
+    /// A chain of three forwarders in ten components, then tiers.
+    fn chain(&mut self, components: usize) {
+        let forwarders = self.tier("proxy", components * 3 / 10, Kind::Proxy, Check::None);
+        let mut last = [id("user")];
+        for next in &forwarders {
+            self.join(&last, std::slice::from_ref(next), Protocol::Http);
+            last = [next.clone()];
+        }
+        let heads = self.rows(components - forwarders.len() - 1, [7, 7]);
+        self.join(&last, &heads, Protocol::Http);
+    }
+
+    /// Dense and without order: most are forwarders, each calling three others further on, by chance; the last ones are
+    /// web servers.
+    fn random(&mut self, components: usize) {
+        let forwarders = self.tier("proxy", components / 2, Kind::Proxy, Check::None);
+        self.join(&[id("user")], &forwarders[..1], Protocol::Http);
+        let heads = self.rows(components - forwarders.len() - 1, [6, 6]);
+        let all: Vec<Id> = forwarders.iter().chain(&heads).cloned().collect();
+        let mut chance: u64 = 1;
+        for (place, from) in forwarders.iter().enumerate() {
+            for _ in 0..3 {
+                // Knuth's linear congruential generator, MMIX.
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let further = all.len() - place - 1;
+                let to = &all[place + 1 + (chance >> 33) as usize % further];
+                self.join(std::slice::from_ref(from), std::slice::from_ref(to), Protocol::Http);
+            }
+        }
+    }
+
+    /// Web servers, application servers and databases, each server of the first two calling so many of the next ones.
+    /// The web servers are handed back.
+    fn rows(&mut self, components: usize, [pages, queries]: [usize; 2]) -> Vec<Id> {
+        let width = (components / 4).max(1);
+        let webs = self.tier("web", width, Kind::WebServer, Check::None);
+        let apps = self.tier("app", width, Kind::AppServer, Check::None);
+        let databases = self.tier("db", width, Kind::Database, Check::None);
+        self.some(&webs, &apps, pages.min(width), false, Protocol::Http);
+        self.some(&apps, &databases, queries.min(width), false, Protocol::Http);
+        webs
+    }
+
     /// Balancers that users call; two share an address.
     fn balancers(&mut self, name: &str, count: usize, check: Check) -> Vec<Id> {
         let balancers = self.tier(name, count, Kind::LoadBalancer, check);
@@ -301,13 +361,16 @@ impl Grown {
     fn on(&mut self, hosts: &[String], name: &str, kind: Kind, check: Check) -> Vec<Id> {
         for name_of_host in hosts {
             let mut component = Component::new(id(name), kind);
-            (component.settings.check, component.settings.reads) = (check, Reads::Any);
-            let known = self.topology.hosts.iter().position(|host| host.id == *name_of_host.as_str());
-            let place = known.unwrap_or_else(|| {
-                self.topology.hosts.push(Host::new(id(name_of_host)));
-                self.topology.hosts.len() - 1
-            });
-            let host = &mut self.topology.hosts[place];
+            component.settings.check = check;
+            if kind == Kind::AppServer {
+                component.settings.reads = Reads::Any;
+            }
+            let hosts = &mut self.topology.hosts;
+            let place = *self.places.entry(id(name_of_host)).or_insert(hosts.len());
+            if place == hosts.len() {
+                hosts.push(Host::new(id(name_of_host)));
+            }
+            let host = &mut hosts[place];
             host.components.push(component);
             if kind == Kind::AppServer {
                 host.components.push(Component::new(id("code"), Kind::AppFiles));
@@ -317,9 +380,7 @@ impl Grown {
     }
 
     fn component(&mut self, full: &Id) -> &mut Component {
-        let mut hosts = self.topology.hosts.iter_mut();
-        let host = hosts.find(|host| full.host() == Some(host.id.as_str())).expect("it was added");
-        &mut host.components[0]
+        &mut self.topology.hosts[self.places[&host(full)]].components[0]
     }
 
     fn join(&mut self, from: &[Id], to: &[Id], protocol: Protocol) {

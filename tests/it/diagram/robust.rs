@@ -5,7 +5,7 @@ use spof::topology::{Component, Host, Id, Kind, Link, Part, Protocol, Standing, 
 
 use super::classics::all;
 use super::compare::check;
-use crate::designs::large;
+use crate::designs::grown::grown;
 
 fn id(text: &str) -> Id {
     Id::parse(text).expect("an id")
@@ -154,7 +154,7 @@ fn everything_linked_with_everything_is_drawn() {
 
 #[test]
 fn a_design_of_thousands_is_drawn_or_refused_in_words() {
-    let topology = large::random(10_000);
+    let topology = grown("random", 10_000);
     let shown = text(&topology, Charset::Unicode);
     let boxes = topology.hosts.len() + topology.parts.len();
     let links = topology.links.len();

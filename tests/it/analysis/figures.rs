@@ -1,7 +1,7 @@
 //! Availability beyond independent failures, capacity beyond equal servers, and times of reactions; every expected
 //! figure is worked out in a comment.
 
-use spof::analysis::{Engine, Function, Granularity, Reaction};
+use spof::analysis::{Engine, FailoverGap, Function, Granularity, Reaction};
 use spof::topology::Topology;
 
 use super::scenarios::classic;
@@ -174,6 +174,23 @@ fn the_time_that_each_reaction_takes_is_told() {
     let of = |reaction| gaps.iter().find(|gap| gap.reaction == reaction).expect("the design has it");
     assert_near(of(Reaction::Address).seconds, 9.0);
     assert_near(of(Reaction::ManualPromotion).seconds, 1800.0);
+}
+
+#[test]
+fn nobody_waits_for_a_check_where_nothing_takes_over() {
+    let failures = |edits: &[&str]| {
+        let gaps = Engine::new(&after("c3x2.ron", edits)).failover_gaps(Granularity::Host);
+        let check = |gap: &&FailoverGap| gap.by == *"lb1.haproxy" && gap.after == *"web1.nginx";
+        gaps.iter().find(check).map_or(0.0, |gap| gap.failures_a_year)
+    };
+    let rack = ["add place rack", "set rack availability 0.999", "set web1 place rack"];
+    assert_near(failures(&[]), 2.19);
+    // The rack fails as often as the host does.
+    assert_near(failures(&rack), 2.0 * 2.19);
+    // With both web servers in it nothing is left when it fails.
+    assert_near(failures(&[&rack[..], &["set web2 place rack"]].concat()), 2.19);
+    // Requests never go to a server that is drained.
+    assert_near(failures(&["set lb1.haproxy->web1.nginx:80 weight 0"]), 0.0);
 }
 
 #[test]

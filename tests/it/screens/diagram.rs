@@ -10,7 +10,7 @@ use spof::tui::screen::{Destination, lab::Start};
 use spof::tui::theme::{Theme, ThemeName};
 use spof::tui::widget::board::Board;
 
-use crate::designs::large;
+use crate::designs::grown::grown;
 use crate::support::tutor::Tutor;
 
 fn design(path: &str) -> Topology {
@@ -121,7 +121,7 @@ fn a_lesson_keeps_how_its_diagram_is_seen() {
 
 #[test]
 fn a_design_that_is_too_large_is_refused_in_words() {
-    let topology = large::random(10_000);
+    let topology = grown("random", 10_000);
     let said = format!("The design has {} machines", topology.hosts.len() + topology.parts.len());
     let mut tutor = lab(topology);
     tutor.shows(&said).shows("D says it in sentences").resize(60, 20).shows("too many to draw");

@@ -22,6 +22,13 @@ pub struct Wish {
     pub orientation: Option<Orientation>,
 }
 
+/// The least cells of a box with its border.
+const LEAST_BOX: usize = 5 * 3;
+/// How many times the pane's cells a picture of many boxes may take for the levels before the smallest to be tried: without
+/// clusters folded, most of it is boxes and the lines between.
+const MUCH_TOO_LARGE: usize = 12;
+const MANY: usize = 100;
+
 impl Default for Wish {
     fn default() -> Self {
         Self { metrics: true, level: None, smallest: Level::Clusters, orientation: None }
@@ -46,10 +53,16 @@ impl Drawing {
             }
             None => [Some(Orientation::TopDown), Some(Orientation::LeftRight)],
         };
-        let shows_enough =
-            |level: &Level| wish.level.map_or(*level <= wish.smallest, |wanted| *level == wanted);
+        let pane = width.saturating_mul(height);
+        let smallest = wish.level.unwrap_or(wish.smallest);
+        let largest = wish.level.unwrap_or_default();
+        let boxes = topology.hosts.len() + topology.parts.len();
+        let mut hopeless = boxes.saturating_mul(LEAST_BOX) > pane;
         let mut best: Option<Self> = None;
-        for level in Level::ALL.into_iter().filter(shows_enough) {
+        for level in Level::ALL.into_iter().filter(|level| (largest..=smallest).contains(level)) {
+            if hopeless && level < smallest {
+                continue;
+            }
             let mut large = false;
             for orientation in ways.into_iter().flatten() {
                 if large {
@@ -64,7 +77,8 @@ impl Drawing {
                     return drawing;
                 }
                 let cells = drawing.size().0.saturating_mul(drawing.size().1);
-                large = cells > width.saturating_mul(height).saturating_mul(HOPELESS);
+                large = cells > pane.saturating_mul(HOPELESS);
+                hopeless |= boxes > MANY && cells > pane.saturating_mul(MUCH_TOO_LARGE);
                 let shown = |drawing: &Self| drawing.shown_share((width, height));
                 let better = best
                     .as_ref()

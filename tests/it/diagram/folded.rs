@@ -45,7 +45,8 @@ pub(super) fn folded(topology: &Topology, level: Level) -> Topology {
         }
     }
     if level == Level::Clusters {
-        small.clusters.clear();
+        // The others have no sign there but that of a free-standing primary or replica.
+        small.clusters.retain(|cluster| matches!(cluster.mode, Mode::PrimaryReplica { .. }));
     }
     small
 }

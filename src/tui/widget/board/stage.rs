@@ -178,14 +178,15 @@ impl Stage {
         let fits = |drawing: &Drawing, room: (usize, usize)| {
             drawing.size().0 <= room.0 && drawing.size().1 <= room.1
         };
-        if wish.level.is_none() && wish.orientation.is_none() {
-            let whole = Wish { level: Some(Level::Full), ..wish };
-            let drawing = Drawing::fitting(topology, whole, room(CAPTION), before);
-            if fits(&drawing, room(CAPTION)) && is_plain(&drawing) {
-                return seen(drawing);
-            }
+        let drawing = Drawing::fitting(topology, wish, room(CAPTION), before);
+        let asked = wish.level.is_some() || wish.orientation.is_some();
+        if !asked && fits(&drawing, room(CAPTION)) && is_plain(&drawing) {
+            return seen(drawing);
         }
-        let drawing = Drawing::fitting(topology, wish, room(CAPTION + 1), before);
+        // The words on what is shown take one row more.
+        let shorter = room(CAPTION + 1);
+        let again = fits(&drawing, room(CAPTION)) && !fits(&drawing, shorter);
+        let drawing = if again { Drawing::fitting(topology, wish, shorter, before) } else { drawing };
         if drawing.is_refused() {
             let refusal = "The design has too many links to draw. D says it in sentences.".to_owned();
             return Seen { refusal: Some(refusal), ..seen(drawing) };

@@ -89,6 +89,26 @@ pub enum Hit {
     Cluster(Id),
 }
 
+/// What a new drawing took: what those after edits are measured against.
+#[derive(Debug, Clone, Copy, Default)]
+struct Standard {
+    crossings: usize,
+    cells: usize,
+    /// What there was to draw: boxes, components and links.
+    parts: [usize; 3],
+}
+
+impl Standard {
+    /// Whether a drawing has at most 2 crossings and 15 % more cells than this one, of at least as much; more links are
+    /// expected to cross as often as the others do.
+    fn allows(&self, drawing: &Drawing) -> bool {
+        let own = &drawing.standard;
+        own.crossings <= self.crossings * own.parts[2] / self.parts[2].max(1) + 2
+            && own.cells * 100 <= self.cells * 115
+            && self.parts.iter().zip(&own.parts).all(|(before, now)| before <= now)
+    }
+}
+
 /// A topology laid out on cells.
 #[derive(Debug, Clone)]
 pub struct Drawing {
@@ -110,6 +130,7 @@ pub struct Drawing {
     merged: BTreeMap<LinkId, LinkId>,
     clashes: usize,
     crossings: usize,
+    standard: Standard,
     options: Options,
     /// Whether words stand in place of a picture.
     refused: bool,
@@ -120,39 +141,41 @@ impl Drawing {
     /// say that it is too large.
     #[must_use]
     pub fn new(topology: &Topology, options: &Options) -> Self {
-        Self::laid_out(topology, options, &|_| None)
+        Self::laid_out(topology, options, None)
     }
 
     /// Lays a topology out after an edit: boxes stay where they are in the drawing before, apart from one common
     /// shift, as long as the drawing has at most 2 crossings and 15 % more cells than a new one, and shows as much the
-    /// same way round.
+    /// same way round. The new one that was made last serves as long as there is no less to draw.
     #[must_use]
     pub fn after(previous: &Self, topology: &Topology, options: &Options) -> Self {
         let (before, now) = (&previous.options, options);
         if (before.level, before.orientation) != (now.level, now.orientation) {
             return Self::new(topology, options);
         }
-        let corner = |id: &Id| {
-            let area = previous.rect(id.as_str())?;
-            Some((geometry::signed(area.x), geometry::signed(area.y)))
-        };
-        let kept = Self::laid_out(topology, options, &corner);
+        let kept = Self::laid_out(topology, options, Some(previous));
+        if previous.standard.allows(&kept) {
+            return Self { standard: previous.standard, ..kept };
+        }
         let fresh = Self::new(topology, options);
-        let cells = |drawing: &Self| drawing.base.width * drawing.base.height;
-        let good = kept.crossings <= fresh.crossings + 2 && cells(&kept) * 100 <= cells(&fresh) * 115;
-        if good { kept } else { fresh }
+        if fresh.standard.allows(&kept) { Self { standard: fresh.standard, ..kept } } else { fresh }
     }
 
-    fn laid_out(topology: &Topology, options: &Options, corner: &dyn Fn(&Id) -> Option<(i32, i32)>) -> Self {
+    fn laid_out(topology: &Topology, options: &Options, previous: Option<&Self>) -> Self {
         if fits(topology).is_err() {
             return Self::without_parts(refusal::picture(topology), options);
         }
-        let mut plan = plan::Plan::new(topology, options, corner);
+        let mut plan = plan::Plan::new(topology, options, previous);
         if refusal::is_too_wide(&plan) {
             return Self::without_parts(refusal::picture(topology), options);
         }
         let rendered = render::render(&mut plan);
         Self::from_rendered(&plan, rendered, options)
+    }
+
+    /// The top left cell of a box, as coordinates of a layout.
+    fn corner(&self, id: &str) -> Option<(i32, i32)> {
+        self.rect(id).map(|area| (geometry::signed(area.x), geometry::signed(area.y)))
     }
 
     /// Columns and rows.
@@ -291,6 +314,7 @@ impl Drawing {
             merged: BTreeMap::new(),
             clashes: 0,
             crossings: 0,
+            standard: Standard::default(),
             options: options.clone(),
             refused: true,
         }
@@ -345,6 +369,12 @@ impl Drawing {
         for line in &rendered.layout.lines {
             drawing.add_line(plan, line, &mut tracer, &point);
         }
+        let graph = &plan.graph;
+        drawing.standard = Standard {
+            crossings,
+            cells: width * height,
+            parts: [graph.nodes.len(), graph.components.len(), graph.links.len()],
+        };
         drawing
     }
 

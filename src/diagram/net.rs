@@ -20,6 +20,8 @@ pub(super) struct Net {
     pub(super) dotted: bool,
     /// By row that it passes, from the tail on: its place there.
     places: Vec<usize>,
+    /// By row that it passes: where it passed in the drawing before.
+    pub(super) before: Vec<Option<i32>>,
 }
 
 impl Net {
@@ -28,6 +30,11 @@ impl Net {
         let (from, down) = (self.from, self.from < self.to);
         let count = self.from.abs_diff(self.to).saturating_sub(1);
         (0..count).map(move |step| if down { from + 1 + step } else { from - 1 - step })
+    }
+
+    /// Where it passed a row in the drawing before, if it did.
+    pub(super) fn before(&self, row: usize) -> Option<i32> {
+        self.before.get(row.abs_diff(self.from) - 1).copied().flatten()
     }
 
     /// Its place in a row that it passes.
@@ -83,6 +90,7 @@ pub(super) fn add(nets: &mut Vec<Net>, graph: &Graph, number: usize, row_of: &[u
             to,
             dotted: link.dotted,
             places: Vec::new(),
+            before: Vec::new(),
         }),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn arrange(
 ) -> Vec<Vec<Item>> {
     let mut order = Order::new(graph, rows, nets, frame);
     if before.iter().any(Option::is_some) {
-        order.recall(graph, before);
+        order.recall(graph, nets, before);
     } else {
         order.improve();
     }

@@ -1,7 +1,9 @@
 //! What stands where, before any coordinates: rows, their order, nets, gaps, ports and insides of boxes.
 
+use super::Drawing;
 use super::across::Ends;
 use super::bridge::Gap;
+use super::geometry::signed;
 use super::graph::{Class, Graph};
 use super::inside::{Inside, Spot};
 use super::lane::{self, Bus, Way};
@@ -10,7 +12,7 @@ use super::options::{Options, Orientation};
 use super::order::{self, Item};
 use super::port::{Port, Ports, Side};
 use super::rank::Ranks;
-use crate::topology::{Id, Topology};
+use crate::topology::Topology;
 
 /// The plan of a drawing.
 #[derive(Debug, Default)]
@@ -40,21 +42,19 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Plans a drawing; `corner` says where a box was in the drawing before.
-    pub(super) fn new(
-        topology: &Topology,
-        options: &Options,
-        corner: &dyn Fn(&Id) -> Option<(i32, i32)>,
-    ) -> Self {
+    /// Plans a drawing, after an edit with the drawing before.
+    pub(super) fn new(topology: &Topology, options: &Options, previous: Option<&Drawing>) -> Self {
         let mut graph = Graph::new(topology, options);
-        let before: Vec<Option<(i32, i32)>> = graph.nodes.iter().map(|node| corner(&node.id)).collect();
+        let before: Vec<Option<(i32, i32)>> =
+            graph.nodes.iter().map(|node| previous?.corner(node.id.as_str())).collect();
         let ranks = Ranks::new(&graph);
         if options.orientation == Orientation::LeftRight {
-            return Self::across(graph, ranks, before);
+            return Self::across(graph, ranks, before, previous);
         }
         let row_of = row_of(&graph, &ranks.rows);
         let frame = frames(&mut graph, &row_of);
         let mut nets = net::between_rows(&graph, &row_of);
+        recall_passes(previous, &graph, &mut nets, &ranks.rows, &before);
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &before);
         net::set_places(&mut nets, &rows);
         let level = level_links(&graph, &rows, &row_of, &mut nets);
@@ -91,7 +91,12 @@ impl Plan {
 
     /// Plans a drawing that reads from left to right: its rows are ranks that stand side by side, and what is in none
     /// of the other layout's rows has its place in one too.
-    fn across(mut graph: Graph, mut ranks: Ranks, before: Vec<Option<(i32, i32)>>) -> Self {
+    fn across(
+        mut graph: Graph,
+        mut ranks: Ranks,
+        before: Vec<Option<(i32, i32)>>,
+        previous: Option<&Drawing>,
+    ) -> Self {
         if ranks.rows.is_empty() {
             ranks.rows.push(Vec::new());
         }
@@ -105,6 +110,7 @@ impl Plan {
         let frame = frames(&mut graph, &row_of);
         let mut nets = net::between_rows(&graph, &row_of);
         let turned: Vec<Option<(i32, i32)>> = before.iter().map(|at| at.map(|(x, y)| (y, x))).collect();
+        recall_passes(previous, &graph, &mut nets, &ranks.rows, &turned);
         let rows = order::arrange(&graph, &ranks.rows, &nets, &frame, &turned);
         net::set_places(&mut nets, &rows);
         for (number, link) in graph.links.iter().enumerate().filter(|(_, link)| net::drawn_between(link)) {
@@ -147,6 +153,32 @@ fn row_of(graph: &Graph, rows: &[Vec<usize>]) -> Vec<usize> {
         }
     }
     row_of
+}
+
+/// Tells the nets where they passed the rows in the drawing before. `before` has the corners of the boxes, along their row
+/// first.
+fn recall_passes(
+    previous: Option<&Drawing>,
+    graph: &Graph,
+    nets: &mut [Net],
+    rows: &[Vec<usize>],
+    before: &[Option<(i32, i32)>],
+) {
+    let Some(previous) = previous else { return };
+    let turned = previous.options().orientation == Orientation::LeftRight;
+    // A line of cells through all boxes of a row: what passes the row crosses it once.
+    let lines: Vec<Option<i32>> = rows
+        .iter()
+        .map(|row| row.iter().find_map(|&node| before[node]).map(|(_, across)| across + 1))
+        .collect();
+    for net in nets.iter_mut().filter(|net| net.passes().len() > 0) {
+        let route = previous.route(&graph.links[net.links[0]].id).unwrap_or_default();
+        let along = |line: i32| {
+            let mut cells = route.iter().map(|cell| if turned { (cell.y, cell.x) } else { (cell.x, cell.y) });
+            cells.find(|&(_, across)| signed(across) == line).map(|(along, _)| signed(along))
+        };
+        net.before = net.passes().map(|row| lines[row].and_then(along)).collect();
+    }
 }
 
 /// Gives each tap at a side border a row of its component.

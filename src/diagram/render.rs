@@ -77,7 +77,7 @@ fn render_down(plan: &mut Plan) -> Rendered {
         inner::add_inner_and_bridges(plan, &mut layout);
         let mut sheet = Sheet::new(layout);
         let mut tight = sheet.write(plan, &room);
-        if !tight.lines.is_empty() && (!plan.recalls() || attempt > 1) {
+        if !tight.lines.is_empty() {
             let (stretch, rest) = Stretch::new(&sheet.canvas, &sheet.layout, &tight.lines);
             tight.lines = rest;
             if tight.is_empty() || attempt == ATTEMPTS {

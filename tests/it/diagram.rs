@@ -3,6 +3,7 @@
 mod across;
 mod classics;
 mod compare;
+mod edited;
 mod faults;
 mod folded;
 mod generated;

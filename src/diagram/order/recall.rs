@@ -5,16 +5,21 @@
 
 use super::{CROSSING, Order, ROUNDS};
 use crate::diagram::graph::Graph;
+use crate::diagram::net::Net;
 use crate::diagram::order::Item;
 
 impl Order {
     /// Puts what was there before (by box: its column then) into its old order, and the rest between.
-    pub(super) fn recall(&mut self, graph: &Graph, before: &[Option<(i32, i32)>]) {
+    pub(super) fn recall(&mut self, graph: &Graph, nets: &[Net], before: &[Option<(i32, i32)>]) {
         debug_assert_eq!(graph.nodes.len(), before.len());
         let old: Vec<Option<i32>> = self
             .items
             .iter()
-            .map(|item| if let Item::Node(node) = item { before[*node].map(|(x, _)| x) } else { None })
+            .zip(&self.place)
+            .map(|(item, &(row, _))| match *item {
+                Item::Node(node) => before[node].map(|(x, _)| x),
+                Item::Pass(net) => nets[net].before(row),
+            })
             .collect();
         for row in 0..self.rows.len() {
             self.recall_row(row, &old);

@@ -8,11 +8,11 @@
 //! | `receive\|accept` | one or the other; `<request>` a concept of the lexicon or of the rubric |
 //! | `incoming?` | the word or nothing |
 //! | `receive request` | next to each other; articles and other fillers may stand between |
-//! | `receive .. request` | at most [`NEAR`] words apart; `...` anywhere later in the sentence |
+//! | `receive .. request` | at most [`NEAR`] words apart; `...` anywhere later in the sentence, or soon in the next one |
 //! | `receive\|take-in` | words joined by a hyphen stand next to each other, also within alternatives |
 //! | `^ receive`, `^ .. receive` | the word where the statement begins, after fillers; or not far from there |
 //! | `receive $` | the word where a clause ends |
-//! | `<static> & <serve>` | both in one sentence, in any order |
+//! | `<static> & <serve>` | both in one sentence or in two in a row, in any order |
 //! | `<maintenance> : <offline>` | the part after the colon in the sentence; the part before it in a label above, elsewhere in the sentence, or in the sentence before |
 //! | `<fail> !<recover>` | the first and not the second |
 

@@ -182,7 +182,9 @@ impl Copied {
         let stems: Vec<String> = tokens.iter().map(stem).collect();
         for run in [TASK_RUN, COPIED_RUN] {
             for (start, window) in stems.windows(run).enumerate() {
-                if self.runs.contains(window) {
+                // What goes on behind a colon is said by the learner.
+                let parted = tokens[start + 1..start + run].iter().any(|token| token.cut == Cut::Clause);
+                if !parted && self.runs.contains(window) {
                     tokens[start..start + run].iter_mut().for_each(|token| token.copied = true);
                 }
             }

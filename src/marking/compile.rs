@@ -40,6 +40,7 @@ impl Compiler {
                 themes: Vec::new(),
                 tasks: BTreeMap::new(),
                 affirming: None,
+                untrue: None,
                 languages: languages(&file),
                 diagrams: file.diagrams.split_whitespace().map(Box::from).collect(),
                 classes: classes(&file),
@@ -70,6 +71,7 @@ impl Compiler {
             }
         }
         compiler.lexicon.affirming = compiler.lexicon.vocabulary.concept("affirming");
+        compiler.lexicon.untrue = compiler.lexicon.vocabulary.concept("untrue");
         problems.done()?;
         Ok(compiler)
     }

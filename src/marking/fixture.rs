@@ -9,7 +9,8 @@ use super::source::Source;
 pub(super) const LEXICON: &str = r#"(
     subjects: { "server": ["=server|=servers"], "web_server": ["web server", "nginx"], "database": ["database|mysql"] },
     themes: { "spof": ["single point of failure", "spof"] },
-    concepts: { "serve": ["serve|deliver"], "page": ["page", "static content"], "affirming": ["not only"] },
+    concepts: { "serve": ["serve|deliver"], "page": ["page", "static content"], "affirming": ["not only"],
+        "untrue": ["not true that"] },
     tasks: { "task 0": ["simple web stack"], "task 1": ["=task =1"] },
     forms: { "kept": "keep", "server": "server", "servers": "server" },
     fillers: "a an the this is are",

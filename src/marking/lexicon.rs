@@ -139,6 +139,8 @@ pub(super) struct Lexicon {
     pub(super) tasks: BTreeMap<u8, ConceptId>,
     /// Turns like `not only`, in which a negator negates nothing.
     pub(super) affirming: Option<ConceptId>,
+    /// Turns like `it is not true that`, which deny all that follows.
+    pub(super) untrue: Option<ConceptId>,
     /// The language of the rubrics first.
     pub(super) languages: Vec<Language>,
     /// Info strings of code fences that hold no prose.

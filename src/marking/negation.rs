@@ -15,6 +15,8 @@ pub(super) struct Negation {
     scopes: Vec<(usize, u128)>,
     /// The same for verbs like `avoid`.
     averted: Vec<(usize, u128)>,
+    /// What `it is not true that` and the like deny, whatever negators stand in it.
+    untrue: u128,
 }
 
 impl Negation {
@@ -29,12 +31,14 @@ impl Negation {
             .collect();
         let averters = finder.tokens.iter().enumerate().filter(|(_, token)| token.class.is(Class::AVERTER));
         let averted = averters.map(|(at, _)| (at, reach(finder.tokens, at, CLOSE_REACH))).collect();
-        Self { scopes, averted }
+        let turns = lexicon.untrue.map_or(&[][..], |id| finder.concept(id));
+        let untrue = turns.iter().fold(0, |words, hit| words | clause(finder.tokens, hit.to));
+        Self { scopes, averted, untrue }
     }
 
     /// Whether a negator that is no part of the hit reaches into it.
     pub(super) fn denies(&self, hit: Hit) -> bool {
-        reaches(&self.scopes, hit)
+        self.untrue & hit.words != 0 || reaches(&self.scopes, hit)
     }
 
     /// Whether a negator that is part of the hit denies something else, as the clause ends before the hit goes on.
@@ -78,6 +82,13 @@ fn reach(tokens: &[Token], negator: usize, longest: usize) -> u128 {
         words |= 1 << at;
     }
     words
+}
+
+/// The tokens from one up to the end of its clause.
+fn clause(tokens: &[Token], from: usize) -> u128 {
+    let end = |at: &usize| tokens[*at].cut == Cut::Clause || tokens[*at].class.is(Class::TURN);
+    let to = (from + 1..tokens.len()).find(end).unwrap_or(tokens.len());
+    (from..to).fold(0, |words, at| words | 1 << at)
 }
 
 /// Whether what follows a comma goes on with a list that `or` or `nor` ends, as in `no firewall, certificate or agent`:
@@ -159,6 +170,18 @@ mod tests {
     #[test]
     fn not_only_denies_nothing() {
         assert!(reached("it not only serves pages").0.is_empty());
+    }
+
+    #[test]
+    fn what_is_said_not_to_be_true_is_denied_whatever_it_denies() {
+        let lexicon = lexicon();
+        let text = "it is not true that no pages are static, because nginx serves";
+        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
+        let finder = Finder::new(&lexicon, text, &tokens);
+        let negation = Negation::of(&lexicon, &finder);
+        let denied = |words: u128| negation.denies(Hit { from: 0, to: tokens.len(), words });
+        assert!(denied(0b111 << 5), "no pages are");
+        assert!(!denied(0b11 << 10), "nginx serves");
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub(super) struct LexiconFile {
     pub(super) subjects: Phrases,
     /// Issues that a label can name, each with its names.
     pub(super) themes: Phrases,
-    /// Other meanings, each with its phrases; `affirming` holds turns in which a negator negates nothing.
+    /// Other meanings, each with its phrases; `affirming` holds turns in which a negator negates nothing, `untrue`
+    /// turns that deny all that follows.
     pub(super) concepts: Phrases,
     /// `task 0` and so on: the words that head the sections of each task in a document on several.
     pub(super) tasks: Phrases,

@@ -122,17 +122,35 @@ fn more(
         Charset::Unicode => ["◂", "▸", "▴", "▾"],
         Charset::Ascii => ["<", ">", "^", "v"],
     };
-    let middle = (pane.x + pane.width / 2, pane.y + pane.height / 2);
+    // As near to the middle of the edge as nothing is hidden.
+    let free = |at: &(u16, u16)| {
+        window.point((*at).into()).is_none_or(|point| picture.cell(point.x, point.y).role == Part::Blank)
+    };
+    let outward = |from: u16, length: u16| {
+        let middle = length / 2;
+        (0..length).map(move |step| {
+            let aside = step.div_ceil(2);
+            from + if step % 2 == 0 { middle.saturating_sub(aside) } else { (middle + aside).min(length - 1) }
+        })
+    };
+    let beside = |x: u16| {
+        let mut cells = outward(pane.y, pane.height).map(|y| (x, y));
+        cells.find(free).unwrap_or((x, pane.y + pane.height / 2))
+    };
+    let along = |y: u16| {
+        let mut cells = outward(pane.x, pane.width).map(|x| (x, y));
+        cells.find(free).unwrap_or((pane.x + pane.width / 2, y))
+    };
     let edges = [
-        (column > 0, pane.x, middle.1),
-        (column + usize::from(window.area.width) < picture.width, pane.right().saturating_sub(1), middle.1),
-        (row > 0, middle.0, pane.y),
-        (row + usize::from(window.area.height) < picture.height, middle.0, pane.bottom().saturating_sub(1)),
+        (column > 0, beside(pane.x)),
+        (column + usize::from(window.area.width) < picture.width, beside(pane.right().saturating_sub(1))),
+        (row > 0, along(pane.y)),
+        (row + usize::from(window.area.height) < picture.height, along(pane.bottom().saturating_sub(1))),
     ];
-    for ((there, x, y), sign) in edges.into_iter().zip(signs) {
+    for ((there, at), sign) in edges.into_iter().zip(signs) {
         if there {
             let style = theme.style(Role::Key).add_modifier(Modifier::REVERSED);
-            if let Some(cell) = buffer.cell_mut((x, y)).filter(|_| pane.contains((x, y).into())) {
+            if let Some(cell) = buffer.cell_mut(at).filter(|_| pane.contains(at.into())) {
                 cell.set_symbol(sign).set_style(style);
             }
         }

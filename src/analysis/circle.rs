@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::index::ComponentNo;
+use super::lists::Lists;
 
 /// The number of a stop. The stops after a stop have larger numbers.
 pub(super) type StopNo = usize;
@@ -38,7 +39,7 @@ impl Circles {
     /// Lists the stops of groups of components, those of a circle in one group. Requests come from outside to those
     /// that are `entered`; `calls` names whom a component calls.
     pub(super) fn new<I>(
-        groups: &[Vec<ComponentNo>],
+        groups: &Lists,
         circular: &[bool],
         entered: &[bool],
         calls: impl Fn(ComponentNo) -> I,
@@ -156,9 +157,13 @@ fn is_set(bits: &[u64], place: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn one_group(members: usize) -> Lists {
+        Lists::of(1, (0..members).map(|no| (0, no)))
+    }
+
     /// One circle in which everybody calls everybody.
     fn mesh(members: usize) -> Circles {
-        Circles::new(&[(0..members).collect()], &[true], &vec![true; members], |no| {
+        Circles::new(&one_group(members), &[true], &vec![true; members], |no| {
             (0..members).filter(move |other| *other != no)
         })
     }
@@ -180,7 +185,7 @@ mod tests {
     #[test]
     fn a_long_round_has_a_stop_for_each_pair_of_start_and_end() {
         let round =
-            Circles::new(&[(0..120).collect()], &[true], &[true; 120], |no| std::iter::once((no + 1) % 120));
+            Circles::new(&one_group(120), &[true], &[true; 120], |no| std::iter::once((no + 1) % 120));
         assert_eq!(round.len(), 120 * 120);
         let mut stop = round.entry(7).unwrap();
         for to in (8..127).map(|no| no % 120) {

@@ -18,8 +18,9 @@ use super::evaluate::Evaluation;
 use super::explain::{Lack, Reason};
 use super::fault::{Fault, has};
 use super::function::{Function, Granularity};
+use super::grounds::Grounds;
 use super::single::Single;
-use super::witness::{Grounds, Witness};
+use super::witness::Witness;
 use crate::topology::Id;
 
 /// A single point of failure of a function, and why it is one.
@@ -104,7 +105,7 @@ impl Engine {
 
     /// The same as numbers of elements, without explanations, which takes less time.
     pub(super) fn find_single_points(&self, function: Function, granularity: Granularity) -> Vec<usize> {
-        let world = Single::new(&self.index, self.elements(granularity));
+        let world = Single::new(self.grounds(granularity));
         let mut evaluation = Evaluation::new(&self.index, &self.plan, &self.flows.wires, world);
         let serves = evaluation.served(function);
         if !serves.holds {
@@ -140,7 +141,7 @@ struct Search<'a> {
     function: Function,
     trial: Evaluation<'a, Batch>,
     witness: Evaluation<'a, Witness>,
-    grounds: Grounds,
+    grounds: &'a Grounds,
     /// The sets of the size reached that leave the function up, and that may be parts of cut sets.
     open: Vec<Vec<usize>>,
     found: HashSet<Vec<usize>>,
@@ -159,7 +160,7 @@ impl<'a> Search<'a> {
             function,
             trial: Evaluation::new(index, plan, wires, Batch::intact(index)),
             witness: Evaluation::new(index, plan, wires, Witness::intact(index)),
-            grounds: Grounds::new(index, elements),
+            grounds: engine.grounds(granularity),
             open: vec![Vec::new()],
             found: HashSet::new(),
             in_order: Vec::new(),
@@ -212,7 +213,7 @@ impl<'a> Search<'a> {
         self.witness.world.set(index, named(), false);
         let serves = self.witness.served(self.function);
         let rests_on =
-            if serves.holds { self.witness.world.elements(serves, &self.grounds) } else { Vec::new() };
+            if serves.holds { self.witness.world.elements(serves, self.grounds) } else { Vec::new() };
         self.witness.world.set(index, named(), true);
         rests_on
     }

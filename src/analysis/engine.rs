@@ -9,6 +9,7 @@ use super::evaluate::Evaluation;
 use super::firewall::Firewalls;
 use super::flow::{Flow, Flows};
 use super::function::{Failures, Function, Granularity, Outcome};
+use super::grounds::Grounds;
 use super::index::Index;
 use super::plan::Plan;
 use crate::topology::Topology;
@@ -20,10 +21,11 @@ pub struct Engine {
     pub(super) flows: Flows,
     pub(super) firewalls: Firewalls,
     pub(super) plan: Plan,
-    hosts: Vec<Element>,
-    components: Vec<Element>,
     /// How much work one evaluation is, roughly: components, flows, and what stands on the ways of these.
     pub(super) work: usize,
+    /// By granularity, what is found when first asked for.
+    elements: [OnceLock<Vec<Element>>; 2],
+    grounds: [OnceLock<Grounds>; 2],
     /// By granularity and function, what is computed when first asked for.
     ideal: [[OnceLock<LongRun>; 3]; 2],
     single: [[OnceLock<Vec<usize>>; 3]; 2],
@@ -38,8 +40,6 @@ impl Engine {
         let firewalls = Firewalls::new(&index);
         let flows = Flows::new(&index, &firewalls);
         let plan = Plan::new(&index, &flows.wires, &flows.replicates);
-        let hosts = element::elements(&index, Granularity::Host);
-        let components = element::elements(&index, Granularity::Component);
         let ways = flows.wires.iter().flat_map(|wire| &wire.ways);
         let on_ways: usize = ways.map(|way| way.firewalls.len() + way.links.len()).sum();
         let work = 1 + index.spots.len() + flows.wires.len() + on_ways + plan.circles.work();
@@ -48,9 +48,9 @@ impl Engine {
             flows,
             firewalls,
             plan,
-            hosts,
-            components,
             work,
+            elements: Default::default(),
+            grounds: Default::default(),
             ideal: Default::default(),
             single: Default::default(),
         }
@@ -65,10 +65,14 @@ impl Engine {
     /// What can fail: hosts, then components, then places, each in the order of the file.
     #[must_use]
     pub fn elements(&self, granularity: Granularity) -> &[Element] {
-        match granularity {
-            Granularity::Host => &self.hosts,
-            Granularity::Component => &self.components,
-        }
+        let slot = &self.elements[granularity as usize];
+        slot.get_or_init(|| element::elements(&self.index, granularity))
+    }
+
+    /// What has to work for a component or a host to work.
+    pub(super) fn grounds(&self, granularity: Granularity) -> &Grounds {
+        let slot = &self.grounds[granularity as usize];
+        slot.get_or_init(|| Grounds::new(&self.index, self.elements(granularity)))
     }
 
     /// Every flow that links draw, in the order of the file.

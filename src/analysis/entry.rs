@@ -160,7 +160,7 @@ impl Owner {
     /// What stands there.
     fn spots(self, index: &Index) -> Vec<ComponentNo> {
         match self {
-            Self::Host(host) => index.on_host[host].clone(),
+            Self::Host(host) => index.on_host[host].to_vec(),
             Self::Part(part) => vec![part],
         }
     }

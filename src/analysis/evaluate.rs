@@ -27,6 +27,8 @@ pub(super) struct Evaluation<'a, W: World> {
     /// The group that is a circle and that the request is in, if any, and its stop there, unless that is tangled.
     circle: Option<usize>,
     stop: Option<StopNo>,
+    /// Room for what pools choose, so that not each of them makes its own.
+    room: Vec<W::Truth>,
 }
 
 impl<'a, W: World> Evaluation<'a, W> {
@@ -43,6 +45,7 @@ impl<'a, W: World> Evaluation<'a, W> {
             databases: vec![None; components],
             circle: None,
             stop: None,
+            room: Vec::new(),
         }
     }
 
@@ -238,10 +241,11 @@ impl<'a, W: World> Evaluation<'a, W> {
 
     /// The weighted average over the chosen targets; 0 when none is chosen.
     fn pool(&mut self, pool: &Pool, function: Function) -> W::Share {
-        let chosen = self.chosen(pool);
+        let mut room = std::mem::take(&mut self.room);
+        self.choose(pool, &mut room);
         let zero = self.world.share(0.0);
         let (mut sum, mut weights) = (zero, zero);
-        for (target, chosen) in pool.targets.iter().zip(chosen) {
+        for (target, chosen) in pool.targets.iter().zip(room.iter().copied()) {
             if self.world.known(chosen) == Some(false) {
                 continue;
             }
@@ -253,12 +257,19 @@ impl<'a, W: World> Evaluation<'a, W> {
             sum = self.world.plus(sum, weighted);
             weights = self.world.plus(weights, weight);
         }
+        self.room = room;
         self.world.over(sum, weights)
     }
 
     /// Which targets a pool sends requests to.
     pub(super) fn chosen(&mut self, pool: &Pool) -> Vec<W::Truth> {
         let mut fits = Vec::with_capacity(pool.targets.len());
+        self.choose(pool, &mut fits);
+        fits
+    }
+
+    fn choose(&mut self, pool: &Pool, fits: &mut Vec<W::Truth>) {
+        fits.clear();
         let mut first_choice = self.world.truth(false);
         for target in &pool.targets {
             let fit = if target.weight > 0.0 { self.fits(pool, target) } else { self.world.truth(false) };
@@ -268,12 +279,11 @@ impl<'a, W: World> Evaluation<'a, W> {
             fits.push(fit);
         }
         let spare = self.world.not(first_choice);
-        for (target, fit) in pool.targets.iter().zip(&mut fits) {
+        for (target, fit) in pool.targets.iter().zip(fits) {
             if target.backup && !has(Fault::BackupsAlwaysChosen) {
                 *fit = self.world.and(*fit, spare);
             }
         }
-        fits
     }
 
     /// Whether a target passes the check. Without one every target does; redispatch then still finds those that
@@ -332,7 +342,7 @@ impl<'a, W: World> Evaluation<'a, W> {
     fn has_way(&mut self, wires: &[usize], through: &[ComponentNo]) -> W::Truth {
         let all = self.wires;
         let mut open = self.world.truth(false);
-        let ways = wires.iter().flat_map(|wire| &all[*wire].ways);
+        let ways = wires.iter().flat_map(|wire| &*all[*wire].ways);
         for way in ways.filter(|way| way.leads_through(through)) {
             let mut works = self.world.truth(true);
             for firewall in way.firewalls.iter().filter(|_| !has(Fault::FirewallsNeverFail)) {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::fault::{Fault, has};
 use super::index::{ComponentNo, Index, Named};
+use super::lists::Lists;
 use crate::topology::{Action, Id, Kind, Network, Rule, Rules};
 
 /// What one firewall says to one flow.
@@ -60,16 +61,13 @@ pub(super) enum Source {
 #[derive(Debug)]
 pub(super) struct Firewalls {
     /// Those on each host, in the order of the file.
-    on_host: Vec<Vec<ComponentNo>>,
+    on_host: Lists,
 }
 
 impl Firewalls {
     pub(super) fn new(index: &Index) -> Self {
-        let firewalls = |components: &Vec<ComponentNo>| {
-            let is_one = |no: &ComponentNo| index.spots[*no].kind == Kind::Firewall;
-            components.iter().copied().filter(is_one).collect()
-        };
-        Self { on_host: index.on_host.iter().map(firewalls).collect() }
+        let firewalls = index.of_kind(Kind::Firewall).filter_map(|no| Some((index.spots[no].host?, no)));
+        Self { on_host: Lists::of(index.topology.hosts.len(), firewalls) }
     }
 
     /// The firewalls that guard `to` against what comes from `from`: those on its host, unless it comes from there.

@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::few::Few;
 use super::firewall::{Decision, Firewalls, Source, decide};
 use super::index::{ComponentNo, Index, LinkNo};
 use crate::topology::{Action, Id, Kind, Link, LinkId, Mode, Protocol};
@@ -79,7 +80,7 @@ pub(super) struct Wire {
     /// Whether every way has a link that only redirects.
     pub(super) redirect: bool,
     /// The allowed ways; empty when firewalls stop the flow.
-    pub(super) ways: Vec<Way>,
+    pub(super) ways: Few<Way>,
     /// The ways that firewalls stop.
     stopped: Vec<Way>,
 }
@@ -95,7 +96,7 @@ impl Wire {
 #[derive(Debug, PartialEq)]
 pub(super) struct Way {
     pub(super) firewalls: Vec<ComponentNo>,
-    pub(super) links: Vec<LinkNo>,
+    pub(super) links: Few<LinkNo>,
 }
 
 impl Way {
@@ -130,8 +131,10 @@ const MOST_WEIGHT: f64 = 1e100;
 impl Flows {
     /// Finds every flow and asks the firewalls about it.
     pub(super) fn new(index: &Index, firewalls: &Firewalls) -> Self {
-        let mut found: Vec<((ComponentNo, ComponentNo, u16), Vec<Way>)> = Vec::new();
-        let mut at: HashMap<(ComponentNo, ComponentNo, u16), usize> = HashMap::new();
+        let mut found: Vec<((ComponentNo, ComponentNo, u16), Few<Way>)> =
+            Vec::with_capacity(index.ends.len());
+        let mut at: HashMap<(ComponentNo, ComponentNo, u16), usize> =
+            HashMap::with_capacity(index.ends.len());
         let out = out_of_firewalls(index);
         let mut follow = Follow { index, out, left: MOST_STEPS_IN_ALL, cut_off: false };
         for (no, ends) in index.ends.iter().enumerate() {
@@ -145,7 +148,7 @@ impl Flows {
                 match at.entry(key) {
                     Entry::Vacant(free) => {
                         free.insert(found.len());
-                        found.push((key, vec![way]));
+                        found.push((key, Few::One(way)));
                     }
                     Entry::Occupied(slot) => {
                         let (_, ways) = &mut found[*slot.get()];
@@ -197,7 +200,7 @@ fn wire(
     index: &Index,
     firewalls: &Firewalls,
     (from, to, port): (ComponentNo, ComponentNo, u16),
-    ways: Vec<Way>,
+    ways: Few<Way>,
 ) -> Wire {
     let allows = |firewall: &ComponentNo| {
         decide(index, *firewall, Source::Component(from), to, port, true).action == Action::Allow
@@ -211,7 +214,7 @@ fn wire(
     let protocol = index.link(*first).protocol;
     let weight = ways.iter().map(weight).fold(0.0, f64::max).min(MOST_WEIGHT);
     let passes = firewalls.guarding(index, from, to).iter().all(allows);
-    let (ways, stopped) = ways.into_iter().partition(|way| passes && way.firewalls.iter().all(allows));
+    let (ways, stopped) = ways.parted(|way| passes && way.firewalls.iter().all(allows));
     Wire { from, to, port, protocol, weight, backup, redirect, ways, stopped }
 }
 
@@ -264,7 +267,7 @@ impl Follow<'_> {
     fn from(&mut self, first: LinkNo, mut found: impl FnMut(ComponentNo, Way)) {
         let Some((from, to)) = self.index.ends[first] else { return };
         if self.index.spots[to].kind != Kind::Firewall {
-            found(to, Way { firewalls: Vec::new(), links: vec![first] });
+            found(to, Way { firewalls: Vec::new(), links: Few::One(first) });
             return;
         }
         let port = self.index.link(first).port();
@@ -293,7 +296,7 @@ impl Follow<'_> {
             }
             if self.index.spots[to].kind != Kind::Firewall {
                 self.left = self.left.saturating_sub(crossed.len());
-                let links = links.iter().copied().chain([next]).collect();
+                let links = Few::More(links.iter().copied().chain([next]).collect());
                 found(to, Way { firewalls: crossed.clone(), links });
             } else if is_crossed.insert(to) {
                 crossed.push(to);

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::fault::{Fault, has};
+use super::lists::Lists;
 use crate::topology::{Component, Host, Id, Kind, Link, LinkId, Network, Part, Topology};
 
 /// The number of a component: its place in [`Topology::components`].
@@ -53,17 +54,17 @@ pub(super) struct Index {
     /// Every component, in the order of [`Topology::components`].
     pub(super) spots: Vec<Spot>,
     /// The components of each host.
-    pub(super) on_host: Vec<Vec<ComponentNo>>,
+    pub(super) on_host: Lists,
     /// The places around each host, the nearest first.
-    pub(super) host_places: Vec<Vec<PlaceNo>>,
+    pub(super) host_places: Lists,
     /// The places around each free-standing component, the nearest first; empty for those on hosts.
-    pub(super) part_places: Vec<Vec<PlaceNo>>,
+    pub(super) part_places: Lists,
     /// The ends of each link, where both are there.
     pub(super) ends: Vec<Option<(ComponentNo, ComponentNo)>>,
     /// The hosts that stand in each place or in a place inside it.
-    hosts_in: Vec<Vec<HostNo>>,
+    hosts_in: Lists,
     /// The components that do, on those hosts or free-standing; not those of somebody else, which never fail.
-    components_in: Vec<Vec<ComponentNo>>,
+    components_in: Lists,
     names: HashMap<Id, Named>,
     /// Made at the first question about a link.
     links: OnceLock<HashMap<LinkId, LinkNo>>,
@@ -72,86 +73,49 @@ pub(super) struct Index {
 impl Index {
     /// Numbers a topology. An id that is given twice names the first.
     pub(super) fn new(topology: &Topology) -> Self {
-        let mut names = HashMap::new();
-        let mut spots = Vec::new();
-        let mut on_host = vec![Vec::new(); topology.hosts.len()];
-        for (no, host) in topology.hosts.iter().enumerate() {
-            names.entry(host.id.clone()).or_insert(Named::Host(no));
-            for (position, component) in host.components.iter().enumerate() {
-                on_host[no].push(spots.len());
-                spots.push(Spot {
-                    id: host.id.join(&component.id),
-                    kind: component.kind,
-                    host: Some(no),
-                    position,
-                    external: false,
-                });
-            }
-        }
-        for (position, part) in topology.parts.iter().enumerate() {
-            let Part { component, external, .. } = part;
-            spots.push(Spot {
-                id: component.id.clone(),
-                kind: component.kind,
-                host: None,
-                position,
-                external: *external,
-            });
-        }
-        for (no, spot) in spots.iter().enumerate() {
-            names.entry(spot.id.clone()).or_insert(Named::Component(no));
-        }
-        for (no, place) in topology.places.iter().enumerate() {
-            names.entry(place.id.clone()).or_insert(Named::Place(no));
-        }
-        for (no, cluster) in topology.clusters.iter().enumerate() {
-            names.entry(cluster.id.clone()).or_insert(Named::Cluster(no));
-        }
-        let around = |place: Option<&Id>| around(topology, &names, place);
-        let host_places: Vec<Vec<PlaceNo>> =
-            topology.hosts.iter().map(|host| around(host.standing.place.as_ref())).collect();
-        let part_places: Vec<Vec<PlaceNo>> = spots
-            .iter()
-            .map(|spot| match spot.host {
-                Some(_) => Vec::new(),
-                None => around(topology.parts[spot.position].standing.place.as_ref()),
-            })
-            .collect();
+        let spots = spots(topology);
+        let names = names(topology, &spots);
+        let on = |(no, spot): (ComponentNo, &Spot)| Some((spot.host?, no));
+        let on_host = Lists::of(topology.hosts.len(), spots.iter().enumerate().filter_map(on));
+        let hosts = topology.hosts.iter().map(|host| host.standing.place.as_ref());
+        let host_places = around_each(topology, &names, topology.hosts.len(), hosts);
+        let parts = spots.iter().map(|spot| match spot.host {
+            Some(_) => None,
+            None => topology.parts[spot.position].standing.place.as_ref(),
+        });
+        let part_places = around_each(topology, &names, spots.len(), parts);
         let component = |id: &Id| match names.get(id) {
             Some(Named::Component(no)) => Some(*no),
             _ => None,
         };
         let ends =
             topology.links.iter().map(|link| Some((component(&link.from)?, component(&link.to)?))).collect();
-        let mut hosts_in = vec![Vec::new(); topology.places.len()];
-        let mut components_in = vec![Vec::new(); topology.places.len()];
-        for (no, places) in host_places.iter().enumerate() {
-            for place in places {
-                hosts_in[*place].push(no);
-                components_in[*place].extend(&on_host[no]);
-            }
-        }
-        for (no, places) in part_places.iter().enumerate() {
-            for place in places.iter().filter(|_| !spots[no].external) {
-                components_in[*place].push(no);
-            }
-        }
+        let hosts = || host_places.iter().enumerate();
+        let parts = || part_places.iter().enumerate().filter(|(no, _)| !spots[*no].external);
+        let each_host = hosts().flat_map(|(no, places)| places.iter().map(move |place| (*place, no)));
+        let on_hosts = hosts().flat_map(|(host, places)| {
+            let on_host = &on_host[host];
+            places.iter().flat_map(move |place| on_host.iter().map(move |no| (*place, *no)))
+        });
+        let free = parts().flat_map(|(no, places)| places.iter().map(move |place| (*place, no)));
+        let hosts_in = Lists::of(topology.places.len(), each_host);
+        let components_in = Lists::of(topology.places.len(), on_hosts.chain(free));
         Self {
             topology: topology.clone(),
+            hosts_in,
+            components_in,
             spots,
             on_host,
             host_places,
             part_places,
             ends,
-            hosts_in,
-            components_in,
             names,
             links: OnceLock::new(),
         }
     }
 
     /// Every component of a kind, in their order.
-    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = ComponentNo> + '_ {
+    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = ComponentNo> + Clone {
         (0..self.spots.len()).filter(move |no| self.spots[*no].kind == kind)
     }
 
@@ -250,6 +214,63 @@ impl Index {
         let elsewhere = self.spots[no].external || self.spots[no].kind == Kind::User;
         if elsewhere && standing.networks.is_empty() { vec![Network::Internet] } else { standing.on() }
     }
+}
+
+/// Every component, on hosts first, then those that stand free.
+fn spots(topology: &Topology) -> Vec<Spot> {
+    let on_hosts: usize = topology.hosts.iter().map(|host| host.components.len()).sum();
+    let mut spots = Vec::with_capacity(on_hosts + topology.parts.len());
+    for (no, host) in topology.hosts.iter().enumerate() {
+        spots.extend(host.components.iter().enumerate().map(|(position, component)| Spot {
+            id: host.id.join(&component.id),
+            kind: component.kind,
+            host: Some(no),
+            position,
+            external: false,
+        }));
+    }
+    spots.extend(topology.parts.iter().enumerate().map(|(position, part)| Spot {
+        id: part.component.id.clone(),
+        kind: part.component.kind,
+        host: None,
+        position,
+        external: part.external,
+    }));
+    spots
+}
+
+/// What each id names: hosts before components before places before clusters, the first of a kind.
+fn names(topology: &Topology, spots: &[Spot]) -> HashMap<Id, Named> {
+    let Topology { hosts, places, clusters, .. } = topology;
+    let room = hosts.len() + spots.len() + places.len() + clusters.len();
+    let mut names = HashMap::with_capacity(room);
+    for (no, host) in hosts.iter().enumerate() {
+        names.entry(host.id.clone()).or_insert(Named::Host(no));
+    }
+    for (no, spot) in spots.iter().enumerate() {
+        names.entry(spot.id.clone()).or_insert(Named::Component(no));
+    }
+    for (no, place) in places.iter().enumerate() {
+        names.entry(place.id.clone()).or_insert(Named::Place(no));
+    }
+    for (no, cluster) in clusters.iter().enumerate() {
+        names.entry(cluster.id.clone()).or_insert(Named::Cluster(no));
+    }
+    names
+}
+
+/// The places around each of several parts, told by the place that each stands in.
+fn around_each<'t>(
+    topology: &Topology,
+    names: &HashMap<Id, Named>,
+    parts: usize,
+    standing: impl Iterator<Item = Option<&'t Id>>,
+) -> Lists {
+    let mut pairs = Vec::new();
+    for (no, place) in standing.enumerate().filter(|(_, place)| place.is_some()) {
+        pairs.extend(around(topology, names, place).into_iter().map(|place| (no, place)));
+    }
+    Lists::of(parts, pairs.into_iter())
 }
 
 /// A place and those around it, the nearest first; a place that is inside itself ends the list.

@@ -1,13 +1,15 @@
 //! An order in which callers come after those they call, with circles kept together (Tarjan 1972, "Depth-first
 //! search and linear graph algorithms"), without recursion, so that long chains do no harm.
 
+use super::lists::Lists;
+
 /// The nodes that can be reached from `starts`, in groups: a group holds the nodes that reach one another, and comes
 /// after every group that it reaches. `nodes` bounds the numbers of nodes.
 pub(super) fn groups<I>(
     starts: impl IntoIterator<Item = usize>,
     nodes: usize,
     calls: impl Fn(usize) -> I,
-) -> Vec<Vec<usize>>
+) -> Lists
 where
     I: Iterator<Item = usize>,
 {
@@ -17,7 +19,7 @@ where
         on_stack: vec![false; nodes],
         stack: Vec::new(),
         next: 0,
-        groups: Vec::new(),
+        groups: Lists::default(),
     };
     for start in starts {
         if search.number[start] == usize::MAX {
@@ -35,7 +37,7 @@ struct Search {
     on_stack: Vec<bool>,
     stack: Vec<usize>,
     next: usize,
-    groups: Vec<Vec<usize>>,
+    groups: Lists,
 }
 
 impl Search {
@@ -80,11 +82,10 @@ impl Search {
         }
         let first =
             self.stack.iter().rposition(|member| *member == node).expect("an open node is on the stack");
-        let group = self.stack.split_off(first);
-        for member in &group {
+        for member in &self.stack[first..] {
             self.on_stack[*member] = false;
         }
-        self.groups.push(group);
+        self.groups.push(self.stack.drain(first..));
     }
 }
 
@@ -93,7 +94,8 @@ mod tests {
     use super::*;
 
     fn of(calls: &[&[usize]], start: usize) -> Vec<Vec<usize>> {
-        let mut groups = groups([start], calls.len(), |node| calls[node].iter().copied());
+        let groups = groups([start], calls.len(), |node| calls[node].iter().copied());
+        let mut groups: Vec<Vec<usize>> = groups.iter().map(<[usize]>::to_vec).collect();
         for group in &mut groups {
             group.sort_unstable();
         }

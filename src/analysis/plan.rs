@@ -3,12 +3,16 @@
 //! Made once for a design. Outcomes, availability, capacity and the walk of a request all read this plan, so that
 //! none of them looks at links again.
 
+use std::collections::HashMap;
+
 use super::circle::{Circles, StopNo};
 use super::database::Databases;
 use super::entry::{self, User};
+use super::few::Few;
 use super::flow::{Way, Wire, carries_requests};
 use super::function::Function;
 use super::index::{ComponentNo, Index};
+use super::lists::Lists;
 use super::order;
 use crate::topology::{Algorithm, Check, Clients, Kind, Reads};
 
@@ -17,7 +21,7 @@ use crate::topology::{Algorithm, Check, Clients, Kind, Reads};
 pub(super) struct Target {
     pub(super) to: ComponentNo,
     /// The flows that lead there, one for each port; one of them is enough.
-    pub(super) wires: Vec<usize>,
+    pub(super) wires: Few<usize>,
     /// The firewalls one of which the request crosses, where the address that it goes to is theirs; else empty.
     pub(super) through: Vec<ComponentNo>,
     /// Its part of the shares; a target of weight 0 takes no requests.
@@ -95,7 +99,7 @@ pub(super) struct Plan {
     pub(super) databases: Databases,
     /// The components that requests can reach, in groups; callers after those they call. A group of several calls
     /// itself in a circle.
-    pub(super) groups: Vec<Vec<ComponentNo>>,
+    pub(super) groups: Lists,
     /// By component, the group that it is in, if requests reach it.
     pub(super) group_of: Vec<Option<usize>>,
     /// By group, whether there is a circle in it.
@@ -167,7 +171,7 @@ impl Plan {
     /// The components of each circle that is tangled.
     pub(super) fn tangled(&self) -> impl Iterator<Item = &[ComponentNo]> {
         let circles = self.groups.iter().enumerate().filter(|(group, _)| self.circular[*group]);
-        circles.filter(|(group, _)| self.circles.of_group(*group).is_empty()).map(|(_, members)| &members[..])
+        circles.filter(|(group, _)| self.circles.of_group(*group).is_empty()).map(|(_, members)| members)
     }
 
     /// The stop at the end of a path, where that is in a circle that is not tangled; some stop there if requests
@@ -198,19 +202,20 @@ impl Role {
     }
 
     /// What it asks of those that it calls when it is asked for a function itself.
-    fn asks(&self, function: Function) -> Vec<Function> {
-        let pool = match (self, function) {
+    fn asks(&self, function: Function) -> impl Iterator<Item = Function> + Clone {
+        let (passes_on, check) = match (self, function) {
             (Self::Web(_) | Self::App(_), Function::StaticRead) | (Self::Database | Self::Other, _) => {
-                return Vec::new();
+                (None, Check::None)
             }
-            (Self::App(_), _) => return vec![function],
-            (Self::Web(pool) | Self::Forwarder(pool, _), _) => pool,
+            (Self::App(_), _) => (Some(function), Check::None),
+            (Self::Web(pool) | Self::Forwarder(pool, _), _) => (Some(function), pool.check),
         };
-        match pool.check {
-            Check::Http => vec![function, Function::StaticRead],
-            Check::Deep => vec![function, Function::DynamicRead],
-            Check::None | Check::Tcp | Check::Passive => vec![function],
-        }
+        let checks = match check {
+            Check::Http => Some(Function::StaticRead),
+            Check::Deep => Some(Function::DynamicRead),
+            Check::None | Check::Tcp | Check::Passive => None,
+        };
+        passes_on.into_iter().chain(checks)
     }
 }
 
@@ -222,8 +227,9 @@ fn demand(roles: &[Role], entries: &[ComponentNo], function: Function) -> Vec<[b
         if std::mem::replace(&mut demand[no][asked.index()], true) {
             continue;
         }
-        let asks = roles[no].asks(asked);
-        open.extend(roles[no].calls().flat_map(|to| asks.iter().map(move |next| (to, *next))));
+        for next in roles[no].asks(asked) {
+            open.extend(roles[no].calls().filter(|to| !demand[*to][next.index()]).map(|to| (to, next)));
+        }
     }
     demand
 }
@@ -233,9 +239,9 @@ struct Calls<'a> {
     index: &'a Index,
     wires: &'a [Wire],
     /// By component, the flows out of it.
-    out: Vec<Vec<usize>>,
+    out: Lists,
     /// By component, the flows into it.
-    into: Vec<Vec<usize>>,
+    into: Lists,
     /// By component, whether requests that it passes on can reach an application server.
     to_app: Vec<bool>,
     /// By component, whether requests that it passes on can reach a database.
@@ -246,12 +252,9 @@ struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     fn new(index: &'a Index, wires: &'a [Wire]) -> Self {
-        let mut out = vec![Vec::new(); index.spots.len()];
-        let mut into = vec![Vec::new(); index.spots.len()];
-        for (no, wire) in wires.iter().enumerate() {
-            out[wire.from].push(no);
-            into[wire.to].push(no);
-        }
+        let each = || wires.iter().enumerate();
+        let out = Lists::of(index.spots.len(), each().map(|(no, wire)| (wire.from, no)));
+        let into = Lists::of(index.spots.len(), each().map(|(no, wire)| (wire.to, no)));
         let (to_app, to_data, in_front) = Default::default();
         let mut calls = Self { index, wires, out, into, to_app, to_data, in_front };
         calls.to_app = calls.leading_to(Kind::AppServer, |kind| kind.forwards() || kind == Kind::WebServer);
@@ -396,20 +399,34 @@ impl<'a> Calls<'a> {
     }
 }
 
+/// So many targets are known at a glance; more are looked up.
+const GLANCE: usize = 8;
+
 /// Joins flows to targets: several ports of one component are one target.
 pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -> Vec<Target> {
+    let chosen = chosen.into_iter();
+    let most = chosen.size_hint().1.unwrap_or(0);
     let mut found: Vec<Target> = Vec::new();
-    let mut at = std::collections::HashMap::new();
+    let mut at = HashMap::new();
     for no in chosen {
         let Wire { to, weight, backup, .. } = wires[no];
-        let slot = *at.entry(to).or_insert(found.len());
-        match found.get_mut(slot) {
-            Some(target) => {
-                target.wires.push(no);
-                target.weight = target.weight.max(weight);
-                target.backup &= backup;
-            }
-            None => found.push(Target { to, wires: vec![no], through: Vec::new(), weight, backup }),
+        let known = match found.len() {
+            ..=GLANCE => found.iter().position(|target| target.to == to),
+            _ => at.get(&to).copied(),
+        };
+        if let Some(known) = known {
+            let target = &mut found[known];
+            target.wires.push(no);
+            target.weight = target.weight.max(weight);
+            target.backup &= backup;
+            continue;
+        }
+        if found.is_empty() {
+            found.reserve_exact(most);
+        }
+        found.push(Target { to, wires: Few::One(no), through: Vec::new(), weight, backup });
+        if found.len() > GLANCE {
+            at.extend(found.iter().enumerate().skip(at.len()).map(|(place, target)| (target.to, place)));
         }
     }
     found

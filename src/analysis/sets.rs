@@ -5,6 +5,8 @@
 
 use std::collections::BinaryHeap;
 
+use super::lists::Lists;
+
 /// The number of a set. Parts have smaller numbers than what is made of them.
 pub(super) type Set = u32;
 
@@ -52,6 +54,19 @@ impl Sets {
         let from = self.list.len();
         self.list.extend(elements);
         self.make(Made::Of { from, to: self.list.len() })
+    }
+
+    /// A set for each list of elements, which are in ascending order.
+    pub(super) fn of_each(&mut self, lists: &Lists) -> Vec<Set> {
+        let of = |elements: &[usize]| {
+            if elements.is_empty() {
+                return NOBODY;
+            }
+            let from = self.list.len();
+            self.list.extend(elements.iter().map(|no| *no as u32));
+            self.make(Made::Of { from, to: self.list.len() })
+        };
+        lists.iter().map(of).collect()
     }
 
     fn make(&mut self, made: Made) -> Set {

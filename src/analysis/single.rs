@@ -6,10 +6,9 @@
 //! parts are needed and hold, whatever turns one of the two turns the whole (∪); where one of the two is enough, what
 //! turns both (∩); and so on.
 
-use super::element::Element;
-use super::index::{ComponentNo, HostNo, Index};
+use super::grounds::Grounds;
+use super::index::{ComponentNo, HostNo};
 use super::sets::{NOBODY, Set, Sets};
-use super::witness::Grounds;
 use super::world::Logic;
 
 /// A truth, or whether a share is above 0, with nothing failed, and the elements that turn it.
@@ -28,13 +27,10 @@ pub(super) struct Single {
 }
 
 impl Single {
-    pub(super) fn new(index: &Index, elements: &[Element]) -> Self {
-        let grounds = Grounds::new(index, elements);
+    pub(super) fn new(grounds: &Grounds) -> Self {
         let mut sets = Sets::new();
-        let mut all = |needs: &[Vec<usize>]| -> Vec<Set> {
-            needs.iter().map(|elements| sets.of(elements.iter().map(|no| *no as u32).collect())).collect()
-        };
-        let (components, hosts) = (all(&grounds.components), all(&grounds.hosts));
+        let components = sets.of_each(&grounds.components);
+        let hosts = sets.of_each(&grounds.hosts);
         Self { components, hosts, sets }
     }
 

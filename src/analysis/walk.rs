@@ -6,6 +6,7 @@ use super::engine::Engine;
 use super::entry::User;
 use super::evaluate::Evaluation;
 use super::fault::{Fault, has};
+use super::few::Few;
 use super::function::Function;
 use super::index::{ComponentNo, LinkNo};
 use super::plan::{Needs, Pool, Role, Target};
@@ -195,7 +196,7 @@ impl Walk<'_> {
         let linked = files.into_iter().find(|(_, wires)| !wires.is_empty());
         if let Some((to, wires)) = linked {
             let call = self.call(
-                &Target { to, wires, through: Vec::new(), weight: 1.0, backup: false },
+                &Target { to, wires: Few::More(wires), through: Vec::new(), weight: 1.0, backup: false },
                 "reads its code",
             );
             self.back(&call, "gives the code");
@@ -227,7 +228,7 @@ impl Walk<'_> {
     fn call(&mut self, target: &Target, caption: &str) -> Call {
         let engine = self.engine;
         let open = target.ways(&engine.flows.wires).next();
-        let links = open.map_or_else(|| self.until_stopped(target), |way| way.links.clone());
+        let links = open.map_or_else(|| self.until_stopped(target), |way| way.links.to_vec());
         let mut steps = Vec::new();
         for link in links {
             if let Some((start, end)) = engine.index.ends[link] {

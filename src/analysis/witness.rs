@@ -5,8 +5,8 @@
 //! smallest reason is taken. So whatever turns an outcome must break a part of its reason; nothing else has to be
 //! tried, also where a failure helps.
 
-use super::element::Element;
 use super::fault::{Fault, has};
+use super::grounds::Grounds;
 use super::index::{ComponentNo, HostNo, Index, Named};
 use super::world::Logic;
 
@@ -63,7 +63,7 @@ impl Witness {
     pub(super) fn elements(&self, claim: Claim, grounds: &Grounds) -> Vec<usize> {
         let mut found = Vec::new();
         let mut met = vec![false; self.reasons.len()];
-        let mut named = vec![false; grounds.count];
+        let mut named = vec![false; grounds.elements];
         let mut open = vec![claim.why];
         while let Some(reason) = open.pop() {
             if std::mem::replace(&mut met[reason as usize], true) {
@@ -121,30 +121,6 @@ impl Witness {
             (false, true) => a,
             (false, false) => self.smaller(a, b),
         }
-    }
-}
-
-/// What has to work for a component or a host to work: the elements that stand for it and for what is around it.
-#[derive(Debug)]
-pub(super) struct Grounds {
-    pub(super) components: Vec<Vec<usize>>,
-    pub(super) hosts: Vec<Vec<usize>>,
-    /// How many elements there are.
-    count: usize,
-}
-
-impl Grounds {
-    pub(super) fn new(index: &Index, elements: &[Element]) -> Self {
-        let mut grounds = Self {
-            components: vec![Vec::new(); index.spots.len()],
-            hosts: vec![Vec::new(); index.topology.hosts.len()],
-            count: elements.len(),
-        };
-        let Self { components, hosts, .. } = &mut grounds;
-        for (no, element) in elements.iter().enumerate() {
-            index.each_in(element.named, |host| hosts[host].push(no), |part| components[part].push(no));
-        }
-        grounds
     }
 }
 

@@ -1,7 +1,5 @@
 //! The ways that requests take while everything works: which elements all of them pass, and one way that shows it.
 
-use std::collections::HashMap;
-
 use super::lack::Lack;
 use crate::analysis::circle::StopNo;
 use crate::analysis::concrete::Concrete;
@@ -12,8 +10,7 @@ use crate::analysis::flow::Way;
 use crate::analysis::function::{Function, Granularity};
 use crate::analysis::index::{ComponentNo, Named};
 use crate::analysis::plan::{Role, Target};
-use crate::analysis::sets::{Set, Sets};
-use crate::analysis::witness::Grounds;
+use crate::analysis::sets::{NOBODY, Set, Sets};
 use crate::topology::Id;
 
 /// The ways of the requests for one function in the intact design.
@@ -91,11 +88,11 @@ impl<'a> Search<'a> {
     /// passed whichever way is taken from there.
     fn passed(&mut self, granularity: Granularity) -> Vec<usize> {
         let plan = &self.engine.plan;
-        let grounds = Grounds::new(&self.engine.index, self.engine.elements(granularity));
+        let engine = self.engine;
         let mut sets = Sets::new();
-        let own = grounds.components.iter();
-        let own = own.map(|elements| sets.of(elements.iter().map(|no| *no as u32).collect())).collect();
-        let mut passed = Passed { own, sets, from: HashMap::new() };
+        let own = sets.of_each(&engine.grounds(granularity).components);
+        let from = vec![NOBODY; engine.index.spots.len()];
+        let mut passed = Passed { own, sets, from, from_stops: vec![NOBODY; plan.circles.len()] };
         for (group, members) in plan.groups.iter().enumerate() {
             let stops = plan.circles.of_group(group).rev().map(|stop| (plan.circles.at(stop), Some(stop)));
             let outside = members.iter().filter(|no| plan.circles.entry(**no).is_none());
@@ -105,7 +102,7 @@ impl<'a> Search<'a> {
                 let beyond = self.whichever(beyond.collect(), &mut passed);
                 let all =
                     beyond.map_or(passed.own[spot.0], |beyond| passed.sets.union(passed.own[spot.0], beyond));
-                passed.from.insert(spot, all);
+                *passed.from(spot) = all;
             }
         }
         let entered = self.entered().into_iter().map(|(_, target)| (target, self.spot(None, target.to)));
@@ -120,7 +117,7 @@ impl<'a> Search<'a> {
         let mut all = None;
         for (target, spot) in targets {
             for way in self.ways(target) {
-                let firewalls = way.firewalls.iter().fold(passed.from[&spot], |set, no| {
+                let firewalls = way.firewalls.iter().fold(*passed.from(spot), |set, no| {
                     let own = passed.own[*no];
                     passed.sets.union(set, own)
                 });
@@ -198,6 +195,17 @@ struct Passed {
     /// By component, the elements that it fails with.
     own: Vec<Set>,
     sets: Sets,
-    /// From each place on, itself included.
-    from: HashMap<Spot, Set>,
+    /// By component outside of circles, those that are passed from there on, itself included.
+    from: Vec<Set>,
+    /// The same by stop in a circle.
+    from_stops: Vec<Set>,
+}
+
+impl Passed {
+    fn from(&mut self, (no, stop): Spot) -> &mut Set {
+        match stop {
+            Some(stop) => &mut self.from_stops[stop],
+            None => &mut self.from[no],
+        }
+    }
 }

@@ -167,6 +167,7 @@
 //!   takes over from another one with which it does not fall.
 //! - **Availability**: as above.
 
+mod address;
 mod aftermath;
 mod apart;
 mod arrangement;
@@ -194,6 +195,7 @@ mod flow;
 mod function;
 mod gap;
 mod grounds;
+mod hash;
 mod index;
 mod lanes;
 mod likeliest;

@@ -6,7 +6,7 @@
 //! is found with coarse shares ([`Detail::Coarse`]): 0, something between, written as a half, or 1; an average is 1
 //! where each of its parts is, and 0 where each is.
 
-use super::index::{ComponentNo, HostNo, LinkNo};
+use super::index::{ComponentNo, HostNo};
 use super::states::{Node, ZERO};
 use super::symbolic::Symbolic;
 use super::world::World;
@@ -210,10 +210,6 @@ impl World for Apart {
 
     fn host_alive(&mut self, no: HostNo) -> Node {
         self.symbolic.host_alive(no)
-    }
-
-    fn link_alive(&mut self, no: LinkNo) -> Node {
-        self.symbolic.link_alive(no)
     }
 
     fn reacts(&mut self, cluster: usize) -> Node {

@@ -18,20 +18,23 @@ use watch::Services;
 
 use super::engine::Engine;
 use super::flow::{Flow, carries_requests, replicates};
+use super::index::Index;
 use super::reach::Exposure;
-use crate::topology::zone::Zone;
-use crate::topology::{Host, Id, Kind, Network, Placed, Topology};
+use crate::topology::zone::{Resolution, Zone};
+use crate::topology::{Host, Id, Kind, Mode, Network, Placed, Topology};
 
 /// The flows of a design, by caller and called.
 #[derive(Debug)]
 pub struct Calls<'a> {
     topology: &'a Topology,
+    index: &'a Index,
     flows: &'a [Flow],
     allowed: Vec<&'a Flow>,
     out: HashMap<&'a Id, Vec<&'a Flow>>,
     into: HashMap<&'a Id, Vec<&'a Flow>>,
     exposed: Vec<Exposure>,
     zone: Option<Zone>,
+    site: OnceCell<Option<Resolution>>,
     caused_outside: OnceCell<BTreeSet<Id>>,
     /// By host, the allowed flows that come into it from elsewhere.
     into_hosts: HashMap<&'a str, Vec<&'a Flow>>,
@@ -41,6 +44,8 @@ pub struct Calls<'a> {
     bare: OnceCell<HashMap<String, Vec<Id>>>,
     services: OnceCell<Services>,
     tls_ends: OnceCell<Vec<Id>>,
+    /// By replica and primary, the flow by which it copies.
+    replicating: HashMap<(&'a Id, &'a Id), &'a Flow>,
     entrances: Vec<&'a Flow>,
     parts: BTreeMap<Id, Placed<'a>>,
     /// The same, for looking up.
@@ -76,18 +81,21 @@ impl<'a> Calls<'a> {
         let entrances = allowed.iter().copied().filter(enters).collect();
         Self {
             topology,
+            index: &engine.index,
             flows,
             allowed,
             out,
             into,
             exposed: engine.exposed(),
             zone: topology.zone.as_deref().map(Zone::parse),
+            site: OnceCell::new(),
             caused_outside: OnceCell::new(),
             into_hosts,
             behind_in_line: OnceCell::new(),
             bare: OnceCell::new(),
             services: OnceCell::new(),
             tls_ends: OnceCell::new(),
+            replicating: replicating(topology, flows),
             entrances,
             parts,
             found,
@@ -98,6 +106,11 @@ impl<'a> Calls<'a> {
     #[must_use]
     pub fn exposed(&self) -> &[Exposure] {
         &self.exposed
+    }
+
+    /// Every component, by id.
+    pub fn parts(&self) -> impl Iterator<Item = &Id> {
+        self.parts.keys()
     }
 
     /// The component with this full id.
@@ -210,12 +223,7 @@ impl<'a> Calls<'a> {
     /// drawn.
     #[must_use]
     pub fn replication(&self, replica: &Id, primary: &Id) -> Option<&'a Flow> {
-        let between = |flow: &&Flow| {
-            let pulls = flow.from == *replica && flow.to == *primary;
-            let pushes = flow.from == *primary && flow.to == *replica;
-            pulls && replicates(flow.protocol, true) || pushes && replicates(flow.protocol, false)
-        };
-        self.flows().filter(between).max_by_key(|flow| flow.is_allowed())
+        self.replicating.get(&(replica, primary)).copied()
     }
 
     /// Whether two components are on one host, so that nothing between them leaves the machine.
@@ -233,6 +241,28 @@ impl<'a> Calls<'a> {
                 && (networks.is_empty() || networks.contains(&Network::Internet))
         })
     }
+}
+
+/// By replica and primary of a cluster, the flow by which it copies.
+fn replicating<'a>(topology: &'a Topology, flows: &'a [Flow]) -> HashMap<(&'a Id, &'a Id), &'a Flow> {
+    let mut pairs: HashSet<(&Id, &Id)> = HashSet::new();
+    for cluster in &topology.clusters {
+        if let Mode::PrimaryReplica { primary, replicas, .. } = &cluster.mode {
+            pairs.extend(replicas.iter().map(|replica| (replica, primary)));
+        }
+    }
+    let mut found: HashMap<(&Id, &Id), &Flow> = HashMap::new();
+    for flow in flows.iter().filter(|_| !pairs.is_empty()) {
+        for (pair, pulls) in [((&flow.from, &flow.to), true), ((&flow.to, &flow.from), false)] {
+            if replicates(flow.protocol, pulls) && pairs.contains(&pair) {
+                let known = found.entry(pair).or_insert(flow);
+                if flow.is_allowed() || !known.is_allowed() {
+                    *known = flow;
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether a host is a server: whether it carries a load balancer, web server, application server or database

@@ -129,6 +129,10 @@ impl World for Concrete {
         self.broken.get(no).is_none_or(|broken| !broken)
     }
 
+    fn links_work(&self) -> bool {
+        self.broken.is_empty()
+    }
+
     fn reacts(&mut self, _cluster: usize) -> bool {
         true
     }

@@ -1,10 +1,13 @@
 //! From the name that users type to the components that their requests come in by.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
+use super::address::Assignee;
 use super::fault::{Fault, has};
 use super::flow::{Wire, carries_requests};
-use super::index::{ComponentNo, HostNo, Index};
+use super::index::{ComponentNo, Index};
+use super::lists::Lists;
 use super::plan::{Target, targets};
 use crate::topology::zone::Zone;
 use crate::topology::{Id, Kind, Mode, Track};
@@ -53,16 +56,15 @@ impl User {
 /// somebody who only administers, does not count.
 pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
     let addresses = addresses(index);
-    let mut calls = vec![Vec::new(); index.spots.len()];
-    for (no, wire) in wires.iter().enumerate() {
+    let asks = |wire: &Wire| {
         let answers = match index.spots[wire.to].kind {
             Kind::WebServer | Kind::AppServer => true,
             kind => kind.forwards(),
         };
-        if answers && carries_requests(wire.protocol) && !wire.redirect {
-            calls[wire.from].push(no);
-        }
-    }
+        answers && carries_requests(wire.protocol) && !wire.redirect
+    };
+    let asking = wires.iter().enumerate().filter(|(_, wire)| asks(wire));
+    let calls = Lists::of(index.spots.len(), asking.map(|(no, wire)| (wire.from, no)));
     let mut is_linked = vec![false; index.spots.len()];
     for (from, _) in index.ends.iter().flatten() {
         is_linked[*from] = true;
@@ -71,17 +73,20 @@ pub(super) fn users(index: &Index, wires: &[Wire]) -> Vec<User> {
         |no: &ComponentNo| index.spots[*no].kind == Kind::User && (!calls[*no].is_empty() || !is_linked[*no]);
     (0..index.spots.len())
         .filter(is_user)
-        .map(|no| User {
-            no,
-            entries: match &addresses {
-                None => targets(wires, calls[no].iter().copied()).into_iter().map(Entry::direct).collect(),
-                Some(addresses) => addresses
-                    .iter()
-                    .map(|address| Entry::at(*address, index, wires, &calls[no]))
-                    .filter(|entry| !(has(Fault::DeadAddressIgnored) && entry.holders.is_empty()))
-                    .collect(),
-            },
-        })
+        .map(|no| User { no, entries: entries(index, wires, addresses.as_deref(), &calls[no]) })
+        .collect()
+}
+
+/// The entries of one user, who makes these calls.
+fn entries(index: &Index, wires: &[Wire], addresses: Option<&[IpAddr]>, calls: &[usize]) -> Vec<Entry> {
+    let Some(addresses) = addresses else {
+        return targets(wires, calls.iter().copied()).into_iter().map(Entry::direct).collect();
+    };
+    let called = Called::new(calls, wires);
+    addresses
+        .iter()
+        .map(|address| Entry::at(*address, index, wires, &called))
+        .filter(|entry| !(has(Fault::DeadAddressIgnored) && entry.holders.is_empty()))
         .collect()
 }
 
@@ -98,93 +103,86 @@ impl Entry {
         Self { address: None, holders: vec![holder], shared: None }
     }
 
-    /// Who has an address: the members of the cluster that shares it, else the host or part that states it.
-    fn at(address: IpAddr, index: &Index, wires: &[Wire], calls: &[usize]) -> Self {
-        let at = |owner: Owner| {
-            let here = owner.spots(index);
-            let ends = |wire: &usize| here.contains(&wires[*wire].to);
-            let crosses = |wire: &usize| wires[*wire].crosses().any(|firewall| here.contains(&firewall));
-            let mut found = targets(wires, calls.iter().copied().filter(ends));
-            let through = calls.iter().copied().filter(|wire| !ends(wire) && crosses(wire));
-            found.extend(targets(wires, through).into_iter().map(|target| target.through(&here)));
-            found
-        };
-        if let Some((shared, members)) = shared(index, address) {
-            // A member that users call answers itself; else what they call on its host does.
-            let holder = |no: ComponentNo| {
-                let owner = index.spots[no].host.map_or(Owner::Part(no), Owner::Host);
-                let mut targets = at(owner);
-                if targets.iter().any(|target| target.to == no) {
-                    targets.retain(|target| target.to == no);
-                }
-                Holder { member: Some(no), targets }
-            };
-            let holders = members.into_iter().map(holder).collect();
-            return Self { address: Some(address), holders, shared: Some(shared) };
+    /// Who has an address, and what a user calls there.
+    fn at(address: IpAddr, index: &Index, wires: &[Wire], called: &Called) -> Self {
+        let mut entry = Self { address: Some(address), holders: Vec::new(), shared: None };
+        let alone = |targets| vec![Holder { member: None, targets }];
+        match index.assignee(address) {
+            Some(Assignee::Cluster { cluster, first }) => {
+                let mode = &index.topology.clusters[cluster].mode;
+                let members = mode.members();
+                let turned = members[first..].iter().chain(&members[..first]);
+                let turned = turned.filter_map(|id| index.component_no(id.as_str()));
+                entry.holders = turned.map(|no| Holder::member(no, index, wires, called)).collect();
+                let track = match mode {
+                    Mode::ActivePassive { track, .. } => *track,
+                    _ => Track::Host,
+                };
+                entry.shared = Some(Shared { cluster, track });
+            }
+            Some(Assignee::Host(host)) => entry.holders = alone(called.at(&index.on_host[host], wires)),
+            Some(Assignee::Part(part)) => entry.holders = alone(called.at(&[part], wires)),
+            None => {}
         }
-        let holders = owner(index, address).map(|owner| Holder { member: None, targets: at(owner) });
-        Self { address: Some(address), holders: holders.into_iter().collect(), shared: None }
+        entry
     }
 }
 
-/// Who states an address as its own.
-#[derive(Debug, Clone, Copy)]
-enum Owner {
-    Host(HostNo),
-    Part(ComponentNo),
+impl Holder {
+    /// A member of a cluster. If users call it, it answers itself; else what they call on its host does.
+    fn member(no: ComponentNo, index: &Index, wires: &[Wire], called: &Called) -> Self {
+        let mut targets = match index.spots[no].host {
+            Some(host) => called.at(&index.on_host[host], wires),
+            None => called.at(&[no], wires),
+        };
+        if targets.iter().any(|target| target.to == no) {
+            targets.retain(|target| target.to == no);
+        }
+        Self { member: Some(no), targets }
+    }
 }
 
-fn owner(index: &Index, address: IpAddr) -> Option<Owner> {
-    let hosts = &index.topology.hosts;
-    let host = hosts.iter().position(|host| host.standing.addresses.contains(&address));
-    let part = || {
-        let states =
-            |no: &ComponentNo| index.part(*no).is_some_and(|part| part.standing.addresses.contains(&address));
-        (0..index.spots.len()).find(states)
-    };
-    host.map(Owner::Host).or_else(|| part().map(Owner::Part))
+/// What one user calls, to be looked up by where it is.
+struct Called {
+    /// By component, the flows that end there.
+    ending: HashMap<ComponentNo, Vec<usize>>,
+    /// By in-line firewall, the flows that cross it.
+    crossing: HashMap<ComponentNo, Vec<usize>>,
+}
+
+impl Called {
+    fn new(calls: &[usize], wires: &[Wire]) -> Self {
+        let mut called = Self { ending: HashMap::new(), crossing: HashMap::new() };
+        for no in calls {
+            called.ending.entry(wires[*no].to).or_default().push(*no);
+            for firewall in wires[*no].crosses() {
+                called.crossing.entry(firewall).or_default().push(*no);
+            }
+        }
+        called
+    }
+
+    /// What is called among components that have an address, and then what is called by the ways that cross an in-line
+    /// firewall among them.
+    fn at(&self, here: &[ComponentNo], wires: &[Wire]) -> Vec<Target> {
+        let of = |by: &HashMap<ComponentNo, Vec<usize>>| {
+            let mut found: Vec<usize> = here.iter().filter_map(|no| by.get(no)).flatten().copied().collect();
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let mut found = targets(wires, of(&self.ending));
+        let through = of(&self.crossing).into_iter().filter(|wire| !here.contains(&wires[*wire].to));
+        found.extend(targets(wires, through).into_iter().map(|target| target.through(here)));
+        found
+    }
 }
 
 /// Whose an address is: a cluster's, a host's or a free-standing component's.
 pub(super) fn owner_of(index: &Index, address: IpAddr) -> Option<&Id> {
-    if let Some((shared, _)) = shared(index, address) {
-        return Some(&index.topology.clusters[shared.cluster].id);
-    }
-    Some(match owner(index, address)? {
-        Owner::Host(host) => &index.topology.hosts[host].id,
-        Owner::Part(part) => &index.spots[part].id,
+    Some(match index.assignee(address)? {
+        Assignee::Cluster { cluster, .. } => &index.topology.clusters[cluster].id,
+        Assignee::Host(host) => &index.topology.hosts[host].id,
+        Assignee::Part(part) => &index.spots[part].id,
     })
-}
-
-impl Owner {
-    /// What stands there.
-    fn spots(self, index: &Index) -> Vec<ComponentNo> {
-        match self {
-            Self::Host(host) => index.on_host[host].to_vec(),
-            Self::Part(part) => vec![part],
-        }
-    }
-}
-
-/// The cluster that shares an address, with its members in the order in which they take it.
-fn shared(index: &Index, address: IpAddr) -> Option<(Shared, Vec<ComponentNo>)> {
-    for (cluster, description) in index.topology.clusters.iter().enumerate() {
-        let (members, first, track) = match &description.mode {
-            Mode::ActivePassive { members, address: Some(own), track } if *own == address => {
-                (members, 0, *track)
-            }
-            Mode::ActiveActive { members, addresses } => {
-                match addresses.iter().position(|own| *own == address) {
-                    Some(first) => (members, first, Track::Host),
-                    None => continue,
-                }
-            }
-            _ => continue,
-        };
-        // The order goes round: the second address of two is backed by the first member.
-        let turned = (0..members.len()).map(|step| &members[(first + step) % members.len()]);
-        let members = turned.filter_map(|id| index.component_no(id.as_str())).collect();
-        return Some((Shared { cluster, track }, members));
-    }
-    None
 }

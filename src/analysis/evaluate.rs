@@ -334,6 +334,9 @@ impl<'a, W: World> Evaluation<'a, W> {
 
     /// Whether a way to a target is left.
     pub(super) fn is_open(&mut self, target: &Target) -> W::Truth {
+        if target.direct && self.world.links_work() {
+            return self.world.truth(true);
+        }
         self.has_way(&target.wires, &target.through)
     }
 

@@ -10,7 +10,9 @@ use std::sync::OnceLock;
 
 use super::few::Few;
 use super::firewall::{Decision, Firewalls, Source, decide};
+use super::hash::ByNumbers;
 use super::index::{ComponentNo, Index, LinkNo};
+use super::lists::Lists;
 use crate::topology::{Action, Id, Kind, Link, LinkId, Mode, Protocol};
 
 /// What one component calls another for, with every way that it can take.
@@ -133,9 +135,9 @@ impl Flows {
     pub(super) fn new(index: &Index, firewalls: &Firewalls) -> Self {
         let mut found: Vec<((ComponentNo, ComponentNo, u16), Few<Way>)> =
             Vec::with_capacity(index.ends.len());
-        let mut at: HashMap<(ComponentNo, ComponentNo, u16), usize> =
-            HashMap::with_capacity(index.ends.len());
+        let mut at: ByNumbers<(ComponentNo, ComponentNo, u16), usize> = ByNumbers::default();
         let out = out_of_firewalls(index);
+        let once = callers_of_each_once(index);
         let mut follow = Follow { index, out, left: MOST_STEPS_IN_ALL, cut_off: false };
         for (no, ends) in index.ends.iter().enumerate() {
             let Some((from, _)) = *ends else { continue };
@@ -145,6 +147,10 @@ impl Flows {
             let port = index.link(no).port();
             follow.from(no, |to, way| {
                 let key = (from, to, port);
+                if once[from] {
+                    found.push((key, Few::One(way)));
+                    return;
+                }
                 match at.entry(key) {
                     Entry::Vacant(free) => {
                         free.insert(found.len());
@@ -250,6 +256,21 @@ fn out_of_firewalls(index: &Index) -> HashMap<(ComponentNo, u16), Vec<LinkNo>> {
         }
     }
     out
+}
+
+/// By component, whether it calls whatever it calls by one link, and no firewalls, so that each link is a flow.
+fn callers_of_each_once(index: &Index) -> Vec<bool> {
+    let parts = index.spots.len();
+    let ends = index.ends.iter().flatten().copied();
+    let called = Lists::of(parts, ends);
+    let mut last_caller = vec![usize::MAX; parts];
+    let mut calls_once = |(from, called): (ComponentNo, &[ComponentNo])| {
+        called.iter().all(|to| {
+            let before = std::mem::replace(&mut last_caller[*to], from);
+            before != from && index.spots[*to].kind != Kind::Firewall
+        })
+    };
+    called.iter().enumerate().map(&mut calls_once).collect()
 }
 
 /// A search for the ways that begin with each link.

@@ -3,8 +3,10 @@
 //! Everything else in the engine counts with these numbers; ids come back only in what is handed out.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::OnceLock;
 
+use super::address::{Assignee, assignees};
 use super::fault::{Fault, has};
 use super::lists::Lists;
 use crate::topology::{Component, Host, Id, Kind, Link, LinkId, Network, Part, Topology};
@@ -68,6 +70,8 @@ pub(super) struct Index {
     names: HashMap<Id, Named>,
     /// Made at the first question about a link.
     links: OnceLock<HashMap<LinkId, LinkNo>>,
+    /// Made at the first question about an address.
+    addresses: OnceLock<HashMap<IpAddr, Assignee>>,
 }
 
 impl Index {
@@ -88,8 +92,15 @@ impl Index {
             Some(Named::Component(no)) => Some(*no),
             _ => None,
         };
-        let ends =
-            topology.links.iter().map(|link| Some((component(&link.from)?, component(&link.to)?))).collect();
+        // Links of one caller mostly follow one another.
+        let mut last: Option<(&Id, Option<ComponentNo>)> = None;
+        let ends = topology.links.iter().map(|link| {
+            let known = last.filter(|(id, _)| **id == link.from).map(|(_, from)| from);
+            let from = known.unwrap_or_else(|| component(&link.from));
+            last = Some((&link.from, from));
+            Some((from?, component(&link.to)?))
+        });
+        let ends = ends.collect();
         let hosts = || host_places.iter().enumerate();
         let parts = || part_places.iter().enumerate().filter(|(no, _)| !spots[*no].external);
         let each_host = hosts().flat_map(|(no, places)| places.iter().map(move |place| (*place, no)));
@@ -111,6 +122,7 @@ impl Index {
             ends,
             names,
             links: OnceLock::new(),
+            addresses: OnceLock::new(),
         }
     }
 
@@ -168,6 +180,11 @@ impl Index {
             links
         });
         links.get(id).copied()
+    }
+
+    /// Whose an address is; nobody's when `None`.
+    pub(super) fn assignee(&self, address: IpAddr) -> Option<Assignee> {
+        self.addresses.get_or_init(|| assignees(self)).get(&address).copied()
     }
 
     /// The component with this number.

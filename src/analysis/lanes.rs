@@ -1,7 +1,7 @@
 //! Sixty-four states of a design at once, with their shares: a bit and a number for each.
 
 use super::chances::Chances;
-use super::index::{ComponentNo, HostNo, LinkNo};
+use super::index::{ComponentNo, HostNo};
 use super::world::World;
 
 /// How many states there are.
@@ -125,10 +125,6 @@ impl World for Lanes<'_> {
 
     fn host_alive(&mut self, no: HostNo) -> u64 {
         self.hosts[no]
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> u64 {
-        u64::MAX
     }
 
     fn reacts(&mut self, cluster: usize) -> u64 {

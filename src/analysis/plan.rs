@@ -22,6 +22,8 @@ pub(super) struct Target {
     pub(super) to: ComponentNo,
     /// The flows that lead there, one for each port; one of them is enough.
     pub(super) wires: Few<usize>,
+    /// Whether a way leads there that crosses no firewall, so that it is open while all links work.
+    pub(super) direct: bool,
     /// The firewalls one of which the request crosses, where the address that it goes to is theirs; else empty.
     pub(super) through: Vec<ComponentNo>,
     /// Its part of the shares; a target of weight 0 takes no requests.
@@ -40,6 +42,7 @@ impl Target {
     /// The same, reached only through one of these firewalls.
     pub(super) fn through(mut self, firewalls: &[ComponentNo]) -> Self {
         self.through = firewalls.to_vec();
+        self.direct = false;
         self
     }
 }
@@ -409,7 +412,8 @@ pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -
     let mut found: Vec<Target> = Vec::new();
     let mut at = HashMap::new();
     for no in chosen {
-        let Wire { to, weight, backup, .. } = wires[no];
+        let Wire { to, weight, backup, ref ways, .. } = wires[no];
+        let direct = ways.iter().any(|way| way.firewalls.is_empty());
         let known = match found.len() {
             ..=GLANCE => found.iter().position(|target| target.to == to),
             _ => at.get(&to).copied(),
@@ -417,6 +421,7 @@ pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -
         if let Some(known) = known {
             let target = &mut found[known];
             target.wires.push(no);
+            target.direct |= direct;
             target.weight = target.weight.max(weight);
             target.backup &= backup;
             continue;
@@ -424,7 +429,7 @@ pub(super) fn targets(wires: &[Wire], chosen: impl IntoIterator<Item = usize>) -
         if found.is_empty() {
             found.reserve_exact(most);
         }
-        found.push(Target { to, wires: Few::One(no), through: Vec::new(), weight, backup });
+        found.push(Target { to, wires: Few::One(no), direct, through: Vec::new(), weight, backup });
         if found.len() > GLANCE {
             at.extend(found.iter().enumerate().skip(at.len()).map(|(place, target)| (target.to, place)));
         }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::topology::{Edit, Topology};
+use crate::topology::{Edit, Id, Topology};
 
 /// What to do, and the steps that do it; none where it takes more than edits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +19,46 @@ pub(super) struct Proposal {
 pub(super) enum Step {
     /// A command, as the lab takes it.
     Command(String),
+    /// Commands that are yet to be worked out.
+    Work(Work),
     /// A line of the zone, counted from 1, becomes this text, which may be several lines.
     Line(usize, String),
     /// A line that comes before all others of the zone.
     First(String),
     /// A line that comes after all others of the zone.
     Last(String),
+}
+
+/// Work that takes looking at the whole design, so that it is put off until a fix is asked for: there can be a thousand
+/// single points of failure, and for each a thousand calls to draw again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Work {
+    /// The same machine again.
+    Twin(Id),
+    /// The same free-standing part again.
+    TwinPart(Id),
+    /// A balancer with which this machine shares its address.
+    Balancer(Id),
+    /// A replica of the database on this machine, on a machine of its own.
+    Database(Id),
+    /// A replica of this free-standing database.
+    Store(Id),
+    /// The same machine again, and two balancers before both.
+    Pair(Id),
+    /// A place for one of each pair of machines in this one.
+    Place(Id),
+    /// Machines of their own for these components.
+    Apart(Vec<Id>),
+    /// Whoever calls the primary reads from the replica too.
+    Reading { replica: Id, primary: Id },
+    /// Clients on every server without one that report to this service.
+    Watching(Id),
+}
+
+impl From<Work> for Step {
+    fn from(work: Work) -> Self {
+        Self::Work(work)
+    }
 }
 
 impl From<String> for Step {
@@ -40,14 +74,20 @@ impl From<&str> for Step {
 }
 
 impl Proposal {
-    /// The commands that do it on this design: all changes of its zone as one, after the others.
-    pub(super) fn commands(&self, topology: &Topology) -> Vec<String> {
+    /// The commands that do it on this design: all changes of its zone as one, after the others. `work_out` does
+    /// what was put off.
+    pub(super) fn commands(
+        &self,
+        topology: &Topology,
+        work_out: impl Fn(&Work) -> Vec<String>,
+    ) -> Vec<String> {
         let mut commands = Vec::new();
         let (mut first, mut last) = (Vec::new(), Vec::new());
         let mut changed: HashMap<usize, &str> = HashMap::new();
         for step in &self.steps {
             match step {
                 Step::Command(command) => commands.push(command.clone()),
+                Step::Work(work) => commands.extend(work_out(work)),
                 Step::Line(number, text) => drop(changed.insert(*number, text)),
                 Step::First(line) => first.push(line.as_str()),
                 Step::Last(line) => last.push(line.as_str()),
@@ -82,10 +122,15 @@ mod tests {
             Step::Last("z".to_owned()),
             "remove x".into(),
             Step::First("0".to_owned()),
+            Work::Twin(Id::parse("y").unwrap()).into(),
             Step::Line(3, "; c".to_owned()),
         ];
         let proposal = Proposal { text: String::new(), steps };
         let zone = zoning("0\na\ntwo\nlines\n; c\nz\n".to_owned());
-        assert_eq!(proposal.commands(&topology), ["remove x".to_owned(), zone]);
+        let work_out = |_: &Work| vec!["add host y-2".to_owned()];
+        assert_eq!(
+            proposal.commands(&topology, work_out),
+            ["remove x".to_owned(), "add host y-2".to_owned(), zone]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What an outcome can depend on at all: everything that the rules of serving look at.
 
 use super::chances::Chances;
-use super::index::{ComponentNo, HostNo, LinkNo};
+use super::index::{ComponentNo, HostNo};
 use super::world::World;
 
 /// A run through the rules that decides nothing and notes whose condition is asked for.
@@ -79,8 +79,6 @@ impl World for Relevant {
     fn host_alive(&mut self, no: HostNo) {
         self.hosts[no] = true;
     }
-
-    fn link_alive(&mut self, _no: LinkNo) {}
 
     fn reacts(&mut self, cluster: usize) {
         self.reacts[cluster] = true;

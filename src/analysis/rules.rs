@@ -13,6 +13,7 @@ mod alias;
 mod balancing;
 mod capacity;
 mod check;
+mod data;
 mod database;
 mod diagnosis;
 mod dns;
@@ -23,6 +24,7 @@ mod exposure;
 mod facts;
 mod failure;
 mod firewall;
+mod first;
 mod idle;
 mod member;
 mod monitoring;
@@ -44,15 +46,17 @@ pub use table::RULES;
 pub use trial::Trials;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use said::Said;
 
 use super::calls::Calls;
 use super::capacity::Capacity;
+use super::element::Element;
 use super::engine::Engine;
 use super::finding::{Finding, FindingState, Severity};
 use super::function::{Failures, Function, Granularity, Outcome};
+use super::lists::Lists;
 use crate::topology::{Id, Topology};
 
 /// A rule of the table: what it looks for, how bad that is, and where one learns about it.
@@ -125,11 +129,21 @@ pub(super) struct Facts<'a> {
     outcomes: [Outcome; 3],
     /// The single points of failure of each function at granularity host.
     spofs: [Vec<Id>; 3],
+    /// The same, for looking up.
+    known_spofs: OnceCell<[HashSet<Id>; 3]>,
     capacity: OnceCell<Capacity>,
     pools: OnceCell<Vec<(Id, Vec<Id>)>>,
-    /// By database, the application servers whose queries reach it, found at the first question.
-    callers: OnceCell<HashMap<Id, Vec<Id>>>,
+    /// By member, the places of its clusters in the file, found at the first question.
+    clusters: OnceCell<HashMap<Id, Vec<usize>>>,
+    /// By component, the links from it and to it, found at the first question.
+    links: OnceCell<Lists>,
+    /// By caller and called, the weight and whether it is for backup, found at the first question.
+    shares: OnceCell<HashMap<(Id, Id), (u64, bool)>>,
+    /// By component, the number of the first drawn request to it, and of the first drawn call from a web server.
+    first_calls: OnceCell<[HashMap<Id, usize>; 2]>,
     available: OnceCell<[f64; 3]>,
+    /// The hosts on which users call something, found at the first question.
+    entered: OnceCell<HashSet<String>>,
     /// Where the lines of the zone's text begin, found at the first question.
     line_starts: OnceCell<Vec<usize>>,
 }
@@ -146,10 +160,15 @@ impl<'a> Facts<'a> {
                 let single = engine.single_points(function, Granularity::Host);
                 single.iter().map(|no| elements[*no].id.clone()).collect()
             }),
+            known_spofs: OnceCell::new(),
             capacity: OnceCell::new(),
             pools: OnceCell::new(),
-            callers: OnceCell::new(),
+            clusters: OnceCell::new(),
+            links: OnceCell::new(),
+            shares: OnceCell::new(),
+            first_calls: OnceCell::new(),
             available: OnceCell::new(),
+            entered: OnceCell::new(),
             line_starts: OnceCell::new(),
         }
     }
@@ -167,7 +186,7 @@ impl<'a> Facts<'a> {
 
     /// The single points of failure at granularity host, with the functions that each takes down, in the order
     /// of the engine.
-    fn spofs(&self) -> Vec<(Id, Vec<Function>)> {
+    fn spofs(&self) -> Vec<(&Element, Vec<Function>)> {
         let mut functions: BTreeMap<&Id, Vec<Function>> = BTreeMap::new();
         for (function, spofs) in Function::ALL.into_iter().zip(&self.spofs) {
             for id in spofs {
@@ -175,7 +194,7 @@ impl<'a> Facts<'a> {
             }
         }
         let elements = self.engine.elements(Granularity::Host).iter();
-        elements.filter_map(|element| Some((element.id.clone(), functions.remove(&element.id)?))).collect()
+        elements.filter_map(|element| Some((element, functions.remove(&element.id)?))).collect()
     }
 }
 

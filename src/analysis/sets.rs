@@ -30,6 +30,8 @@ pub(super) struct Sets {
     list: Vec<u32>,
     /// How much more work may be done, in parts of sets looked at.
     budget: usize,
+    /// Room for taking sets apart, so that not each time makes its own.
+    room: Split,
 }
 
 /// How much work it may be, in parts of sets looked at.
@@ -37,7 +39,12 @@ const MOST_WORK: usize = 20_000_000;
 
 impl Sets {
     pub(super) fn new() -> Self {
-        Self { made: vec![Made::Of { from: 0, to: 0 }], list: Vec::new(), budget: MOST_WORK }
+        Self {
+            made: vec![Made::Of { from: 0, to: 0 }],
+            list: Vec::new(),
+            budget: MOST_WORK,
+            room: Split::default(),
+        }
     }
 
     /// Whether there was too much work, so that sets may be wrong.
@@ -46,25 +53,19 @@ impl Sets {
     }
 
     pub(super) fn of(&mut self, mut elements: Vec<u32>) -> Set {
-        if elements.is_empty() {
-            return NOBODY;
-        }
         elements.sort_unstable();
         elements.dedup();
         let from = self.list.len();
         self.list.extend(elements);
-        self.make(Made::Of { from, to: self.list.len() })
+        self.made_of(from)
     }
 
     /// A set for each list of elements, which are in ascending order.
     pub(super) fn of_each(&mut self, lists: &Lists) -> Vec<Set> {
         let of = |elements: &[usize]| {
-            if elements.is_empty() {
-                return NOBODY;
-            }
             let from = self.list.len();
             self.list.extend(elements.iter().map(|no| *no as u32));
-            self.make(Made::Of { from, to: self.list.len() })
+            self.made_of(from)
         };
         lists.iter().map(of).collect()
     }
@@ -86,10 +87,16 @@ impl Sets {
         if a == b || a == NOBODY || b == NOBODY {
             return if a == b { a } else { NOBODY };
         }
-        let Split { shared, left, right } = self.split(a, b);
-        let both = left.into_iter().filter(|no| right.binary_search(no).is_ok()).collect();
-        let both = self.of(both);
-        shared.into_iter().fold(both, |all, part| self.union(all, part))
+        let split = self.split(a, b);
+        let from = self.list.len();
+        let right = &split.right.elements;
+        self.list.extend(split.left.elements.iter().filter(|no| right.binary_search(no).is_ok()));
+        let mut all = self.made_of(from);
+        for part in &split.shared {
+            all = self.union(all, *part);
+        }
+        self.room = split;
+        all
     }
 
     /// What is in `a` and not in `b`.
@@ -97,21 +104,33 @@ impl Sets {
         if a == b || a == NOBODY || b == NOBODY {
             return if a == b { NOBODY } else { a };
         }
-        let Split { shared, left, mut right } = self.split(a, b);
-        if !left.is_empty() {
-            for part in shared {
-                right.extend(self.elements(part));
+        let mut split = self.split(a, b);
+        let right = &mut split.right.elements;
+        if !split.left.elements.is_empty() {
+            for part in &split.shared {
+                right.extend(self.elements(*part));
             }
             right.sort_unstable();
         }
-        let rest = left.into_iter().filter(|no| right.binary_search(no).is_err()).collect();
-        self.of(rest)
+        let from = self.list.len();
+        self.list.extend(split.left.elements.iter().filter(|no| right.binary_search(no).is_err()));
+        self.room = split;
+        self.made_of(from)
     }
 
-    /// Takes two sets apart, down to the parts that both have.
+    /// The set of what has come to the list of elements since it was so long.
+    fn made_of(&mut self, from: usize) -> Set {
+        let to = self.list.len();
+        if from == to { NOBODY } else { self.make(Made::Of { from, to }) }
+    }
+
+    /// Takes two sets apart, down to the parts that both have. What it hands out is to be put back as room.
     fn split(&mut self, a: Set, b: Set) -> Split {
-        let (mut left, mut right) = (Opened::new(a), Opened::new(b));
-        let mut shared = Vec::new();
+        let mut split = std::mem::take(&mut self.room);
+        let Split { shared, left, right } = &mut split;
+        left.start(a);
+        right.start(b);
+        shared.clear();
         while self.budget > 0 {
             match (left.next(), right.next()) {
                 (Some(one), Some(other)) if one == other => {
@@ -119,12 +138,14 @@ impl Sets {
                     left.pop();
                     right.pop();
                 }
-                (Some(one), other) if other.is_none_or(|other| one > other) => self.open(&mut left),
-                (_, Some(_)) => self.open(&mut right),
+                (Some(one), other) if other.is_none_or(|other| one > other) => self.open(left),
+                (_, Some(_)) => self.open(right),
                 (_, None) => break,
             }
         }
-        Split { shared, left: left.elements(), right: right.elements() }
+        left.sort();
+        right.sort();
+        split
     }
 
     /// Takes apart what comes next.
@@ -143,30 +164,36 @@ impl Sets {
     }
 
     pub(super) fn elements(&mut self, set: Set) -> Vec<u32> {
-        let mut opened = Opened::new(set);
+        let mut opened = Opened::default();
+        opened.start(set);
         while opened.next().is_some() && self.budget > 0 {
             self.open(&mut opened);
         }
-        opened.elements()
+        opened.sort();
+        opened.elements
     }
 }
 
 /// What two sets have in common as parts, and the elements of the rest of each, in ascending order.
+#[derive(Debug, Default)]
 struct Split {
     shared: Vec<Set>,
-    left: Vec<u32>,
-    right: Vec<u32>,
+    left: Opened,
+    right: Opened,
 }
 
 /// A set that is being taken apart: the parts that are left, the latest made first, and the elements found.
+#[derive(Debug, Default)]
 struct Opened {
     parts: BinaryHeap<Set>,
     elements: Vec<u32>,
 }
 
 impl Opened {
-    fn new(set: Set) -> Self {
-        Self { parts: BinaryHeap::from([set]), elements: Vec::new() }
+    fn start(&mut self, set: Set) {
+        self.parts.clear();
+        self.elements.clear();
+        self.parts.push(set);
     }
 
     fn next(&self) -> Option<Set> {
@@ -182,9 +209,8 @@ impl Opened {
         Some(set)
     }
 
-    fn elements(mut self) -> Vec<u32> {
+    fn sort(&mut self) {
         self.elements.sort_unstable();
         self.elements.dedup();
-        self.elements
     }
 }

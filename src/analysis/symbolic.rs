@@ -1,7 +1,7 @@
 //! All states of a design at once: each variable works or has failed, with its chance.
 
 use super::chances::Chances;
-use super::index::{ComponentNo, HostNo, LinkNo};
+use super::index::{ComponentNo, HostNo};
 use super::states::{Node, ONE, States, ZERO};
 use super::world::World;
 
@@ -102,10 +102,6 @@ impl World for Symbolic {
 
     fn host_alive(&mut self, no: HostNo) -> Node {
         self.hosts[no]
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> Node {
-        self.looked_at
     }
 
     fn reacts(&mut self, cluster: usize) -> Node {

@@ -196,7 +196,14 @@ impl Walk<'_> {
         let linked = files.into_iter().find(|(_, wires)| !wires.is_empty());
         if let Some((to, wires)) = linked {
             let call = self.call(
-                &Target { to, wires: Few::More(wires), through: Vec::new(), weight: 1.0, backup: false },
+                &Target {
+                    to,
+                    wires: Few::More(wires),
+                    direct: false,
+                    through: Vec::new(),
+                    weight: 1.0,
+                    backup: false,
+                },
                 "reads its code",
             );
             self.back(&call, "gives the code");

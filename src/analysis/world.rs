@@ -48,8 +48,14 @@ pub(super) trait World {
     fn crashed(&mut self, no: ComponentNo) -> Self::Truth;
     /// Whether a host works, with its places.
     fn host_alive(&mut self, no: HostNo) -> Self::Truth;
-    /// Whether a link lets anything pass.
-    fn link_alive(&mut self, no: LinkNo) -> Self::Truth;
+    /// Whether a link lets anything pass. Links fail in what-if only.
+    fn link_alive(&mut self, _no: LinkNo) -> Self::Truth {
+        self.truth(true)
+    }
+    /// Whether all links do.
+    fn links_work(&self) -> bool {
+        true
+    }
     /// Whether the automatic reaction of a cluster works when it is needed.
     fn reacts(&mut self, cluster: usize) -> Self::Truth;
 }
@@ -147,10 +153,6 @@ impl<L: Logic> World for L {
 
     fn host_alive(&mut self, no: HostNo) -> L::Truth {
         Logic::host_alive(self, no)
-    }
-
-    fn link_alive(&mut self, _no: LinkNo) -> L::Truth {
-        Logic::truth(self, true)
     }
 
     fn reacts(&mut self, _cluster: usize) -> L::Truth {

@@ -29,7 +29,7 @@ impl Id {
     /// Joins a host's id and a component's name to `host.component`.
     #[must_use]
     pub fn join(&self, name: &Self) -> Self {
-        Self(format!("{self}.{name}").into())
+        Self([self.as_str(), ".", name.as_str()].concat().into())
     }
 
     /// The host of `host.component`, or `None` for a bare id.

@@ -56,7 +56,7 @@ pub(crate) fn check(topology: &Topology) {
             assert!(probe.connected || !probe.reaches, "{id}: {probe:?}");
         }
     }
-    let trials = Trials::new(topology, &engine);
+    let trials = Trials::new(&engine);
     for finding in spof::analysis::findings(topology, &engine) {
         assert!(finding.message.ends_with('.') && finding.why.ends_with('.'), "{finding:?}");
         if finding.state == FindingState::Open {

@@ -160,7 +160,7 @@ fn faults(
     mut wanted: impl FnMut(&Finding) -> bool,
 ) -> (Vec<String>, BTreeSet<&'static str>, BTreeSet<&'static str>) {
     let engine = Engine::new(before);
-    let (trials, judge) = (Trials::new(before, &engine), Judge::new(before));
+    let (trials, judge) = (Trials::new(&engine), Judge::new(before));
     let (mut wrong, mut tried, mut judged) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for finding in open(before).into_iter().filter(|finding| wanted(finding)) {
         for fix in edits_for(&finding, &trials) {
@@ -239,7 +239,7 @@ fn assert_complete(topology: &Topology, found: &[Finding]) {
     let keys: Vec<_> = found.iter().map(|finding| std::cmp::Reverse(finding.severity)).collect();
     assert!(keys.is_sorted(), "{keys:?}");
     let engine = Engine::new(topology);
-    let trials = Trials::new(topology, &engine);
+    let trials = Trials::new(&engine);
     for finding in found {
         assert!(finding.message.ends_with('.'), "{}", finding.message);
         assert!(finding.why.ends_with('.'), "{}", finding.why);
@@ -272,7 +272,7 @@ fn the_one_server_has_the_findings_that_its_lesson_teaches() {
 fn no_fix_is_offered_twice_for_one_finding() {
     for (name, topology) in shipped() {
         let engine = Engine::new(&topology);
-        let trials = Trials::new(&topology, &engine);
+        let trials = Trials::new(&engine);
         for finding in open(&topology) {
             let fixes = trials.fixes(&finding);
             let texts: BTreeSet<&str> = fixes.iter().map(|fix| fix.text.as_str()).collect();
@@ -291,7 +291,7 @@ fn the_cost_of_a_fix_is_that_of_the_machines_that_it_adds() {
     for name in ["c0", "c1", "c3"] {
         let before = design(name);
         let engine = Engine::new(&before);
-        let trials = Trials::new(&before, &engine);
+        let trials = Trials::new(&engine);
         let mut compared = 0;
         for fix in open(&before).iter().flat_map(|finding| edits_for(finding, &trials)) {
             let begins =

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use super::Calls;
+use crate::analysis::address::Assignee;
 use crate::topology::zone::{Name, Resolution, Zone};
-use crate::topology::{Cluster, Host, Id, Mode, Part};
+use crate::topology::{Cluster, Host, Id, Part};
 
 /// Whose an address is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,27 +51,22 @@ impl<'a> Calls<'a> {
 
     /// What somebody learns who asks for the site's addresses; `None` without a zone or a name.
     #[must_use]
-    pub fn site(&self) -> Option<Resolution> {
-        Some(self.zone()?.resolve(&self.site_name()?))
+    pub fn site(&self) -> Option<&Resolution> {
+        let site = self.site.get_or_init(|| Some(self.zone()?.resolve(&self.site_name()?)));
+        site.as_ref()
     }
 
     /// Whose an address is; nobody's when `None`.
     #[must_use]
     pub fn owner(&self, address: IpAddr) -> Option<Owner<'a>> {
-        let shared = self.topology.clusters.iter().find_map(|cluster| {
-            let first = match &cluster.mode {
-                Mode::ActivePassive { members, address: Some(own), .. } if *own == address => members.first(),
-                Mode::ActiveActive { members, addresses } => {
-                    let at = addresses.iter().position(|own| *own == address)?;
-                    members.get(at % members.len().max(1))
-                }
-                _ => None,
-            };
-            first.map(|first| Owner::Shared { cluster, first })
-        });
-        let host = || self.topology.hosts.iter().find(|host| host.standing.addresses.contains(&address));
-        let part = || self.topology.parts.iter().find(|part| part.standing.addresses.contains(&address));
-        shared.or_else(|| host().map(Owner::Host)).or_else(|| part().map(Owner::Part))
+        match self.index.assignee(address)? {
+            Assignee::Cluster { cluster, first } => {
+                let cluster = &self.topology.clusters[cluster];
+                Some(Owner::Shared { cluster, first: cluster.mode.members()[first] })
+            }
+            Assignee::Host(host) => Some(Owner::Host(&self.topology.hosts[host])),
+            Assignee::Part(part) => self.index.part(part).map(Owner::Part),
+        }
     }
 
     /// The lines of the zone that should be a record of this name and cannot be read, with what is wrong.

@@ -1,7 +1,8 @@
 //! Balancing: sessions, pairs of balancers, addresses that move.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
+use super::first::FirstApps;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Owner;
@@ -34,8 +35,8 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
     if apps.len() < 2 || alone.is_empty() {
         return Vec::new();
     }
-    let mut found = HashMap::new();
-    let choosers = choosers(facts, &mut found);
+    let first = FirstApps::new(facts);
+    let choosers = choosers(facts, &first);
     let keeps = |id: &Id| {
         facts.calls.part(id).is_some_and(|placed| {
             let settings = &placed.component.settings;
@@ -43,7 +44,7 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
         })
     };
     let (sticky, loose): (Vec<Id>, Vec<Id>) = choosers.into_iter().partition(keeps);
-    let named = spread_by_name(facts, &mut found);
+    let named = spread_by_name(facts, &first);
     let storing = facts.storing_sessions(&alone);
     let store = "Keep sessions in a store that every application server reaches.";
     if loose.is_empty() && !named {
@@ -78,56 +79,39 @@ fn sessions(facts: &Facts<'_>) -> Vec<Said> {
     }]
 }
 
-/// The first application servers that a request meets from a component on, itself included; found once for each.
-fn first_apps<'f>(facts: &Facts<'_>, id: &Id, found: &'f mut HashMap<Id, BTreeSet<Id>>) -> &'f BTreeSet<Id> {
-    let is_app = |id: &Id| facts.calls.kind(id) == Some(Kind::AppServer);
-    found.entry(id.clone()).or_insert_with(|| {
-        if is_app(id) {
-            return BTreeSet::from([id.clone()]);
-        }
-        let onward = facts.calls.reached([id], |id| facts.calls.passes_on(id) && !is_app(id));
-        onward.into_iter().filter(is_app).collect()
-    })
-}
-
 /// Those whose choice decides at which application server a user's request ends: the ways on from their targets lead to
 /// different ones.
-fn choosers(facts: &Facts<'_>, found: &mut HashMap<Id, BTreeSet<Id>>) -> Vec<Id> {
+fn choosers(facts: &Facts<'_>, first: &FirstApps<'_>) -> Vec<Id> {
     let is_app = |id: &Id| facts.calls.kind(id) == Some(Kind::AppServer);
     let users: Vec<&Id> = facts.calls.of_kind(Kind::User).collect();
     let met = facts.calls.reached(users, |id| facts.calls.passes_on(id) && !is_app(id));
-    let pools = facts.pools().into_iter().filter(|(id, _)| met.contains(id));
-    let chooses = |(_, targets): &(Id, Vec<Id>)| differ(facts, targets.iter(), found);
-    pools.filter(chooses).map(|(id, _)| id).collect()
-}
-
-/// Whether different application servers stand behind these.
-fn differ<'a>(
-    facts: &Facts<'_>,
-    ids: impl IntoIterator<Item = &'a Id>,
-    found: &mut HashMap<Id, BTreeSet<Id>>,
-) -> bool {
-    let mut first: Option<BTreeSet<Id>> = None;
-    ids.into_iter().any(|id| {
-        let apps = first_apps(facts, id, found);
-        // What leads to none of them, such as a cache, takes nobody elsewhere.
-        !apps.is_empty() && *first.get_or_insert_with(|| apps.clone()) != *apps
-    })
+    let pools = facts.pools().iter().filter(|(id, _)| met.contains(id));
+    pools.filter(|(_, targets)| first.differ(targets)).map(|(id, _)| id.clone()).collect()
 }
 
 /// Whether the name, or the user's own links where there is none, leads one user to different application servers.
-fn spread_by_name(facts: &Facts<'_>, found: &mut HashMap<Id, BTreeSet<Id>>) -> bool {
-    let standby = |id: &Id| {
-        let shares = |mode: &Mode| matches!(mode, Mode::ActivePassive { .. });
-        let clusters = facts.topology.clusters.iter().filter(|cluster| shares(&cluster.mode));
-        clusters.flat_map(|cluster| cluster.mode.members().into_iter().skip(1)).any(|member| member == id)
-    };
-    let mut users = facts.calls.of_kind(Kind::User);
-    users.any(|user| {
-        let entries = facts.calls.entries().filter(|flow| flow.from == *user && !standby(&flow.to));
-        let entries: Vec<&Id> = entries.map(|flow| &flow.to).collect();
-        differ(facts, entries, found)
-    })
+fn spread_by_name(facts: &Facts<'_>, first: &FirstApps<'_>) -> bool {
+    let clusters =
+        facts.topology.clusters.iter().filter(|one| matches!(one.mode, Mode::ActivePassive { .. }));
+    let standby: HashSet<&Id> =
+        clusters.flat_map(|cluster| cluster.mode.members().into_iter().skip(1)).collect();
+    let mut called: HashMap<&Id, Vec<&Id>> = HashMap::new();
+    for flow in facts.calls.entries().filter(|flow| !standby.contains(&flow.to)) {
+        called.entry(&flow.from).or_default().push(&flow.to);
+    }
+    called.into_values().any(|called| first.differ(called))
+}
+
+/// The machines and free-standing parts that have an address of the site for themselves.
+fn named<'a>(facts: &Facts<'a>) -> HashSet<&'a Id> {
+    let addresses = facts.calls.site().map(|site| site.addresses.as_slice()).unwrap_or_default();
+    let owners = addresses.iter().filter_map(|address| facts.calls.owner(*address));
+    let alone = owners.filter_map(|owner| match owner {
+        Owner::Host(host) => Some(&host.id),
+        Owner::Part(part) => Some(&part.component.id),
+        Owner::Shared { .. } => None,
+    });
+    alone.collect()
 }
 
 pub(super) const BALANCERS_ALONE: Rule = Rule {
@@ -149,20 +133,15 @@ fn balancers_alone(facts: &Facts<'_>) -> Vec<Said> {
         .entries()
         .filter(|flow| facts.calls.kind(&flow.to) == Some(Kind::LoadBalancer))
         .map(|flow| flow.to.clone())
-        .filter(|id| !facts.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id)))
+        .filter(|id| facts.clusters_of(id).next().is_none())
         .collect();
     balancers.sort();
     balancers.dedup();
     if balancers.len() < 2 {
         return Vec::new();
     }
-    let each = |id: &Id| {
-        facts.calls.site().is_some_and(|site| {
-        site.addresses.iter().any(|address| {
-            matches!(facts.calls.owner(*address), Some(Owner::Host(host)) if id.host() == Some(host.id.as_str()))
-        })
-    })
-    };
+    let named = named(facts);
+    let each = |id: &Id| id.host().is_some() && named.contains(&facts.machine(id));
     let joining = facts.joining(&balancers);
     if facts.topology.clients == Clients::Retry && balancers.iter().all(each) {
         let message = format!(
@@ -198,19 +177,15 @@ pub(super) const NO_SHARED_ADDRESS: Rule = Rule {
 
 fn no_shared_address(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
+    let called: HashSet<&Id> = facts.calls.entries().map(|flow| &flow.to).collect();
+    let named = named(facts);
     for cluster in &facts.topology.clusters {
         let Mode::ActivePassive { members, address: None, .. } = &cluster.mode else { continue };
-        if !members.iter().any(|id| facts.calls.entries().any(|flow| flow.to == *id)) {
+        if !members.iter().any(|id| called.contains(id)) {
             continue;
         }
-        let named = |id: &Id| {
-            facts.calls.site().is_some_and(|site| {
-                site.addresses.iter().any(|address| {
-                    facts.calls.owner(*address).is_some_and(|owner| *owner.id() == facts.machine(id))
-                })
-            })
-        };
-        if facts.topology.clients == Clients::Retry && members.iter().all(named) {
+        let is_named = |id: &Id| named.contains(&facts.machine(id));
+        if facts.topology.clients == Clients::Retry && members.iter().all(is_named) {
             let message = format!(
                 "{} has no shared address, but the name leads to every member, and clients try the next address.",
                 cluster.id

@@ -176,7 +176,7 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
         "The site cannot grow beyond {subject}. {carries} server would get no request, as nothing shares them out."
     );
     vec![
-        Said::of([subject], message)
+        Said::of([subject.clone()], message)
             .advise("Put a load balancer before the web server, and a second server behind it.")
             .advise("Take a larger machine: simple, until there is none that is larger."),
     ]
@@ -186,7 +186,7 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
 /// another machine. Where nothing is full, whether it is the only server.
 fn limits(facts: &Facts<'_>, machine: &Id) -> bool {
     let full = &facts.capacity().full;
-    let here = |id: &Id| facts.machine(id) == *machine;
+    let here = |id: &Id| facts.machine(id) == machine;
     let shared =
         |id: &Id| facts.pools().iter().any(|(_, targets)| targets.contains(id) && !targets.iter().all(here));
     if full.is_empty() {
@@ -214,13 +214,13 @@ pub(super) const UNEQUAL_SHARES: Rule = Rule {
 fn unequal(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
-        let algorithm = facts.calls.part(&id).map(|placed| placed.component.settings.algorithm);
-        if !matches!(algorithm, Some(Algorithm::RoundRobin)) || !facts.calls.forwards(&id) {
+        let algorithm = facts.calls.part(id).map(|placed| placed.component.settings.algorithm);
+        if !matches!(algorithm, Some(Algorithm::RoundRobin)) || !facts.calls.forwards(id) {
             continue;
         }
         let capacities: Vec<Option<f64>> =
             targets.iter().map(|target| facts.engine.limit_of(target)).collect();
-        let weights: Vec<u64> = targets.iter().map(|target| facts.weight(&id, target)).collect();
+        let weights: Vec<u64> = targets.iter().map(|target| facts.weight(id, target)).collect();
         let weighted = weights.iter().any(|weight| *weight != weights[0]);
         if weighted || targets.len() < 2 || capacities.iter().all(|capacity| *capacity == capacities[0]) {
             continue;
@@ -230,8 +230,8 @@ fn unequal(facts: &Facts<'_>) -> Vec<Said> {
         let by_work = |one: &&Id, other: &&Id| busy(one).total_cmp(&busy(other));
         let most = targets.iter().max_by(by_work).cloned().unwrap_or_else(|| id.clone());
         let least = targets.iter().min_by(by_work).cloned().unwrap_or_else(|| id.clone());
-        let unequal = format!("{id} gives {} equal shares, and they are not equally strong", list(&targets));
-        let subjects = std::iter::once(id.clone()).chain(targets);
+        let unequal = format!("{id} gives {} equal shares, and they are not equally strong", list(targets));
+        let subjects = std::iter::once(id.clone()).chain(targets.iter().cloned());
         if busy(&most) < FAR {
             let share = percent(busy(&most)).parse::<u32>().map_or(1, |share| share.max(1));
             let message = format!("{unequal}; but none is more than {share} % busy.");

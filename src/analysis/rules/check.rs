@@ -1,5 +1,7 @@
 //! Health checks: none, too shallow, too deep, too slow.
 
+use std::collections::{HashMap, HashSet};
+
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
@@ -22,22 +24,24 @@ pub(super) const NO_HEALTH_CHECK: Rule = Rule {
 };
 
 fn no_check(facts: &Facts<'_>) -> Vec<Said> {
-    let mut groups: Vec<(Vec<Id>, bool, String, Vec<Id>)> = Vec::new();
+    let mut groups: Vec<((&[Id], bool, String), Vec<Id>)> = Vec::new();
+    let mut places = HashMap::new();
     for (id, targets) in facts.pools() {
-        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let settings = &facts.calls.part(id).expect("pools are components").component.settings;
         if settings.check != Check::None || targets.len() < 2 {
             continue;
         }
-        let Some(lost) = still_sent(facts, &id, &targets) else { continue };
-        let again = settings.redispatch;
-        match groups.iter_mut().find(|known| (&known.0, known.1, &known.2) == (&targets, again, &lost)) {
-            Some((.., pools)) => pools.push(id),
-            None => groups.push((targets, again, lost, vec![id])),
+        let Some(lost) = still_sent(facts, id, targets) else { continue };
+        let alike = (targets.as_slice(), settings.redispatch, lost);
+        let place = *places.entry(alike.clone()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((alike, Vec::new()));
         }
+        groups[place].1.push(id.clone());
     }
     groups
         .into_iter()
-        .map(|(targets, redispatch, lost, pools)| unchecked(facts, &targets, redispatch, &lost, pools))
+        .map(|((targets, redispatch, lost), pools)| unchecked(facts, targets, redispatch, &lost, pools))
         .collect()
 }
 
@@ -113,14 +117,14 @@ pub(super) const SHALLOW_CHECK: Rule = Rule {
 fn shallow_check(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
-        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let settings = &facts.calls.part(id).expect("pools are components").component.settings;
         let speaks_http = targets.iter().all(|target| facts.calls.passes_on(target));
         if settings.check != Check::Tcp || targets.len() < 2 || !speaks_http {
             continue;
         }
         let message = format!(
             "{id} checks only that {} accept connections, and so regards one that hangs as alive.",
-            list(&targets)
+            list(targets)
         );
         said.push(
             Said::of([id.clone()], message)
@@ -149,7 +153,7 @@ const SLOW: f64 = 30.0;
 fn slow_check(facts: &Facts<'_>) -> Vec<Said> {
     let mut groups: Vec<(u64, bool, Vec<Id>, String)> = Vec::new();
     for (id, targets) in facts.pools() {
-        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
+        let settings = &facts.calls.part(id).expect("pools are components").component.settings;
         let seconds = settings.check_seconds * f64::from(settings.fall);
         if matches!(settings.check, Check::None | Check::Passive) || targets.len() < 2 || seconds <= SLOW {
             continue;
@@ -158,8 +162,8 @@ fn slow_check(facts: &Facts<'_>) -> Vec<Said> {
         let known =
             groups.iter_mut().find(|(.., again, _, other)| *again == settings.redispatch && *other == how);
         match known {
-            Some((.., ids, _)) => ids.push(id),
-            None => groups.push((seconds.round() as u64, settings.redispatch, vec![id], how)),
+            Some((.., ids, _)) => ids.push(id.clone()),
+            None => groups.push((seconds.round() as u64, settings.redispatch, vec![id.clone()], how)),
         }
     }
     let said = groups.into_iter().map(|(seconds, redispatch, ids, how)| {
@@ -190,23 +194,26 @@ pub(super) const DEEP_CHECK: Rule = Rule {
 };
 
 fn deep_check(facts: &Facts<'_>) -> Vec<Said> {
-    let data: Vec<Id> = facts.calls.of_kind(Kind::Database).map(|id| facts.machine(id)).collect();
+    let data: HashSet<&Id> = facts.calls.of_kind(Kind::Database).map(|id| facts.machine(id)).collect();
     let shared = facts.spofs[Function::StaticRead.index()].iter();
-    let shared: Vec<&Id> = shared.filter(|id| data.contains(id)).collect();
+    let shared: Vec<&Id> = shared.filter(|id| data.contains(*id)).collect();
     let traffic = &facts.topology.traffic;
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
-        let settings = &facts.calls.part(&id).expect("pools are components").component.settings;
-        let machines: Vec<Id> = targets.iter().chain([&id]).map(|part| facts.machine(part)).collect();
-        let lost: Vec<&&Id> = shared.iter().filter(|host| !machines.contains(host)).collect();
+        let settings = &facts.calls.part(id).expect("pools are components").component.settings;
         let serves_files = targets.iter().any(|to| facts.calls.kind(to) == Some(Kind::WebServer));
-        if settings.check != Check::Deep || !serves_files || lost.is_empty() {
+        if settings.check != Check::Deep || !serves_files {
+            continue;
+        }
+        let machines: HashSet<&Id> = targets.iter().chain([id]).map(|part| facts.machine(part)).collect();
+        let lost: Vec<&Id> = shared.iter().copied().filter(|host| !machines.contains(*host)).collect();
+        if lost.is_empty() {
             continue;
         }
         let message = format!(
             "{id} asks {} for a page that needs the database: when {} fails, it takes them all out, and static pages \
              are down too.",
-            list(&targets),
+            list(targets),
             super::text::choice(&lost)
         );
         let finding = Said::of([id.clone()], message);

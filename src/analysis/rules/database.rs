@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::data::stores_in_common;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
-use crate::analysis::function::{Failures, Function};
+use crate::analysis::function::Function;
+use crate::analysis::proposal::Work;
 use crate::text::prose::list;
 use crate::topology::{Cluster, Id, Kind, Mode, Promotion, Reads};
 
@@ -19,11 +21,6 @@ fn replicated<'a>(
         }
         _ => None,
     })
-}
-
-/// The application servers that get to a database, directly or through proxies.
-fn callers(facts: &Facts<'_>, database: &Id) -> Vec<Id> {
-    facts.callers(database).to_vec()
 }
 
 fn reads(facts: &Facts<'_>, app: &Id) -> Reads {
@@ -44,13 +41,11 @@ pub(super) const UNREAD_REPLICA: Rule = Rule {
 };
 
 fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
+    let apps = facts.calls.of_kind(Kind::AppServer).filter(|app| reads(facts, app) != Reads::Primary);
+    let read = facts.calls.reached(apps, |id| facts.calls.forwards(id));
     let mut said = Vec::new();
     for (_, primary, replicas, promotion) in replicated(facts) {
-        for replica in replicas {
-            let apps = callers(facts, replica);
-            if apps.iter().any(|app| reads(facts, app) != Reads::Primary) {
-                continue;
-            }
+        for replica in replicas.iter().filter(|replica| !read.contains(*replica)) {
             let automatic = matches!(promotion, Promotion::Automatic { .. });
             let message = if automatic {
                 format!("Nobody reads from {replica}: it only waits to take over from {primary}.")
@@ -59,20 +54,28 @@ fn unread_replica(facts: &Facts<'_>) -> Vec<Said> {
                     "Nobody reads from {replica}: it copies every write of {primary} and takes no load off it."
                 )
             };
-            let near = callers(facts, primary);
-            let mut commands: Vec<String> = Vec::new();
-            for app in &near {
-                if !apps.contains(app) {
-                    commands.push(format!("connect {app} {replica} {}", facts.database_call(primary)));
-                }
-                commands.push(format!("set {app} reads any"));
-            }
+            let reading = Work::Reading { replica: replica.clone(), primary: primary.clone() };
             let finding = Said::of([replica.clone()], message)
-                .mend("Let the application read from the replica too.", commands);
+                .mend("Let the application read from the replica too.", [reading]);
             said.push(if automatic { finding.severity(Severity::Info).mitigated() } else { finding });
         }
     }
     said
+}
+
+impl Facts<'_> {
+    /// Lets whoever calls a primary read from its replica too.
+    pub(super) fn reading(&self, replica: &Id, primary: &Id) -> Vec<String> {
+        let apps = self.callers([replica]);
+        let mut commands: Vec<String> = Vec::new();
+        for app in &self.callers([primary]) {
+            if !apps.contains(app) {
+                commands.push(format!("connect {app} {replica} {}", self.database_call(primary)));
+            }
+            commands.push(format!("set {app} reads any"));
+        }
+        commands
+    }
 }
 
 pub(super) const SINGLE_WRITER: Rule = Rule {
@@ -93,8 +96,8 @@ fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
     for (cluster, primary, replicas, promotion) in replicated(facts) {
         let subjects = [primary.clone(), cluster.id.clone()];
         let machine = facts.machine(primary);
-        let takes_over = matches!(promotion, Promotion::Automatic { .. })
-            && facts.engine.outcome(&Failures::crash([machine.clone()]), Function::Write).served > 0.0;
+        let takes_over =
+            matches!(promotion, Promotion::Automatic { .. }) && facts.survives(&machine, Function::Write);
         if takes_over {
             let message = format!(
                 "Only {primary} accepts writes, and a replica is promoted by itself when {machine} fails."
@@ -231,12 +234,8 @@ pub(super) const DATABASES_APART: Rule = Rule {
 };
 
 fn no_roles(facts: &Facts<'_>) -> Vec<Said> {
-    let member = |id: &Id| {
-        facts.topology.clusters.iter().any(|cluster| {
-            matches!(cluster.mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. })
-                && cluster.mode.members().contains(&id)
-        })
-    };
+    let stores = |mode: &Mode| matches!(mode, Mode::PrimaryReplica { .. } | Mode::MultiPrimary { .. });
+    let member = |id: &Id| facts.clusters_of(id).any(|cluster| stores(&cluster.mode));
     stores_in_common(facts).into_iter().filter_map(|stores| apart(facts, stores, member)).collect()
 }
 
@@ -260,32 +259,6 @@ fn apart(facts: &Facts<'_>, stores: BTreeSet<Id>, member: impl Fn(&Id) -> bool) 
     Some(
         Said::of(alone, message).mend("Make them a cluster: one primary, the others its replicas.", commands),
     )
-}
-
-/// The databases of each application: those that the requests of one user get to, or the queries of one application
-/// server, and all that have one of these in common.
-fn stores_in_common(facts: &Facts<'_>) -> Vec<BTreeSet<Id>> {
-    let is_store = |id: &Id| facts.calls.kind(id) == Some(Kind::Database);
-    let of_user = |user| facts.calls.reached([user], |id| facts.calls.passes_on(id));
-    let of_app = |app| facts.calls.reached([app], |id| facts.calls.forwards(id));
-    let users = facts.calls.of_kind(Kind::User).map(of_user);
-    let apps = facts.calls.of_kind(Kind::AppServer).map(of_app);
-    let mut groups: Vec<BTreeSet<Id>> = Vec::new();
-    for reached in users.chain(apps) {
-        let mut stores: BTreeSet<Id> = reached.into_iter().filter(is_store).collect();
-        if stores.is_empty() {
-            continue;
-        }
-        groups.retain_mut(|group| {
-            let apart = group.is_disjoint(&stores);
-            if !apart {
-                stores.append(group);
-            }
-            apart
-        });
-        groups.push(stores);
-    }
-    groups
 }
 
 pub(super) const NO_REPLICATION: Rule = Rule {
@@ -346,7 +319,7 @@ fn even_quorum(facts: &Facts<'_>) -> Vec<Said> {
             count - 1
         );
         let finding = Said::of([cluster.id.clone(), last.clone()], message);
-        let read = callers(facts, last).iter().any(|app| reads(facts, app) == Reads::Any);
+        let read = facts.callers([last]).iter().any(|app| reads(facts, app) == Reads::Any);
         said.push(if read {
             finding.not_applicable()
         } else {
@@ -377,9 +350,9 @@ fn promotion_unreached(facts: &Facts<'_>) -> Vec<Said> {
         if !matches!(promotion, Promotion::Automatic { .. }) || replicas.is_empty() {
             continue;
         }
-        let followers: BTreeSet<Id> = replicas.iter().flat_map(|replica| callers(facts, replica)).collect();
+        let followers = facts.callers(replicas);
         let lost: Vec<Id> =
-            callers(facts, primary).into_iter().filter(|app| !followers.contains(app)).collect();
+            facts.callers([primary]).into_iter().filter(|app| !followers.contains(app)).collect();
         if lost.is_empty() {
             continue;
         }

@@ -134,7 +134,7 @@ fn unowned(facts: &Facts<'_>) -> Vec<Said> {
     vec![match (nobodys.as_slice(), free.as_slice()) {
         ([old], [new]) => said.mend(
             format!("Let the record hold {new}."),
-            facts.records(&site, *old).iter().flat_map(|record| facts.with_address(record, *old, *new)),
+            facts.records(site, *old).iter().flat_map(|record| facts.with_address(record, *old, *new)),
         ),
         _ => said.advise("Let the records hold addresses of machines that serve the site."),
     }]

@@ -5,6 +5,7 @@ use super::remedy::call_of;
 use super::said::Said;
 use crate::analysis::calls::Owner;
 use crate::analysis::flow::carries_requests;
+use crate::analysis::proposal::{Proposal, Work};
 use crate::topology::{Check, Host, Id, Kind, Link, Network, Rule, Rules, Target};
 
 impl Facts<'_> {
@@ -23,8 +24,8 @@ impl Facts<'_> {
 
     /// Lets a cluster share the one address that the site's name leads to, where nobody has it but a member's machine.
     pub(super) fn sharing(&self, cluster: &str, members: &[Id]) -> Vec<String> {
-        let site = self.calls.site().map(|site| site.addresses).unwrap_or_default();
-        let [address] = site.as_slice() else { return Vec::new() };
+        let site = self.calls.site().map(|site| site.addresses.as_slice()).unwrap_or_default();
+        let [address] = site else { return Vec::new() };
         let share = format!("set {cluster} address {address}");
         match self.calls.owner(*address) {
             None => vec![share],
@@ -39,51 +40,72 @@ impl Facts<'_> {
 
     /// Ways to double a single point of failure, by what it is.
     pub(super) fn doubling(&self, said: Said, id: &Id) -> Said {
-        let Some(host) = self.topology.host(id.as_str()) else {
+        let Some(host) = self.host(id.as_str()) else {
             return self.doubling_part(said, id);
         };
+        let second = |work: fn(Id) -> Work| [work(id.clone())];
         let kinds: Vec<Kind> = host.components.iter().map(|component| component.kind).collect();
-        let entered = self.calls.entries().any(|flow| flow.to.host() == Some(id.as_str()));
+        let entered = self.is_entered(host);
         if entered && kinds.contains(&Kind::LoadBalancer) && !kinds.contains(&Kind::WebServer) {
             return said.mend(
                 format!("Put a second balancer beside {id}, with an address that both share."),
-                self.twin_balancer(host),
+                second(Work::Balancer),
             );
         }
         if kinds.contains(&Kind::Database) && !kinds.contains(&Kind::WebServer) {
             return said
-                .mend("Add a replica that is promoted automatically.", self.second_database(host))
+                .mend("Add a replica that is promoted automatically.", second(Work::Database))
                 .advise("Add two databases, so that three members all accept writes.");
         }
         if entered || kinds.contains(&Kind::Database) {
             return said.mend(
                 "Put two such servers behind two load balancers that share an address.",
-                self.pairing(host),
+                second(Work::Pair),
             );
         }
-        said.mend(format!("Put a twin beside {id} that gets its share of the calls."), self.twin(host))
+        said.mend(format!("Put a twin beside {id} that gets its share of the calls."), second(Work::Twin))
     }
 
     /// Ways to double a free-standing part or a place.
     fn doubling_part(&self, said: Said, id: &Id) -> Said {
+        let second = |work: fn(Id) -> Work| [work(id.clone())];
         match self.calls.kind(id) {
             Some(Kind::Firewall) => said
                 .mend(
                     format!("Put a second firewall beside {id}, so that there are two ways."),
-                    self.twin_part(id),
+                    second(Work::TwinPart),
                 )
                 .advise(format!(
                     "Replace {id} by firewalls on the servers behind, which fail only with their server."
                 )),
-            Some(Kind::Dns) => said.mend("Add a second name server.", self.twin_part(id)),
+            Some(Kind::Dns) => said.mend("Add a second name server.", second(Work::TwinPart)),
             Some(Kind::Database) => said
-                .mend(format!("Add a replica of {id} that is promoted automatically."), self.twin_store(id))
+                .mend(format!("Add a replica of {id} that is promoted automatically."), second(Work::Store))
                 .advise("Add two databases, so that three members all accept writes."),
-            Some(_) => said.mend(format!("Put a second one beside {id}."), self.twin_part(id)),
+            Some(_) => said.mend(format!("Put a second one beside {id}."), second(Work::TwinPart)),
             None => {
-                said.mend(format!("Put one of each pair in another place than {id}."), self.elsewhere(id))
+                said.mend(format!("Put one of each pair in another place than {id}."), second(Work::Place))
             }
         }
+    }
+
+    /// The commands of a proposal on this design.
+    pub(super) fn commands(&self, proposal: &Proposal) -> Vec<String> {
+        let on = |id: &Id, commands: fn(&Self, &Host) -> Vec<String>| {
+            self.host(id.as_str()).map(|host| commands(self, host)).unwrap_or_default()
+        };
+        proposal.commands(self.topology, |work| match work {
+            Work::Twin(host) => on(host, Self::twin),
+            Work::Balancer(host) => on(host, Self::twin_balancer),
+            Work::Database(host) => on(host, Self::second_database),
+            Work::Pair(host) => on(host, Self::pairing),
+            Work::TwinPart(part) => self.twin_part(part),
+            Work::Store(part) => self.twin_store(part),
+            Work::Place(place) => self.elsewhere(place),
+            Work::Apart(ids) => self.apart(&ids.iter().collect::<Vec<_>>()),
+            Work::Reading { replica, primary } => self.reading(replica, primary),
+            Work::Watching(service) => self.reporting_to(service),
+        })
     }
 
     /// Commands for a twin of a free-standing part: the same settings and calls, in and out.
@@ -96,7 +118,7 @@ impl Facts<'_> {
         commands
             .extend(self.settings(id, &twin).into_iter().filter(|command| !command.contains(" address ")));
         let double = |end: &Id| if end == id { twin.clone() } else { end.to_string() };
-        for link in self.topology.links.iter().filter(|link| link.from == *id || link.to == *id) {
+        for link in self.links_at(id) {
             commands.extend(drawn_like(link, &double(&link.from), &double(&link.to)));
         }
         commands
@@ -104,7 +126,7 @@ impl Facts<'_> {
 
     /// The same for a database, as the replica of a new cluster; nothing where it is in one.
     fn twin_store(&self, id: &Id) -> Vec<String> {
-        if self.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id)) {
+        if self.clusters_of(id).next().is_some() {
             return Vec::new();
         }
         let mut commands = self.twin_part(id);
@@ -145,10 +167,10 @@ impl Facts<'_> {
     pub(super) fn widening(&self, ids: &[Id]) -> Vec<String> {
         let mut hosts: Vec<&Host> = Vec::new();
         for id in ids {
-            let Some(host) = self.host_of(id).or_else(|| self.topology.host(id.as_str())) else {
+            let Some(host) = self.host_of(id).or_else(|| self.host(id.as_str())) else {
                 return Vec::new();
             };
-            let entered = self.calls.entries().any(|flow| flow.to.host() == Some(host.id.as_str()));
+            let entered = self.is_entered(host);
             let keeps = host.components.iter().any(|component| component.kind == Kind::Database);
             if entered || keeps {
                 return Vec::new();
@@ -221,7 +243,7 @@ impl Facts<'_> {
 
     /// The rules of a firewall on a host, as its twin needs them.
     pub(super) fn rules_for(&self, firewall: &Id, host: &Host, twin: &str) -> Vec<String> {
-        let placed = self.topology.component(firewall.as_str());
+        let placed = self.calls.part(firewall);
         let Some(Rules::Listed(rules)) = placed.map(|placed| &placed.component.settings.rules) else {
             return Vec::new();
         };
@@ -285,7 +307,7 @@ impl Facts<'_> {
         callers
             .into_iter()
             .filter_map(|id| {
-                let placed = self.topology.component(id.as_str())?;
+                let placed = self.calls.part(id)?;
                 let unchecked = placed.component.settings.check == Check::None;
                 match placed.component.kind {
                     Kind::WebServer if unchecked => Some(format!("set {id} check passive")),

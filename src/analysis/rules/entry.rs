@@ -1,5 +1,6 @@
 //! Whether users still get in when a machine fails: the addresses behind the name, and how long they are kept.
 
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::dns::lands;
@@ -27,12 +28,19 @@ pub(super) const MEMBER_NAMED: Rule = Rule {
 fn member_named(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
     let mut said = Vec::new();
+    let mut by_machine: HashMap<&Id, Vec<(usize, IpAddr, Machine<'_>)>> = HashMap::new();
+    let all = machines(facts, &site.addresses);
+    for (place, (address, machine)) in all.iter().enumerate() {
+        by_machine.entry(machine.id()).or_default().push((place, *address, *machine));
+    }
     for cluster in &facts.topology.clusters {
         let Mode::ActivePassive { members, address: Some(shared), .. } = &cluster.mode else { continue };
-        let own: Vec<(IpAddr, Machine<'_>)> = machines(facts, &site.addresses)
-            .into_iter()
-            .filter(|(_, machine)| machine.carries_one_of(members))
-            .collect();
+        let known = members.iter().filter_map(|member| by_machine.get(facts.machine(member)));
+        let mut own: Vec<(usize, IpAddr, Machine<'_>)> = known.flatten().copied().collect();
+        own.sort_by_key(|(place, ..)| *place);
+        own.dedup_by_key(|(place, ..)| *place);
+        let own: Vec<(IpAddr, Machine<'_>)> =
+            own.into_iter().map(|(_, address, machine)| (address, machine)).collect();
         let Some((first, machine)) = own.first() else { continue };
         let (name, id) = (facts.site_name(), machine.id());
         let named = site.addresses.contains(shared);
@@ -60,11 +68,11 @@ fn member_named(facts: &Facts<'_>) -> Vec<Said> {
             )
         };
         let (text, steps) = if named {
-            let records = own.iter().flat_map(|(address, _)| facts.records(&site, *address));
+            let records = own.iter().flat_map(|(address, _)| facts.records(site, *address));
             let steps = records.flat_map(|record| facts.without_line(record.line)).collect();
             (format!("Let the name lead to {shared} alone."), steps)
         } else if let [(only, _)] = own.as_slice() {
-            let records = facts.records(&site, *only);
+            let records = facts.records(site, *only);
             let steps =
                 records.iter().flat_map(|record| facts.with_address(record, *only, *shared)).collect();
             (format!("Let the record hold {shared}."), steps)
@@ -133,27 +141,22 @@ pub(super) const DNS_SPREADS_ONLY: Rule = Rule {
 fn spreads_only(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
     // An IPv4 and an IPv6 address of one machine are one way in.
-    let mut owners: Vec<Id> = Vec::new();
-    for owner in site.addresses.iter().filter_map(|address| facts.calls.owner(*address)) {
-        if !owners.contains(owner.id()) {
-            owners.push(owner.id().clone());
-        }
-    }
-    let mut single: Vec<Machine<'_>> = Vec::new();
-    for (_, machine) in machines(facts, &site.addresses) {
-        if !single.iter().any(|known| known.id() == machine.id()) {
-            single.push(machine);
-        }
-    }
+    let mut met: HashSet<Id> = HashSet::new();
+    let owners = site.addresses.iter().filter_map(|address| facts.calls.owner(*address));
+    let owners: Vec<Id> =
+        owners.map(|owner| owner.id().clone()).filter(|id| met.insert(id.clone())).collect();
+    met.clear();
+    let machines = machines(facts, &site.addresses).into_iter().map(|(_, machine)| machine);
+    let mut single: Vec<Machine<'_>> = machines.filter(|machine| met.insert(machine.id().clone())).collect();
     // A member that is named besides the address of its cluster is another rule's.
     let shared = |cluster: &&Cluster| match &cluster.mode {
         Mode::ActivePassive { address: Some(shared), .. } => site.addresses.contains(shared),
         _ => false,
     };
-    for cluster in facts.topology.clusters.iter().filter(shared) {
-        let members: Vec<Id> = cluster.mode.members().into_iter().cloned().collect();
-        single.retain(|machine| !machine.carries_one_of(&members));
-    }
+    let named = facts.topology.clusters.iter().filter(shared);
+    let members = named.flat_map(|cluster| cluster.mode.members());
+    let members: HashSet<&Id> = members.map(|member| facts.machine(member)).collect();
+    single.retain(|machine| !members.contains(machine.id()));
     if owners.len() < 2 || single.is_empty() {
         return Vec::new();
     }
@@ -259,10 +262,11 @@ fn long_ttl(facts: &Facts<'_>) -> Vec<Said> {
     let fixed = site.addresses.iter().filter(|address| !moves(address));
     let mut owners: Vec<Id> = Vec::new();
     let mut named: Vec<String> = Vec::new();
+    let mut met: HashSet<String> = HashSet::new();
     for address in fixed {
         let owner = facts.calls.owner(*address).map(|owner| owner.id().clone());
         let what = owner.as_ref().map_or_else(|| address.to_string(), ToString::to_string);
-        if !named.contains(&what) {
+        if met.insert(what.clone()) {
             named.push(what);
             owners.extend(owner);
         }
@@ -274,7 +278,7 @@ fn long_ttl(facts: &Facts<'_>) -> Vec<Said> {
     );
     vec![
         Said::of(owners, message)
-            .mend("Keep them for 300 seconds.", facts.with_ttl(&site, 300))
+            .mend("Keep them for 300 seconds.", facts.with_ttl(site, 300))
             .advise("Before a planned change, lower the time to live and wait for as long as it was; raise it afterwards."),
     ]
 }
@@ -282,9 +286,9 @@ fn long_ttl(facts: &Facts<'_>) -> Vec<Said> {
 impl Facts<'_> {
     /// Whether a balancer is in a cluster with an address that moves.
     fn has_shared_address(&self, balancer: &Id) -> bool {
-        self.topology.clusters.iter().any(|cluster| match &cluster.mode {
-            Mode::ActivePassive { members, address, .. } => address.is_some() && members.contains(balancer),
-            Mode::ActiveActive { members, addresses } => !addresses.is_empty() && members.contains(balancer),
+        self.clusters_of(balancer).any(|cluster| match &cluster.mode {
+            Mode::ActivePassive { address, .. } => address.is_some(),
+            Mode::ActiveActive { addresses, .. } => !addresses.is_empty(),
             _ => false,
         })
     }

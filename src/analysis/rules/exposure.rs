@@ -26,13 +26,13 @@ pub(super) const DATABASE_EXPOSED: Rule = Rule {
 
 fn database(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
-    let mut open: Vec<&Id> = Vec::new();
+    let mut open: HashSet<&Id> = HashSet::new();
     for exposure in facts.calls.exposed() {
         let id = &exposure.id;
         if facts.calls.kind(id) != Some(Kind::Database) {
             continue;
         }
-        open.push(id);
+        open.insert(id);
         if let Some(callers) = facts.only_for(exposure) {
             let message = format!(
                 "On the internet only {} can connect to {id} on port {}.",
@@ -276,8 +276,8 @@ fn public_for_nothing(facts: &Facts<'_>) -> Vec<Said> {
             called.insert(host);
         }
     }
-    let addresses = facts.calls.site().map(|site| site.addresses).unwrap_or_default();
-    let addresses: HashSet<IpAddr> = addresses.into_iter().collect();
+    let addresses = facts.calls.site().map(|site| site.addresses.as_slice()).unwrap_or_default();
+    let addresses: HashSet<IpAddr> = addresses.iter().copied().collect();
     let is_entry = |host: &Host| host.standing.addresses.iter().any(|address| addresses.contains(address));
     facts
         .servers()

@@ -1,14 +1,16 @@
 //! What several checks ask of a design.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Facts;
 use crate::analysis::calls::is_server;
 use crate::analysis::capacity::Capacity;
 use crate::analysis::cost::cost;
 use crate::analysis::flow::{Flow, Path};
-use crate::analysis::function::{Function, Granularity};
-use crate::topology::{Host, Id, Kind, LinkId, Topology};
+use crate::analysis::function::{Failures, Function, Granularity, State};
+use crate::analysis::index::Named;
+use crate::analysis::lists::Lists;
+use crate::topology::{Cluster, Host, Id, Kind, Link, Placed, Topology};
 
 impl Facts<'_> {
     /// What the design carries, found at the first question.
@@ -41,8 +43,8 @@ impl Facts<'_> {
     }
 
     /// Each forwarder and web server with the targets that it shares requests out to, where it has any.
-    pub(super) fn pools(&self) -> Vec<(Id, Vec<Id>)> {
-        self.pools.get_or_init(|| self.find_pools()).clone()
+    pub(super) fn pools(&self) -> &[(Id, Vec<Id>)] {
+        self.pools.get_or_init(|| self.find_pools())
     }
 
     fn find_pools(&self) -> Vec<(Id, Vec<Id>)> {
@@ -81,7 +83,7 @@ impl Facts<'_> {
         let is_files = |id: &Id| self.calls.kind(id) == Some(Kind::AppFiles);
         let beside = app
             .host()
-            .and_then(|host| self.topology.host(host))
+            .and_then(|host| self.host(host))
             .is_some_and(|host| host.components.iter().any(|component| component.kind == Kind::AppFiles));
         beside
             || self.calls.from(app).any(|flow| is_files(&flow.to))
@@ -100,25 +102,119 @@ impl Facts<'_> {
         self.calls.flows().filter(from_user).filter(asks).collect()
     }
 
+    /// The host with this id.
+    pub(super) fn host(&self, id: &str) -> Option<&Host> {
+        match self.engine.index.named(id)? {
+            Named::Host(no) => Some(&self.topology.hosts[no]),
+            _ => None,
+        }
+    }
+
+    /// Whether a place is an element: whether it states how available it is.
+    pub(super) fn is_element(&self, place: &Id) -> bool {
+        matches!(self.engine.index.named(place.as_str()), Some(Named::Place(no))
+            if self.topology.places[no].availability.is_some())
+    }
+
+    /// Whether some requests for a function succeed once this has crashed.
+    pub(super) fn survives(&self, id: &Id, function: Function) -> bool {
+        let is_store = |placed: &Placed<'_>| !placed.external && placed.component.kind == Kind::Database;
+        let is_element = self.host(id.as_str()).is_some() || self.calls.part(id).is_some_and(is_store);
+        if self.outcome(function).state() == State::Down || !is_element {
+            return self.engine.outcome(&Failures::crash([id.clone()]), function).state() != State::Down;
+        }
+        !self.is_spof(function, id)
+    }
+
+    /// Whether an element is a single point of failure of a function.
+    pub(super) fn is_spof(&self, function: Function, id: &Id) -> bool {
+        let known =
+            self.known_spofs.get_or_init(|| self.spofs.each_ref().map(|ids| ids.iter().cloned().collect()));
+        known[function.index()].contains(id)
+    }
+
+    /// Whether users call something on a host.
+    pub(super) fn is_entered(&self, host: &Host) -> bool {
+        let entered = self.entered.get_or_init(|| {
+            let hosts = self.calls.entries().filter_map(|flow| flow.to.host());
+            hosts.map(str::to_owned).collect()
+        });
+        entered.contains(host.id.as_str())
+    }
+
     /// The host that a component is on.
     pub(super) fn host_of(&self, id: &Id) -> Option<&Host> {
         self.calls.part(id).and_then(|placed| placed.host)
     }
 
-    /// The application servers whose queries reach a database, themselves or through forwarders.
-    pub(super) fn callers(&self, database: &Id) -> &[Id] {
-        let callers = self.callers.get_or_init(|| {
-            let mut callers: HashMap<Id, Vec<Id>> = HashMap::new();
-            for app in self.calls.of_kind(Kind::AppServer) {
-                for id in self.calls.reached([app], |id| self.calls.forwards(id)) {
-                    if self.calls.kind(&id) == Some(Kind::Database) {
-                        callers.entry(id).or_default().push(app.clone());
-                    }
+    /// The application servers whose queries reach one of these databases, themselves or through forwarders.
+    pub(super) fn callers<'b>(&self, databases: impl IntoIterator<Item = &'b Id>) -> BTreeSet<Id> {
+        let mut open: Vec<Id> = databases.into_iter().cloned().collect();
+        let mut met: HashSet<Id> = open.iter().cloned().collect();
+        let mut callers = BTreeSet::new();
+        while let Some(here) = open.pop() {
+            for flow in self.calls.to(&here).filter(|flow| self.calls.is_request(flow)) {
+                if self.calls.kind(&flow.from) == Some(Kind::AppServer) {
+                    callers.insert(flow.from.clone());
+                } else if self.calls.forwards(&flow.from) && met.insert(flow.from.clone()) {
+                    open.push(flow.from.clone());
                 }
             }
-            callers
+        }
+        callers
+    }
+
+    /// The clusters that a component is a member of, in the order of the file.
+    pub(super) fn clusters_of(&self, id: &Id) -> impl Iterator<Item = &Cluster> {
+        let clusters = self.clusters.get_or_init(|| {
+            let mut clusters: HashMap<Id, Vec<usize>> = HashMap::new();
+            for (no, cluster) in self.topology.clusters.iter().enumerate() {
+                for member in cluster.mode.members() {
+                    clusters.entry(member.clone()).or_default().push(no);
+                }
+            }
+            clusters
         });
-        callers.get(database).map_or(&[], Vec::as_slice)
+        clusters.get(id).into_iter().flatten().map(|no| &self.topology.clusters[*no])
+    }
+
+    /// The links from and to a component, in the order of the file.
+    pub(super) fn links_at(&self, id: &Id) -> impl Iterator<Item = &Link> {
+        let index = &self.engine.index;
+        let links = self.links.get_or_init(|| {
+            let ends = index.ends.iter().enumerate().filter_map(|(no, ends)| Some((no, (*ends)?)));
+            let each = ends.flat_map(|(no, (from, to))| {
+                [Some((from, no)), (to != from).then_some((to, no))].into_iter().flatten()
+            });
+            Lists::of(index.spots.len(), each)
+        });
+        let here = index.component_no(id.as_str()).map_or(&[][..], |no| &links[no]);
+        here.iter().map(|no| index.link(*no))
+    }
+
+    /// The first drawn request to a component.
+    pub(super) fn first_request(&self, to: &Id) -> Option<&Flow> {
+        self.first_calls()[0].get(to).map(|no| &self.engine.flows()[*no])
+    }
+
+    /// The first drawn call from a web server to a component.
+    pub(super) fn first_call_of_a_web_server(&self, to: &Id) -> Option<&Flow> {
+        self.first_calls()[1].get(to).map(|no| &self.engine.flows()[*no])
+    }
+
+    fn first_calls(&self) -> &[HashMap<Id, usize>; 2] {
+        self.first_calls.get_or_init(|| {
+            let [mut requests, mut of_webs] = [HashMap::new(), HashMap::new()];
+            for (no, flow) in self.engine.flows().iter().enumerate() {
+                if self.calls.is_request(flow) {
+                    requests.entry(flow.to.clone()).or_insert(no);
+                }
+                if self.calls.kind(&flow.from) == Some(Kind::WebServer) {
+                    of_webs.entry(flow.to.clone()).or_insert(no);
+                }
+            }
+            [requests, of_webs]
+        })
     }
 
     /// What a host costs, in teaching units a month.
@@ -128,25 +224,37 @@ impl Facts<'_> {
 
     /// The weight of a target for its caller: the largest of the ways to it, each the product of its links' weights.
     pub(super) fn weight(&self, caller: &Id, target: &Id) -> u64 {
-        let flows = self.calls.from(caller).filter(|flow| flow.to == *target);
-        let weight = |path: &Path| {
-            let index = &self.engine.index;
-            let links = path.links.iter().filter_map(|id| index.link_no(id)).map(|no| index.link(no));
-            links.fold(1_u64, |product, link| product.saturating_mul(link.weight.into()))
-        };
-        flows.flat_map(|flow| &flow.paths).map(weight).max().unwrap_or(1)
+        self.shares().get(&(caller.clone(), target.clone())).map_or(1, |(weight, _)| *weight)
     }
 
     /// Whether a target is for backup to its caller: whether each way to it has a link that is.
     pub(super) fn is_backup(&self, caller: &Id, target: &Id) -> bool {
-        let index = &self.engine.index;
-        let link = |id: &LinkId| index.link_no(id).is_some_and(|no| index.link(no).backup);
-        let mut flows = self.calls.from(caller).filter(|flow| flow.to == *target);
-        flows.all(|flow| flow.paths.iter().all(|path| path.links.iter().any(link)))
+        self.shares().get(&(caller.clone(), target.clone())).is_none_or(|(_, backup)| *backup)
+    }
+
+    fn shares(&self) -> &HashMap<(Id, Id), (u64, bool)> {
+        self.shares.get_or_init(|| {
+            let index = &self.engine.index;
+            let links = |path: &'_ Path| {
+                let links = path.links.iter().filter_map(|id| index.link_no(id)).map(|no| index.link(no));
+                links.collect::<Vec<_>>()
+            };
+            let mut shares: HashMap<(Id, Id), (u64, bool)> = HashMap::new();
+            for flow in self.calls.allowed() {
+                let known = shares.entry((flow.from.clone(), flow.to.clone())).or_insert((0, true));
+                for links in flow.paths.iter().map(links) {
+                    let weight =
+                        links.iter().fold(1_u64, |product, link| product.saturating_mul(link.weight.into()));
+                    known.0 = known.0.max(weight);
+                    known.1 &= links.iter().any(|link| link.backup);
+                }
+            }
+            shares
+        })
     }
 
     /// The machine of a component, or the component itself where it stands free.
-    pub(super) fn machine(&self, id: &Id) -> Id {
-        self.host_of(id).map_or_else(|| id.clone(), |host| host.id.clone())
+    pub(super) fn machine<'s>(&'s self, id: &'s Id) -> &'s Id {
+        self.host_of(id).map_or(id, |host| &host.id)
     }
 }

@@ -1,12 +1,13 @@
 //! What one failure, one restart or nothing at all takes down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::diagnosis::{self, causes};
 use super::said::Said;
 use super::structure::carries;
 use super::{Facts, Rule};
 use crate::analysis::cutset::Spof;
+use crate::analysis::element::Element;
 use crate::analysis::explain::Lack;
 use crate::analysis::finding::Severity;
 use crate::analysis::function::{Function, Granularity, State};
@@ -32,18 +33,19 @@ fn spof(facts: &Facts<'_>) -> Vec<Said> {
         .into_iter()
         .flat_map(|function| facts.engine.spofs(function, Granularity::Host))
         .collect();
+    let mut own: HashMap<&Id, Vec<&Spof>> = HashMap::new();
+    for spof in &explained {
+        own.entry(&spof.id).or_default().push(spof);
+    }
     let spofs = facts.spofs().into_iter();
-    let mut said: Vec<Said> = spofs
-        .map(|(id, functions)| {
-            let own: Vec<&Spof> = explained.iter().filter(|spof| spof.id == id).collect();
-            one_spof(facts, &id, &functions, &own)
-        })
-        .collect();
+    let mut said: Vec<Said> =
+        spofs.map(|(element, functions)| one_spof(facts, element, &functions, &own[&element.id])).collect();
     said.extend(foreign(facts));
     said
 }
 
-fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Spof]) -> Said {
+fn one_spof(facts: &Facts<'_>, element: &Element, functions: &[Function], explained: &[&Spof]) -> Said {
+    let id = &element.id;
     let clauses = Spof::clauses(explained, id.as_str());
     let because: Vec<String> = clauses.iter().map(|clause| format!("{}.", sentence(clause))).collect();
     let message = format!(
@@ -57,7 +59,7 @@ fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Sp
     } else {
         Severity::High
     };
-    let said = Said::of([id.clone()], message).severity(severity).why(why(facts, id));
+    let said = Said::of([id.clone()], message).severity(severity).why(why(element));
     let lacks: BTreeSet<Lack> = explained.iter().flat_map(|spof| &spof.lacks).copied().collect();
     let lacks: Vec<Lack> = lacks.into_iter().collect();
     let (said, supplied) = facts.standing_in(said, &lacks);
@@ -65,15 +67,12 @@ fn one_spof(facts: &Facts<'_>, id: &Id, functions: &[Function], explained: &[&Sp
 }
 
 /// How long one element keeps a function down in an average year.
-fn why(facts: &Facts<'_>, id: &Id) -> String {
-    let elements = facts.engine.elements(Granularity::Host);
-    let hours = elements
-        .iter()
-        .find(|element| element.id == *id)
-        .map_or(0.0, |element| (1.0 - element.availability) * 365.0 * 24.0);
+fn why(element: &Element) -> String {
+    let hours = (1.0 - element.availability) * 365.0 * 24.0;
     format!(
-        "Everything fails one day or must be restarted, and nothing takes over here. At its availability {id} is away \
-         for {hours:.1} hours a year."
+        "Everything fails one day or must be restarted, and nothing takes over here. At its availability {} is away \
+         for {hours:.1} hours a year.",
+        element.id
     )
 }
 
@@ -211,7 +210,7 @@ pub(super) const MAINTENANCE: Rule = Rule {
 
 fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
     let works = |id: &Id| {
-        facts.topology.host(id.as_str()).is_some_and(|host| {
+        facts.host(id.as_str()).is_some_and(|host| {
             [Kind::WebServer, Kind::AppServer, Kind::Database].into_iter().any(|kind| carries(host, kind))
         })
     };
@@ -225,13 +224,14 @@ fn maintenance(facts: &Facts<'_>) -> Vec<Said> {
     let pages = asked.iter().filter(|function| reads.contains(*function)).max();
     let Some(pages) = pages.or(asked.first()).copied() else { return Vec::new() };
     let mut groups: Vec<(Vec<Function>, Vec<Id>)> = Vec::new();
-    for (id, mut functions) in
-        facts.spofs().into_iter().filter(|(id, down)| works(id) && down.contains(&pages))
+    let spofs = facts.spofs().into_iter();
+    for (element, mut functions) in
+        spofs.filter(|(element, down)| works(&element.id) && down.contains(&pages))
     {
         functions.retain(|function| asked.contains(function));
         match groups.iter_mut().find(|(known, _)| *known == functions) {
-            Some((_, hosts)) => hosts.push(id),
-            None => groups.push((functions, vec![id])),
+            Some((_, hosts)) => hosts.push(element.id.clone()),
+            None => groups.push((functions, vec![element.id.clone()])),
         }
     }
     if groups.is_empty() {

@@ -60,10 +60,8 @@ pub(super) const CALL_BLOCKED: Rule = Rule {
 
 fn blocks_call(facts: &Facts<'_>) -> Vec<Said> {
     let replicates = |flow: &Flow| {
-        facts.topology.clusters.iter().any(|cluster| match &cluster.mode {
-            Mode::PrimaryReplica { primary, replicas, .. } => {
-                flow.to == *primary && replicas.contains(&flow.from)
-            }
+        facts.clusters_of(&flow.from).any(|cluster| match &cluster.mode {
+            Mode::PrimaryReplica { primary, .. } => flow.to == *primary && flow.from != *primary,
             _ => false,
         })
     };

@@ -8,7 +8,7 @@ use super::{Facts, Rule};
 use crate::analysis::finding::{Finding, Severity};
 use crate::analysis::flow::carries_requests;
 use crate::text::prose::list;
-use crate::topology::{Cluster, Host, Id, Kind, Mode, Promotion};
+use crate::topology::{Cluster, Host, Id, Kind, Link, Mode, Promotion};
 
 pub(super) const UNUSED: Rule = Rule {
     id: "unused",
@@ -50,8 +50,7 @@ fn unused_one(facts: &Facts<'_>, id: &Id, kind: Kind) -> Said {
             format!("Nothing calls {id}, and nothing needs to: it takes its work from {}.", list(queues));
         return Said::of([id.clone()], message).not_applicable();
     }
-    let standby = facts.topology.clusters.iter().find(|cluster| cluster.mode.members().contains(&id));
-    if let Some(cluster) = standby {
+    if let Some(cluster) = facts.clusters_of(id).next() {
         let message = format!(
             "Nothing calls {id}, a member of {}: when it takes over, no request gets any further.",
             cluster.id
@@ -96,7 +95,8 @@ pub(super) const EMPTY_HOST: Rule = Rule {
 fn empty_host(facts: &Facts<'_>) -> Vec<Said> {
     let idle = |kind: Kind| matches!(kind, Kind::Firewall | Kind::MonitoringClient);
     let empty = |host: &&Host| host.components.iter().all(|component| idle(component.kind));
-    let needed = |host: &Host| facts.topology.clusters.iter().any(|cluster| votes(cluster, &host.id));
+    let voters: HashSet<&str> = facts.topology.clusters.iter().flat_map(voters).collect();
+    let needed = |host: &Host| voters.contains(host.id.as_str());
     let ways = facts.calls.flows().flat_map(|flow| &flow.paths);
     let in_line = ways.flat_map(|path| &path.firewalls).filter_map(|decision| decision.firewall.host());
     let crossed: HashSet<&str> = in_line.collect();
@@ -121,14 +121,13 @@ fn empty_host(facts: &Facts<'_>) -> Vec<Said> {
         .collect()
 }
 
-/// Whether a machine, or something on it, votes on the primary of a cluster.
-fn votes(cluster: &Cluster, host: &Id) -> bool {
-    match &cluster.mode {
-        Mode::PrimaryReplica { promotion: Promotion::Automatic { voters, .. }, .. } => {
-            voters.iter().any(|voter| voter == host || voter.host() == Some(host.as_str()))
-        }
-        _ => false,
-    }
+/// The machines that vote on the primary of a cluster, themselves or by something on them.
+fn voters(cluster: &Cluster) -> impl Iterator<Item = &str> {
+    let voters = match &cluster.mode {
+        Mode::PrimaryReplica { promotion: Promotion::Automatic { voters, .. }, .. } => voters.as_slice(),
+        _ => &[],
+    };
+    voters.iter().map(|voter| voter.host().unwrap_or(voter.as_str()))
 }
 
 pub(super) const DRAINED: Rule = Rule {
@@ -150,16 +149,20 @@ fn drained(facts: &Facts<'_>) -> Vec<Said> {
         return said;
     }
     for (caller, targets) in facts.pools() {
-        let empty: Vec<&Id> = targets.iter().filter(|to| facts.weight(&caller, to) == 0).collect();
+        let empty: Vec<&Id> = targets.iter().filter(|to| facts.weight(caller, to) == 0).collect();
         if empty.is_empty() {
             continue;
         }
-        let commands: Vec<String> = facts
-            .topology
-            .links
-            .iter()
-            .filter(|link| link.weight == 0 && (link.from == caller || empty.contains(&&link.to)))
+        let links = std::iter::once(caller).chain(empty.iter().copied()).flat_map(|id| facts.links_at(id));
+        let is_empty: HashSet<&Id> = empty.iter().copied().collect();
+        let closed = |link: &&Link| link.weight == 0;
+        let leads = |link: &&Link| link.from == *caller || is_empty.contains(&link.to);
+        let mut seen = HashSet::new();
+        let commands: Vec<String> = links
+            .filter(closed)
+            .filter(leads)
             .map(|link| format!("set {} weight default", link.id()))
+            .filter(|command| seen.insert(command.clone()))
             .collect();
         let none = empty.len() == targets.len();
         let message = if none {
@@ -196,12 +199,12 @@ fn mixed_targets(facts: &Facts<'_>) -> Vec<Said> {
     let mut said = Vec::new();
     for (id, targets) in facts.pools() {
         let (stores, others): (Vec<&Id>, Vec<&Id>) = targets.iter().partition(data);
-        if !facts.calls.forwards(&id) || stores.is_empty() || others.is_empty() {
+        if !facts.calls.forwards(id) || stores.is_empty() || others.is_empty() {
             continue;
         }
         // What comes in for the databases comes from application servers, on a port of its own.
-        let queried = facts.calls.to(&id).any(|flow| facts.calls.kind(&flow.from) == Some(Kind::AppServer));
-        let asked = facts.calls.to(&id).any(|flow| facts.calls.kind(&flow.from) != Some(Kind::AppServer));
+        let queried = facts.calls.to(id).any(|flow| facts.calls.kind(&flow.from) == Some(Kind::AppServer));
+        let asked = facts.calls.to(id).any(|flow| facts.calls.kind(&flow.from) != Some(Kind::AppServer));
         let subjects = std::iter::once(id.clone()).chain(targets.iter().cloned());
         if queried && asked {
             let message = format!(
@@ -217,11 +220,10 @@ fn mixed_targets(facts: &Facts<'_>) -> Vec<Said> {
             list(&others),
             list(&stores)
         );
+        let is_store: HashSet<&Id> = stores.iter().copied().collect();
         let commands: Vec<String> = facts
-            .topology
-            .links
-            .iter()
-            .filter(|link| link.from == id && stores.contains(&&link.to))
+            .links_at(id)
+            .filter(|link| link.from == *id && is_store.contains(&link.to))
             .map(|link| format!("disconnect {}", link.id()))
             .collect();
         said.push(
@@ -302,10 +304,11 @@ fn circle(facts: &Facts<'_>) -> Vec<Said> {
         let first = round[0].clone();
         let way: Vec<String> = round.iter().chain([&first]).map(ToString::to_string).collect();
         let message = format!("Requests can go round in a circle: {}.", way.join(" → "));
-        edges.retain(|(from, _)| !round.contains(from));
+        let met: HashSet<&Id> = round.iter().collect();
+        edges.retain(|(from, _)| !met.contains(from));
         let mut finding = Said::of(round.clone(), message);
         for (from, to) in leading_back(&round, &depths) {
-            let links = facts.topology.links.iter();
+            let links = facts.links_at(from);
             let links =
                 links.filter(|link| link.from == *from && link.to == *to && carries_requests(link.protocol));
             let commands: Vec<String> = links.map(|link| format!("disconnect {}", link.id())).collect();

@@ -71,7 +71,7 @@ impl Facts<'_> {
         let Some(other) = self.topology.hosts.iter().find(|host| !concerned(host)) else { return Vec::new() };
         let mut all: Vec<Id> = voters.to_vec();
         if all.len() < 2 {
-            all = members.iter().take(2).map(|id| self.machine(id)).collect();
+            all = members.iter().take(2).map(|id| self.machine(id).clone()).collect();
         }
         let all: Vec<String> = all.iter().chain([&other.id]).map(ToString::to_string).collect();
         vec![format!("set {} voters {}", cluster.id, all.join(","))]
@@ -139,9 +139,7 @@ impl Facts<'_> {
             .map(|component| host.id.join(&component.id))
             .collect();
         let [primary] = databases.as_slice() else { return Vec::new() };
-        let clustered =
-            self.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&primary));
-        if clustered {
+        if self.clusters_of(primary).next().is_some() {
             return Vec::new();
         }
         let twin = self.free_id(&format!("{}-2", host.id));

@@ -8,6 +8,7 @@ use super::{Facts, Rule};
 use crate::analysis::calls::Watch;
 use crate::analysis::finding::Severity;
 use crate::analysis::flow::Flow;
+use crate::analysis::proposal::Work;
 use crate::text::prose::list;
 use crate::topology::{Action, Host, Id, Kind};
 
@@ -167,6 +168,13 @@ fn stopped_one(facts: &Facts<'_>, client: &Id, flow: &Flow) -> Option<Said> {
 }
 
 impl Facts<'_> {
+    /// Puts a client that reports to a service on each server that has none.
+    pub(super) fn reporting_to(&self, service: &Id) -> Vec<String> {
+        let report = Report::pushed(service.clone());
+        let unwatched = self.servers().filter(|host| self.calls.watch(host) == Watch::None);
+        unwatched.flat_map(|host| report.client(self, host.id.as_str())).collect()
+    }
+
     /// By monitoring client, the first call between it and a service that a firewall stops.
     fn stopped_reports(&self) -> HashMap<&Id, &Flow> {
         let is = |kind, id: &Id| self.calls.kind(id) == Some(kind);
@@ -279,14 +287,17 @@ fn watches(facts: &Facts<'_>, service: &Id, host: &Host) -> bool {
 
 /// A service elsewhere that gets figures of a host, or calls what is on it.
 fn other_eye<'f>(facts: &'f Facts<'_>, host: &Host, service: &Id) -> Option<&'f Id> {
-    let here = |id: &Id| id.host() == Some(host.id.as_str());
-    facts.calls.of_kind(Kind::MonitoringService).find(|other| {
-        *other != service
-            && !here(other)
-            && facts.calls.allowed().any(|flow| {
-                (flow.from == **other && here(&flow.to)) || (here(&flow.from) && flow.to == **other)
-            })
-    })
+    let here = host.components.iter().map(|component| host.id.join(&component.id));
+    let others = here.flat_map(|id| {
+        let called = facts.calls.from(&id).map(|flow| &flow.to);
+        called.chain(facts.calls.to(&id).map(|flow| &flow.from)).collect::<Vec<_>>()
+    });
+    let is_eye = |id: &&Id| {
+        facts.calls.kind(id) == Some(Kind::MonitoringService)
+            && *id != service
+            && id.host() != Some(host.id.as_str())
+    };
+    others.filter(is_eye).min()
 }
 
 pub(super) const IDLE_SERVICE: Rule = Rule {
@@ -314,15 +325,10 @@ fn idle_service(facts: &Facts<'_>) -> Vec<Said> {
             said.push(Said::of([id.clone()], message).not_applicable());
             continue;
         }
-        let clients: Vec<String> = facts
-            .servers()
-            .filter(|host| facts.calls.watch(host) == Watch::None)
-            .flat_map(|host| Report::pushed(id.clone()).client(facts, host.id.as_str()))
-            .collect();
         let message = format!("{id} gets no figures from any client and asks for no page: it sees nothing.");
         said.push(
             Said::of([id.clone()], message)
-                .mend("Put a client on each server that reports to it.", clients)
+                .mend("Put a client on each server that reports to it.", [Work::Watching(id.clone())])
                 .mend(format!("Remove {id}."), [format!("remove {id}")]),
         );
     }

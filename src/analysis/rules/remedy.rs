@@ -11,13 +11,13 @@ use crate::topology::{self, Host, Id, Kind, LinkId, Network, Protocol, Rules};
 impl Facts<'_> {
     /// A name that no component on a host has, such as `fw` or `fw2`.
     pub(super) fn free_name(&self, host: &str, wish: &str) -> String {
-        let taken = |name: &str| self.topology.component(&format!("{host}.{name}")).is_some();
+        let taken = |name: &str| self.engine.index.component_no(&format!("{host}.{name}")).is_some();
         free(wish, taken)
     }
 
     /// An id that nothing has, such as `monitoring` or `monitoring2`.
     pub(super) fn free_id(&self, wish: &str) -> String {
-        free(wish, |id| self.topology.contains(id))
+        free(wish, |id| self.engine.index.named(id).is_some())
     }
 
     /// A command that puts a component on a host.
@@ -27,18 +27,15 @@ impl Facts<'_> {
 
     /// What web servers here speak to application servers.
     pub(super) fn app_protocol(&self, app: &Id) -> Protocol {
-        let known = |flow: &&Flow| self.calls.kind(&flow.from) == Some(Kind::WebServer);
-        let to_this = self.calls.flows().filter(known).find(|flow| flow.to == *app);
-        let any = || {
-            self.calls.flows().filter(known).find(|flow| self.calls.kind(&flow.to) == Some(Kind::AppServer))
-        };
-        to_this.or_else(any).map_or(Protocol::Fastcgi, |flow| flow.protocol)
+        let to_any =
+            || self.calls.of_kind(Kind::AppServer).find_map(|app| self.first_call_of_a_web_server(app));
+        let known = self.first_call_of_a_web_server(app).or_else(to_any);
+        known.map_or(Protocol::Fastcgi, |flow| flow.protocol)
     }
 
     /// What is spoken to a database, with its port where that is not the protocol's own.
     pub(super) fn database_call(&self, database: &Id) -> String {
-        let flow = self.calls.flows().find(|flow| flow.to == *database && self.calls.is_request(flow));
-        flow.map_or_else(|| Protocol::Mysql.to_string(), call)
+        self.first_request(database).map_or_else(|| Protocol::Mysql.to_string(), call)
     }
 
     /// Puts a session store on a machine of its own that these application servers call over TLS.
@@ -104,12 +101,8 @@ impl Facts<'_> {
 
     /// Ways to close a part to the internet: a firewall on its machine, or another machine for it.
     pub(super) fn closing(&self, said: Said, id: &Id) -> Said {
-        let Some(host) = id.host().and_then(|host| self.topology.host(host)) else {
-            let own = self
-                .topology
-                .parts
-                .iter()
-                .any(|part| part.component.id == *id && !part.standing.addresses.is_empty());
+        let Some(host) = id.host().and_then(|host| self.host(host)) else {
+            let own = self.calls.part(id).is_some_and(|placed| !placed.standing.addresses.is_empty());
             let unaddressed = own.then(|| format!("set {id} address default"));
             let commands = unaddressed.into_iter().chain([format!("set {id} networks private")]);
             return said.mend(format!("Take {id} off the internet."), commands);
@@ -188,7 +181,7 @@ impl Facts<'_> {
 
     /// The rules of a firewall that has rules of its own.
     fn listed(&self, firewall: &Id) -> Option<&[topology::Rule]> {
-        match &self.topology.component(firewall.as_str())?.component.settings.rules {
+        match &self.calls.part(firewall)?.component.settings.rules {
             Rules::Listed(rules) => Some(rules),
             Rules::Drawn => None,
         }

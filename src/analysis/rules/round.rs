@@ -46,9 +46,10 @@ pub(super) fn circle(calls: &[(Id, Id)]) -> Option<Vec<Id>> {
         }
     }
     let mut way: Vec<&Id> = Vec::new();
+    let mut places: BTreeMap<&Id, usize> = BTreeMap::new();
     let mut here = *left.first()?;
     loop {
-        if let Some(at) = way.iter().position(|id| *id == here) {
+        if let Some(at) = places.insert(here, way.len()) {
             let mut round: Vec<Id> = way[at..].iter().map(|id| (*id).clone()).collect();
             let first =
                 round.iter().enumerate().min_by(|one, other| one.1.cmp(other.1)).map_or(0, |(at, _)| at);

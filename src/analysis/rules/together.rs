@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::Severity;
-use crate::analysis::function::Granularity;
+use crate::analysis::proposal::Work;
 use crate::text::prose::list;
 use crate::topology::{Id, Kind, Mode};
 
@@ -29,7 +29,7 @@ fn groups(facts: &Facts<'_>) -> Vec<Group> {
         members: cluster.mode.members().into_iter().cloned().collect(),
         cluster: true,
     });
-    let pools = facts.pools().into_iter().map(|(caller, members)| Group {
+    let pools = facts.pools().iter().cloned().map(|(caller, members)| Group {
         is: format!("{caller} shares requests out over"),
         of: Some(caller),
         members,
@@ -93,9 +93,9 @@ fn on_one_host(facts: &Facts<'_>, group: &Group) -> Option<Said> {
     let message = format!("{} {}, {together} {host}: when {host} fails, so do they.", group.is, list(&here));
     let severity = if group.cluster { Severity::High } else { Severity::Medium };
     let said = Said::of(subjects, message).severity(severity);
-    let commands = facts.apart(&here[1..]);
+    let apart = Work::Apart(here[1..].iter().map(|id| (*id).clone()).collect());
     let homes = if here.len() == 2 { "a machine of its own" } else { "machines of their own" };
-    Some(said.mend(format!("Move {} to {homes}.", list(&here[1..])), commands))
+    Some(said.mend(format!("Move {} to {homes}.", list(&here[1..])), [apart]))
 }
 
 pub(super) const ONE_PLACE: Rule = Rule {
@@ -121,13 +121,13 @@ fn in_one_place(facts: &Facts<'_>, group: &Group) -> Option<Said> {
     if !group.members.iter().all(|id| standing(id).as_ref() == Some(&place)) {
         return None;
     }
-    let hosts: BTreeSet<Id> = group.members.iter().map(|id| facts.machine(id)).collect();
+    let hosts: BTreeSet<&Id> = group.members.iter().map(|id| facts.machine(id)).collect();
     // What is on one machine as well is said to be there.
     if hosts.len() < 2 {
         return None;
     }
     let subjects: Vec<Id> = group.of.iter().cloned().chain([place.clone()]).collect();
-    if facts.engine.elements(Granularity::Host).iter().any(|element| element.id == place) {
+    if facts.is_element(&place) {
         let message = format!(
             "{} {}, all in {place}, which is counted as an element of its own.",
             group.is,

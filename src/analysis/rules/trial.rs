@@ -19,10 +19,13 @@ pub struct Trials<'a> {
 }
 
 impl<'a> Trials<'a> {
-    /// Makes ready a design, whose engine this is.
+    /// Makes ready the design of an engine.
     #[must_use]
-    pub fn new(topology: &'a Topology, engine: &'a Engine) -> Self {
-        Self { before: Facts::new(topology, engine), told: RULES.iter().map(|_| OnceCell::new()).collect() }
+    pub fn new(engine: &'a Engine) -> Self {
+        Self {
+            before: Facts::new(engine.topology(), engine),
+            told: RULES.iter().map(|_| OnceCell::new()).collect(),
+        }
     }
 
     /// Up to [`Finding::FIXES`] ways to mend a finding of this design, the simplest first. A way whose edits fail their
@@ -39,7 +42,7 @@ impl<'a> Trials<'a> {
     /// A proposal as a fix; nothing where its edits fail their trial.
     fn fix(&self, proposal: &Proposal, finding: &Finding) -> Option<Fix> {
         let before = self.before.topology;
-        let commands = proposal.commands(before);
+        let commands = self.before.commands(proposal);
         if commands.is_empty() || commands.len() > MOST_EDITS || !self.is_small() {
             return Some(advice(&proposal.text));
         }
@@ -122,11 +125,10 @@ fn is_gone(finding: &Finding, after: &Facts<'_>) -> bool {
 
 fn serves_as_well(function: Function, after: &Facts<'_>, before: &Facts<'_>) -> bool {
     let (was, is) = (before.outcome(function), after.outcome(function));
-    let known = &before.spofs[function.index()];
     let mut spofs = after.spofs[function.index()].iter();
     is.served >= was.served
         && after.available(function) >= before.available(function) - ROUNDING
-        && (was.state() == State::Down || spofs.all(|spof| known.contains(spof)))
+        && (was.state() == State::Down || spofs.all(|spof| before.is_spof(function, spof)))
 }
 
 /// Whether what an edit removes takes no request or query, keeps no copy of the data and answers for no name.
@@ -137,8 +139,7 @@ fn removes_no_server(edit: &Edit, before: &Facts<'_>) -> bool {
         before.calls.to(id).any(|flow| before.calls.is_request(flow))
             || before.calls.kind(id) == Some(Kind::Dns)
     };
-    let member =
-        |id: &Id| before.topology.clusters.iter().any(|cluster| cluster.mode.members().contains(&id));
+    let member = |id: &Id| before.clusters_of(id).next().is_some();
     before.topology.components().map(|placed| placed.id()).filter(goes).all(|id| !asked(&id) && !member(&id))
 }
 
@@ -186,9 +187,10 @@ mod tests {
         ] {
             let topology = crate::topology::parse("classic", text).unwrap();
             let engine = Engine::new(&topology);
+            let trials = Trials::new(&engine);
             for proposal in findings(&topology, &engine).into_iter().flat_map(|finding| finding.proposals) {
                 let mut mended = topology.clone();
-                for command in &proposal.commands(&topology) {
+                for command in &trials.before.commands(&proposal) {
                     let done = Edit::parse(command, &mended).and_then(|edit| edit.apply(&mended));
                     mended = done.unwrap_or_else(|error| panic!("{}: {command}: {error}", topology.title));
                 }

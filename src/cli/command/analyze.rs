@@ -139,8 +139,7 @@ impl Analyze {
         let file = self.file.as_deref();
         let asked = file.map(|file| self.ask(file)).transpose()?;
         let engine = asked.as_ref().map(|asked| Engine::new(&asked.topology));
-        let trials = asked.as_ref().zip(engine.as_ref());
-        let trials = trials.map(|(asked, engine)| Trials::new(&asked.topology, engine));
+        let trials = engine.as_ref().map(Trials::new);
         let name = file.map(input::name).unwrap_or_default();
         if let Some(rule) = &self.explain {
             let here = asked.as_ref().zip(trials.as_ref());

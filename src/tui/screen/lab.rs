@@ -264,7 +264,7 @@ impl Lab {
             self.board.report().findings.iter().filter(|finding| finding.state == FindingState::Open);
         if let Some(finding) = open.nth(self.finding) {
             let engine = Engine::new(self.topology());
-            let fixes = Trials::new(self.topology(), &engine).fixes(finding);
+            let fixes = Trials::new(&engine).fixes(finding);
             let title = finding.record().title.to_owned();
             let text = view::finding_text(finding, &fixes, self.board.report());
             self.mode = Mode::Reading { title, text };

@@ -14,7 +14,7 @@ fn edited(from: &str, edits: &[&str]) -> Topology {
 /// The findings of a rule, each with what is offered for it.
 fn offered(topology: &Topology, rule: &str) -> Vec<(Finding, Vec<Fix>)> {
     let engine = Engine::new(topology);
-    let trials = Trials::new(topology, &engine);
+    let trials = Trials::new(&engine);
     let found = findings(topology, &engine).into_iter().filter(|finding| finding.rule == rule);
     found.map(|finding| (finding.clone(), trials.fixes(&finding))).collect()
 }

@@ -105,6 +105,13 @@ fn spofs_of_large(bencher: Bencher, design: Large) {
     bencher.bench_local(|| spofs(black_box(&topology)));
 }
 
+/// In shapes that are hard for the rules: every server open to the internet, every one a single point of failure.
+#[divan::bench(args = ["public", "encrypted", "chain"].iter().flat_map(|shape| [1_000, 10_000].map(|size| Large(shape, size))), sample_count = 15)]
+fn findings_of_large(bencher: Bencher, design: Large) {
+    let topology = design.topology();
+    bencher.bench_local(|| findings(black_box(&topology), &Engine::new(&topology)));
+}
+
 #[divan::bench(args = shapes(&[10_000]), sample_count = 15)]
 fn engine_of_large(bencher: Bencher, design: Large) {
     let topology = design.topology();

@@ -109,7 +109,7 @@ impl<'a> Calls<'a> {
     }
 
     /// Every component, by id.
-    pub fn parts(&self) -> impl Iterator<Item = &Id> {
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Id> {
         self.parts.keys()
     }
 
@@ -219,7 +219,7 @@ impl<'a> Calls<'a> {
         self.kind(id).is_some_and(|kind| answers(kind) || kind == Kind::Database)
     }
 
-    /// The flow by which a replica copies its primary: one that gets through, if there is one; none where none is
+    /// The flow by which a replica of a cluster copies its primary: one that gets through, if there is one; none where none is
     /// drawn.
     #[must_use]
     pub fn replication(&self, replica: &Id, primary: &Id) -> Option<&'a Flow> {

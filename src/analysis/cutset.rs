@@ -90,9 +90,14 @@ pub struct CutSets {
     /// Sets of elements that together take the function down while no proper part of the set does, smaller sets
     /// first, each in the order of [`Engine::elements`]; none where it is down with nothing failed.
     pub sets: Vec<Vec<Id>>,
-    /// Every cut set of up to so many elements is there. It is less than what was asked for where a design is so
-    /// large that there were too many sets to try.
+    /// Every cut set of up to so many elements is there. It is less than what was asked for where that was more than
+    /// [`CutSets::LARGEST`], or a design is so large that there were too many sets to try.
     pub complete_to: usize,
+}
+
+impl CutSets {
+    /// The most elements of a set that is looked for: the parts of a set are tried too, and a set has 2^8 of them.
+    pub const LARGEST: usize = 8;
 }
 
 impl Engine {
@@ -117,9 +122,11 @@ impl Engine {
         Search::new(self, function, granularity).one_by_one()
     }
 
-    /// The sets of at most `max_size` elements that are cut sets of a function.
+    /// The sets of at most `max_size` elements that are cut sets of a function; no larger ones than
+    /// [`CutSets::LARGEST`].
     #[must_use]
     pub fn cut_sets(&self, function: Function, granularity: Granularity, max_size: usize) -> CutSets {
+        let max_size = max_size.min(CutSets::LARGEST);
         let mut search = Search::new(self, function, granularity);
         let complete_to = (1..=max_size).find(|_| !search.grow()).map_or(max_size, |size| size - 1);
         let elements = self.elements(granularity);
@@ -255,6 +262,13 @@ fn has_part(known: &HashSet<Vec<usize>>, set: &[usize]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_larger_sets_are_looked_for_than_it_says() {
+        let c0 = crate::topology::parse("c0", include_str!("../../lessons/classics/c0.ron")).unwrap();
+        let found = Engine::new(&c0).cut_sets(Function::Write, Granularity::Host, usize::MAX);
+        assert_eq!((found.sets.len(), found.complete_to), (1, CutSets::LARGEST));
+    }
 
     #[test]
     fn single_points_are_those_that_the_search_finds() {

@@ -132,7 +132,7 @@ impl Engine {
     }
 
     /// Whether the failure of an element is a failure of this component.
-    pub(super) fn covers(&self, element: Named, no: ComponentNo) -> bool {
+    pub(super) fn takes_along(&self, element: Named, no: ComponentNo) -> bool {
         match element {
             Named::Component(own) => own == no,
             Named::Host(host) => self.index.spots[no].host == Some(host),

@@ -115,12 +115,12 @@ fn matches(index: &Index, rule: &Rule, from: Source, to: ComponentNo, port: u16)
     let travels = travels(index, from, to);
     let from_fits = rule.from.as_ref().is_none_or(|name| match (name.parse::<Network>(), from) {
         (Ok(network), _) => travels.0.contains(&network),
-        (Err(_), Source::Component(from)) => covers(index, name, from),
+        (Err(_), Source::Component(from)) => is_meant(index, name, from),
         (Err(_), Source::Network(_)) => false,
     });
     let to_fits = rule.to.as_ref().is_none_or(|name| match name.parse::<Network>() {
         Ok(network) => travels.1.contains(&network),
-        Err(_) => covers(index, name, to),
+        Err(_) => is_meant(index, name, to),
     });
     from_fits && to_fits && rule.port.is_none_or(|only| only == port)
 }
@@ -138,8 +138,8 @@ fn travels(index: &Index, from: Source, to: ComponentNo) -> (Vec<Network>, Vec<N
     (if shared.is_empty() { leaves } else { shared }, arrives)
 }
 
-/// Whether a name is that of a component, its host, a place around it or a cluster that it is in.
-fn covers(index: &Index, name: &str, no: ComponentNo) -> bool {
+/// Whether a rule's name means a component: whether it is that of the component, its host, a place around it or a cluster that it is in.
+fn is_meant(index: &Index, name: &str, no: ComponentNo) -> bool {
     match index.named(name) {
         Some(Named::Component(other)) => other == no,
         Some(Named::Host(host)) => index.spots[no].host == Some(host),

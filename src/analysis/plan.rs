@@ -118,7 +118,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(index: &Index, wires: &[Wire], replicates: &super::flow::Replicates) -> Self {
-        let calls = Calls::new(index, wires);
+        let calls = CallGraph::new(index, wires);
         let roles: Vec<Role> = (0..index.spots.len()).map(|no| calls.role(no)).collect();
         let users = entry::users(index, wires);
         let reached = users.iter().flat_map(User::targets).map(|target| target.to);
@@ -238,7 +238,7 @@ fn demand(roles: &[Role], entries: &[ComponentNo], function: Function) -> Vec<[b
 }
 
 /// Who calls whom with requests, and what is found that way.
-struct Calls<'a> {
+struct CallGraph<'a> {
     index: &'a Index,
     wires: &'a [Wire],
     /// By component, the flows out of it.
@@ -253,7 +253,7 @@ struct Calls<'a> {
     in_front: Vec<bool>,
 }
 
-impl<'a> Calls<'a> {
+impl<'a> CallGraph<'a> {
     fn new(index: &'a Index, wires: &'a [Wire]) -> Self {
         let each = || wires.iter().enumerate();
         let out = Lists::of(index.spots.len(), each().map(|(no, wire)| (wire.from, no)));

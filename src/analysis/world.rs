@@ -5,8 +5,9 @@ use super::index::{ComponentNo, HostNo, LinkNo};
 /// A way to compute: what a truth and a share are, how they combine, and what works.
 ///
 /// The rules are written once against this trait. With [`super::concrete::Concrete`] they give the outcome of one
-/// state; with [`super::symbolic::Symbolic`] the outcome as a function of every element that can fail. Three have truths
-/// alone ([`Logic`]): [`super::batch::Batch`] says whether a function is down, for many states at once;
+/// state, with [`super::lanes::Lanes`] those of 64; with [`super::symbolic::Symbolic`] and [`super::apart::Apart`] the
+/// outcome as a function of every element that can fail; [`super::relevant::Relevant`] only notes what is asked for.
+/// Three have truths alone ([`Logic`]): [`super::batch::Batch`] says whether a function is down, for many states at once;
 /// [`super::single::Single`] what each single failure turns; [`super::witness::Witness`] what an outcome rests on.
 pub(super) trait World {
     /// Yes or no.

@@ -56,7 +56,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The allowed flows that come into a host from elsewhere.
-    pub fn into_host(&self, host: &str) -> impl Iterator<Item = &'a Flow> {
+    pub(in crate::analysis) fn into_host(&self, host: &str) -> impl Iterator<Item = &'a Flow> {
         self.into_hosts.get(host).into_iter().flatten().copied()
     }
 

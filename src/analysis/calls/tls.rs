@@ -52,8 +52,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The requests behind the ends of TLS that cross from one machine to another and can be read on the way.
-    #[must_use]
-    pub fn clear_behind(&self) -> Vec<&'a Flow> {
+    pub(in crate::analysis) fn clear_behind(&self) -> Vec<&'a Flow> {
         let ends: BTreeSet<&Id> = self.tls_ends().iter().collect();
         let behind = self.reached(ends.iter().copied(), |id| self.passes_on(id));
         self.allowed()

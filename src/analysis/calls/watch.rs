@@ -48,8 +48,7 @@ impl Calls<'_> {
     }
 
     /// The service that a client reaches by push, or else that reaches it by pull, through relays if need be.
-    #[must_use]
-    pub fn service_of(&self, client: &Id) -> Option<&Id> {
+    pub(in crate::analysis) fn service_of(&self, client: &Id) -> Option<&Id> {
         let services = self.services.get_or_init(|| self.find_services());
         services.pushed.get(client).or_else(|| services.pulled.get(client))
     }

@@ -60,7 +60,7 @@ impl Teller<'_> {
 
     /// What makes the element indispensable, a clause; empty where that every request passes it says it all.
     pub(super) fn detail(&self, lacks: &[Lack], passes: bool) -> String {
-        let own = |no: ComponentNo| self.element.is_some_and(|element| self.engine.covers(element, no));
+        let own = |no: ComponentNo| self.element.is_some_and(|element| self.engine.takes_along(element, no));
         let tells = |lack: &&Lack| match **lack {
             Lack::Stays { member, .. } => own(member),
             Lack::Primary(no) => own(no),
@@ -146,7 +146,7 @@ impl Teller<'_> {
 
     /// What failed and took a component along: a place before a host before the component itself.
     fn gone(&self, no: ComponentNo) -> Id {
-        let over = |named: &&Named| self.engine.covers(**named, no);
+        let over = |named: &&Named| self.engine.takes_along(**named, no);
         let rank = |named: &&Named| match named {
             Named::Place(_) => 0,
             Named::Host(_) => 1,
@@ -249,7 +249,7 @@ impl Teller<'_> {
     }
 
     fn has_failed(&self, no: ComponentNo) -> bool {
-        self.failed.iter().any(|named| self.engine.covers(*named, no))
+        self.failed.iter().any(|named| self.engine.takes_along(*named, no))
     }
 
     /// Why nobody takes the place of a primary, a clause.

@@ -39,7 +39,7 @@ impl<'a> Ways<'a> {
 
     /// One way that shows what an element means: up to where it ends, or to where something is missing beside it.
     pub(super) fn shown(&self, element: Named, lacks: &[Lack]) -> Vec<Id> {
-        let covers = |no: ComponentNo| self.engine.covers(element, no);
+        let covers = |no: ComponentNo| self.engine.takes_along(element, no);
         let mut way = self.first.clone();
         if !way.iter().any(|no| covers(*no)) {
             let beside = lacks.iter().find_map(|lack| match *lack {

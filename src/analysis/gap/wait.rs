@@ -111,7 +111,7 @@ impl Engine {
         let How::Passes(by) = wait.how else { return false };
         for function in Function::ALL {
             let mut others = before[function.index()].sent_by(by);
-            if others.any(|(to, served)| served && !self.covers(element.named, to)) {
+            if others.any(|(to, served)| served && !self.takes_along(element.named, to)) {
                 wait.often[function.index()] += element.failures_a_year();
             }
         }

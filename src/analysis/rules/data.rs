@@ -94,3 +94,47 @@ impl Joined {
         number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::engine::Engine;
+
+    fn grouped(parts: &str, links: &str) -> Vec<Vec<String>> {
+        let text = format!("(format: 1, parts: [{parts}], links: [{links}])");
+        let topology = crate::topology::parse("design", &text).unwrap();
+        let engine = Engine::new(&topology);
+        let groups = stores_in_common(&Facts::new(&topology, &engine));
+        groups.iter().map(|stores| stores.iter().map(ToString::to_string).collect()).collect()
+    }
+
+    #[test]
+    fn a_proxy_joins_what_is_behind_it_and_one_with_nothing_behind_joins_nobody() {
+        let apps =
+            r#"(id: "a1", kind: app_server), (id: "a2", kind: app_server), (id: "a3", kind: app_server)"#;
+        let stores = r#"(id: "d1", kind: database), (id: "d2", kind: database), (id: "d3", kind: database)"#;
+        let proxies = r#"(id: "empty", kind: proxy), (id: "full", kind: proxy)"#;
+        let link = |from: &str, to: &str| format!("(from: \"{from}\", to: \"{to}\", protocol: mysql),");
+        let links = [
+            link("a1", "empty"),
+            link("a1", "d1"),
+            link("a2", "empty"),
+            link("a2", "full"),
+            link("full", "d2"),
+            link("a3", "full"),
+            link("a3", "d3"),
+        ];
+        let found = grouped(&format!("{apps}, {stores}, {proxies}"), &links.concat());
+        assert_eq!(found, [vec!["d1"], vec!["d2", "d3"]]);
+    }
+
+    #[test]
+    fn one_user_s_requests_join_the_databases_of_several_applications() {
+        let parts = r#"(id: "u", kind: user), (id: "a1", kind: app_server), (id: "a2", kind: app_server),
+            (id: "d1", kind: database), (id: "d2", kind: database)"#;
+        let calls = r#"(from: "a1", to: "d1", protocol: mysql), (from: "a2", to: "d2", protocol: mysql),"#;
+        assert_eq!(grouped(parts, calls), [["d1"], ["d2"]]);
+        let asked = r#"(from: "u", to: "a1", protocol: http), (from: "u", to: "a2", protocol: http),"#;
+        assert_eq!(grouped(parts, &format!("{calls}{asked}")), [["d1", "d2"]]);
+    }
+}

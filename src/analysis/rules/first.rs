@@ -102,3 +102,43 @@ impl Found {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::engine::Engine;
+
+    #[test]
+    fn parts_differ_that_lead_to_other_application_servers() {
+        let kinds = [
+            ("user", "u"),
+            ("web_server", "w1"),
+            ("web_server", "w2"),
+            ("proxy", "p"),
+            ("proxy", "q"),
+            ("cache", "c"),
+            ("app_server", "a1"),
+            ("app_server", "a2"),
+        ];
+        let calls = [("u", "w1"), ("w1", "a1"), ("w2", "a1"), ("w2", "a2")];
+        let round = [("p", "q"), ("q", "p"), ("p", "a1"), ("q", "a2")];
+        let parts = kinds.map(|(kind, id)| format!("(id: \"{id}\", kind: {kind}),"));
+        let links = calls.iter().chain(&round);
+        let links = links.map(|(from, to)| format!("(from: \"{from}\", to: \"{to}\", protocol: http),"));
+        let links: String = links.collect();
+        let text = format!("(format: 1, parts: [{}], links: [{links}])", parts.concat());
+        let topology = crate::topology::parse("design", &text).unwrap();
+        let engine = Engine::new(&topology);
+        let facts = Facts::new(&topology, &engine);
+        let first = FirstApps::new(&facts);
+        let differ = |ids: &[&str]| {
+            let ids: Vec<Id> = ids.iter().map(|id| Id::parse(id).unwrap()).collect();
+            first.differ(&ids)
+        };
+        assert!(differ(&["w1", "w2"]) && differ(&["a1", "a2"]) && differ(&["p", "a1"]));
+        // One way, the same way twice, one that leads nowhere, and two that lead round to the same.
+        for same in [&["w1"][..], &["w1", "a1"], &["w1", "c"], &["p", "q"], &["w2", "p"]] {
+            assert!(!differ(same), "{same:?}");
+        }
+    }
+}

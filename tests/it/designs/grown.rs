@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use spof::topology::{
-    Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Part, Place, Promotion, Protocol, Reads,
-    Standing, Topology, Track,
+    Check, Clients, Cluster, Component, Host, Id, Kind, Link, Mode, Network, Part, Place, Promotion,
+    Protocol, Reads, Standing, Topology, Track,
 };
 
 /// Their names, each with a width that gives about 20, 40 and 60 elements.
@@ -28,13 +28,15 @@ pub(crate) const SHAPES: [(&str, [usize; 3]); 15] = [
 ];
 
 /// The design of a shape and a width; of `wide`, `chain` and `random` and the number of components, each of which has
-/// three links.
+/// three links; of `public` and `encrypted` and the number of components.
 pub(crate) fn grown(shape: &str, width: usize) -> Topology {
     let mut design = Grown::default();
     match shape {
         "wide" => design.wide(width),
         "chain" => design.chain(width),
         "random" => design.random(width),
+        "public" => design.public(width),
+        "encrypted" => design.encrypted(width),
         "servers" => design.servers(width),
         "pairs" => design.pairs(width),
         "regions" => design.regions(width),
@@ -226,6 +228,34 @@ impl Grown {
                 let to = &all[place + 1 + (chance >> 33) as usize % further];
                 self.join(std::slice::from_ref(from), std::slice::from_ref(to), Protocol::Http);
             }
+        }
+    }
+
+    /// Web servers on the internet that users call directly, every second one with a monitoring client that reports to
+    /// one service.
+    fn public(&mut self, components: usize) {
+        let service = [self.part("watch", Kind::MonitoringService)];
+        let webs = self.tier("web", components / 3 * 2, Kind::WebServer, Check::None);
+        self.join(&[id("user")], &webs, Protocol::Http);
+        let mut clients = Vec::new();
+        for (place, host) in self.topology.hosts.iter_mut().enumerate() {
+            host.standing.networks = vec![Network::Internet, Network::Private];
+            if place % 2 == 0 {
+                host.components.push(Component::new(id("agent"), Kind::MonitoringClient));
+                clients.push(host.id.join(&id("agent")));
+            }
+        }
+        self.join(&clients, &service, Protocol::Https);
+    }
+
+    /// A chain of forwarders without certificates that users call with TLS, so that each of them is a single point of
+    /// failure and none ends it.
+    fn encrypted(&mut self, components: usize) {
+        let mut chain = vec![id("user")];
+        chain.extend(self.tier("proxy", components - 1, Kind::Proxy, Check::None));
+        chain.extend(self.tier("web", 1, Kind::WebServer, Check::None));
+        for pair in chain.windows(2) {
+            self.join(&pair[..1], &pair[1..], Protocol::Https);
         }
     }
 

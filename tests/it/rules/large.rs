@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use spof::analysis::{Calls, Engine, Finding, Trials, findings};
 use spof::topology::{Topology, parse};
 
+use crate::designs::grown::grown;
+
 fn told(topology: &Topology, rule: &str) -> Vec<Finding> {
     let mut found = findings(topology, &Engine::new(topology));
     found.retain(|finding| finding.rule == rule);
@@ -67,4 +69,21 @@ fn many_lines_with_one_flaw_are_one_finding_and_few_are_one_each() {
     assert!(found[0].message.contains("2999 more"), "{}", found[0].message);
     let engine = Engine::new(&topology);
     assert!(Trials::new(&engine).fixes(&found[0]).iter().all(|fix| fix.edits.is_empty()));
+}
+
+/// Twice as many parts take twice as long, and ten thousand a moment: where a rule looked at every part for each part, this
+/// would take minutes.
+#[test]
+fn every_part_of_a_large_design_is_looked_at_a_few_times_only() {
+    let about = |found: &[Finding], rule: &str| {
+        let subjects =
+            found.iter().filter(|finding| finding.rule == rule).flat_map(|finding| &finding.subjects);
+        subjects.count()
+    };
+    let public = grown("public", 9_000);
+    let found = findings(&public, &Engine::new(&public));
+    assert_eq!((about(&found, "no-firewall"), about(&found, "unwatched")), (6_000, 3_000));
+    let encrypted = grown("encrypted", 9_000);
+    let found = findings(&encrypted, &Engine::new(&encrypted));
+    assert_eq!((about(&found, "spof"), about(&found, "no-certificate")), (9_000, 1));
 }

@@ -40,7 +40,7 @@ impl<'a> Calls<'a> {
         let mut firewalls: BTreeSet<Id> = own.map(|component| host.id.join(&component.id)).collect();
         let on_host = !firewalls.is_empty();
         let mut open = Vec::new();
-        for flow in self.into_host(host.id.as_str()) {
+        for flow in self.coming_into(host.id.as_str()) {
             firewalls.extend(in_line(flow).cloned());
             let needs_none = on_host
                 || is_guarded_in_line(flow)
@@ -56,7 +56,7 @@ impl<'a> Calls<'a> {
     }
 
     /// The allowed flows that come into a host from elsewhere.
-    pub(in crate::analysis) fn into_host(&self, host: &str) -> impl Iterator<Item = &'a Flow> {
+    pub(in crate::analysis) fn coming_into(&self, host: &str) -> impl Iterator<Item = &'a Flow> {
         self.into_hosts.get(host).into_iter().flatten().copied()
     }
 

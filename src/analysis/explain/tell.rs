@@ -1,5 +1,7 @@
 //! What requests lack, in words: as clauses about what has failed, or as what makes one element indispensable.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::lack::{Idle, Lack};
 use crate::analysis::database::{Automatic, Group, Voter};
 use crate::analysis::engine::Engine;
@@ -34,14 +36,16 @@ impl Teller<'_> {
         ranked.sort_by_key(|lack| matches!(lack, Lack::Passed(_) | Lack::Broken(_) | Lack::Way(_)));
         let mut clauses: Vec<String> = Vec::new();
         // What failed is named once.
-        let named: Vec<Id> = ranked.iter().filter_map(|lack| self.named(*lack)).collect();
+        let mut gone: HashSet<Id> = ranked.iter().filter_map(|lack| self.named(*lack)).collect();
+        let (mut told, mut said) = (BTreeSet::new(), HashSet::new());
         for lack in &ranked {
             let clause = match lack {
-                Lack::Passed(no) if named.contains(&self.gone(*no)) => continue,
+                Lack::Passed(no) if !gone.insert(self.gone(*no)) => continue,
                 Lack::Passed(no) => self.passed(*no, &ranked),
+                lack if !told.insert(together(*lack)) => continue,
                 lack => self.tell(*lack, &ranked),
             };
-            if !clauses.contains(&clause) {
+            if said.insert(clause.clone()) {
                 clauses.push(clause);
             }
         }
@@ -306,6 +310,17 @@ impl Teller<'_> {
             "{without}{left} of {listed} members of {cluster} {} left, which is no majority",
             verb(left, "is", "are")
         )
+    }
+}
+
+/// The same for all lacks that one clause tells together.
+fn together(lack: Lack) -> Lack {
+    const ANY: ComponentNo = 0;
+    match lack {
+        Lack::Unused { by, idle, .. } => Lack::Unused { by, idle, target: ANY },
+        Lack::Files { files, .. } => Lack::Files { app: ANY, files },
+        Lack::Required { part, .. } => Lack::Required { app: ANY, part },
+        other => other,
     }
 }
 

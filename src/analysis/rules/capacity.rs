@@ -163,7 +163,7 @@ fn cannot_grow(facts: &Facts<'_>) -> Vec<Said> {
         return Vec::new();
     }
     let subject = facts.machine(web);
-    if !limits(facts, &subject) {
+    if !limits(facts, subject) {
         return Vec::new();
     }
     let most = facts.capacity().mix_qps;

@@ -23,8 +23,11 @@ pub(super) const NO_HEALTH_CHECK: Rule = Rule {
     check: no_check,
 };
 
+/// What is said together of callers that check nothing: their targets, whether they try others, and what is lost.
+type Unchecked<'f> = (&'f [Id], bool, String);
+
 fn no_check(facts: &Facts<'_>) -> Vec<Said> {
-    let mut groups: Vec<((&[Id], bool, String), Vec<Id>)> = Vec::new();
+    let mut groups: Vec<(Unchecked<'_>, Vec<Id>)> = Vec::new();
     let mut places = HashMap::new();
     for (id, targets) in facts.pools() {
         let settings = &facts.calls.part(id).expect("pools are components").component.settings;

@@ -97,7 +97,7 @@ fn single_writer(facts: &Facts<'_>) -> Vec<Said> {
         let subjects = [primary.clone(), cluster.id.clone()];
         let machine = facts.machine(primary);
         let takes_over =
-            matches!(promotion, Promotion::Automatic { .. }) && facts.survives(&machine, Function::Write);
+            matches!(promotion, Promotion::Automatic { .. }) && facts.survives(machine, Function::Write);
         if takes_over {
             let message = format!(
                 "Only {primary} accepts writes, and a replica is promoted by itself when {machine} fails."

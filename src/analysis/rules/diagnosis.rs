@@ -1,13 +1,15 @@
 //! What mends what requests lack: the commands for each lack, and what the rules propose that find causes.
 
+use std::collections::HashSet;
+
 use super::double::drawn_like;
 use super::said::Said;
 use super::{Facts, Rule, alias, database, dns, firewall, idle, structure, together};
 use crate::analysis::explain::Lack;
 use crate::analysis::finding::FindingState;
-use crate::analysis::index::ComponentNo;
+use crate::analysis::index::{ComponentNo, LinkNo};
 use crate::text::prose::list;
-use crate::topology::{Id, Kind, Mode};
+use crate::topology::{Id, Kind, Link, LinkId, Mode};
 
 /// Rules about what keeps requests from being answered; what they propose mends a function that is down.
 const CAUSES: [&Rule; 12] = [
@@ -42,7 +44,7 @@ pub(super) fn causes(facts: &Facts<'_>) -> Vec<Said> {
 /// The parts that lacks are about, each once.
 pub(super) fn parts(facts: &Facts<'_>, lacks: &[Lack]) -> Vec<Id> {
     let mut parts: Vec<Id> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for id in lacks.iter().flat_map(|lack| lack.parts(facts.engine)) {
         if seen.insert(id.clone()) {
             parts.push(id);
@@ -157,18 +159,20 @@ impl Facts<'_> {
 
     /// Commands that let whoever calls the other members of a cluster call one that is left out.
     pub(super) fn called_like_the_others(&self, member: &Id) -> Vec<String> {
-        let mut clusters = self.topology.clusters.iter().map(|cluster| cluster.mode.members());
-        let Some(members) = clusters.find(|members| members.contains(&member)) else { return Vec::new() };
-        let of_others = |id: &Id| id != member && members.contains(&id);
+        let Some(cluster) = self.clusters_of(member).next() else { return Vec::new() };
+        let others: HashSet<&Id> = cluster.mode.members().into_iter().filter(|id| *id != member).collect();
+        let mut links: Vec<LinkNo> = others.iter().flat_map(|id| self.link_numbers_at(id)).copied().collect();
+        links.sort_unstable();
+        links.dedup();
+        let links = links.into_iter().map(|no| self.engine.index.link(no));
+        let known: HashSet<LinkId> = self.links_at(member).map(Link::id).collect();
+        let mut met: HashSet<String> = HashSet::new();
         let mut commands: Vec<String> = Vec::new();
-        for link in self.topology.links.iter().filter(|link| of_others(&link.to) && !of_others(&link.from)) {
-            let known = |known: &crate::topology::Link| {
-                known.from == link.from && known.to == *member && known.port() == link.port()
-            };
-            let mut new = drawn_like(link, link.from.as_str(), member.as_str());
-            new.retain(|command| !commands.contains(command));
-            if link.from != *member && !self.topology.links.iter().any(known) {
-                commands.extend(new);
+        for link in links.filter(|link| others.contains(&link.to) && !others.contains(&link.from)) {
+            let new = LinkId { to: member.clone(), ..link.id() };
+            if link.from != *member && !known.contains(&new) {
+                let drawn = drawn_like(link, link.from.as_str(), member.as_str());
+                commands.extend(drawn.into_iter().filter(|command| met.insert(command.clone())));
             }
         }
         commands

@@ -1,5 +1,6 @@
 //! DNS, as users meet it: whether the site's name leads to where the site is.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::dot::Undotted;
@@ -156,10 +157,11 @@ pub(super) const DEAD_ENTRY: Rule = Rule {
 fn dead_entry(facts: &Facts<'_>) -> Vec<Said> {
     let Some(site) = facts.calls.site() else { return Vec::new() };
     let mut said = Vec::new();
+    let landing = Landing::of(facts.drawn_entries());
     for address in &site.addresses {
         let Some(owner) = facts.calls.owner(*address) else { continue };
         // What a firewall keeps out is another rule's to tell.
-        if facts.drawn_entries().any(|flow| lands(flow, &owner)) {
+        if landing.is_at(&owner) {
             continue;
         }
         let message = format!(
@@ -176,23 +178,41 @@ fn dead_entry(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
-/// Whether a call comes in at whoever owns an address.
-pub(super) fn lands(flow: &Flow, owner: &Owner<'_>) -> bool {
-    let on = |host: &str| {
-        flow.to.host() == Some(host)
-            || flow
-                .paths
-                .iter()
-                .flat_map(|path| &path.firewalls)
-                .any(|decision| decision.firewall.host() == Some(host) || decision.firewall == *host)
-    };
-    match owner {
-        Owner::Shared { cluster, .. } => cluster.mode.members().iter().any(|id| match id.host() {
-            Some(host) => on(host),
-            None => flow.to == **id,
-        }),
-        Owner::Host(host) => on(host.id.as_str()),
-        Owner::Part(part) => flow.to == part.component.id || on(part.component.id.as_str()),
+/// Where calls come in.
+pub(super) struct Landing<'f> {
+    /// The components called.
+    parts: HashSet<&'f Id>,
+    /// The machines of these and of the firewalls crossed, and the firewalls themselves.
+    machines: HashSet<&'f str>,
+}
+
+impl<'f> Landing<'f> {
+    pub(super) fn of(calls: impl IntoIterator<Item = &'f Flow>) -> Self {
+        let mut landing = Self { parts: HashSet::new(), machines: HashSet::new() };
+        for flow in calls {
+            landing.parts.insert(&flow.to);
+            landing.machines.extend(flow.to.host());
+            for decision in flow.paths.iter().flat_map(|path| &path.firewalls) {
+                landing.machines.extend([decision.firewall.as_str()]);
+                landing.machines.extend(decision.firewall.host());
+            }
+        }
+        landing
+    }
+
+    /// Whether one of them comes in at whoever owns an address.
+    pub(super) fn is_at(&self, owner: &Owner<'_>) -> bool {
+        match owner {
+            Owner::Shared { cluster, .. } => cluster.mode.members().iter().any(|id| match id.host() {
+                Some(host) => self.machines.contains(host),
+                None => self.parts.contains(*id),
+            }),
+            Owner::Host(host) => self.machines.contains(host.id.as_str()),
+            Owner::Part(part) => {
+                let id = &part.component.id;
+                self.parts.contains(id) || self.machines.contains(id.as_str())
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use super::dns::lands;
+use super::dns::Landing;
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::calls::Owner;
@@ -209,7 +209,7 @@ fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
         .calls
         .entries()
         .filter(|flow| facts.calls.kind(&flow.to) == Some(Kind::LoadBalancer))
-        .filter(|flow| !lands(flow, &owner));
+        .filter(|flow| !Landing::of([*flow]).is_at(&owner));
     let mut others: Vec<Id> = balancers.map(|flow| flow.to.clone()).collect();
     others.sort();
     others.dedup();
@@ -222,7 +222,7 @@ fn one_entry(facts: &Facts<'_>) -> Vec<Said> {
         owner.id(),
         list(&others)
     );
-    let here = facts.calls.entries().find(|flow| lands(flow, &owner));
+    let here = facts.calls.entries().find(|flow| Landing::of([*flow]).is_at(&owner));
     let pair: Vec<Id> = here.map(|flow| flow.to.clone()).into_iter().chain(others.iter().cloned()).collect();
     vec![Said::of(std::iter::once(owner.id().clone()).chain(others), message).mend(
         "Make the balancers a cluster in which the second takes the address over.",

@@ -8,7 +8,7 @@ use crate::analysis::capacity::Capacity;
 use crate::analysis::cost::cost;
 use crate::analysis::flow::{Flow, Path};
 use crate::analysis::function::{Failures, Function, Granularity, State};
-use crate::analysis::index::Named;
+use crate::analysis::index::{LinkNo, Named};
 use crate::analysis::lists::Lists;
 use crate::topology::{Cluster, Host, Id, Kind, Link, Placed, Topology};
 
@@ -180,6 +180,11 @@ impl Facts<'_> {
 
     /// The links from and to a component, in the order of the file.
     pub(super) fn links_at(&self, id: &Id) -> impl Iterator<Item = &Link> {
+        self.link_numbers_at(id).iter().map(|no| self.engine.index.link(*no))
+    }
+
+    /// The same as numbers.
+    pub(super) fn link_numbers_at(&self, id: &Id) -> &[LinkNo] {
         let index = &self.engine.index;
         let links = self.links.get_or_init(|| {
             let ends = index.ends.iter().enumerate().filter_map(|(no, ends)| Some((no, (*ends)?)));
@@ -188,8 +193,7 @@ impl Facts<'_> {
             });
             Lists::of(index.spots.len(), each)
         });
-        let here = index.component_no(id.as_str()).map_or(&[][..], |no| &links[no]);
-        here.iter().map(|no| index.link(*no))
+        index.component_no(id.as_str()).map_or(&[], |no| &links[no])
     }
 
     /// The first drawn request to a component.

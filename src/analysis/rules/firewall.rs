@@ -144,7 +144,7 @@ fn by_passed(facts: &Facts<'_>) -> Vec<Said> {
 /// Says that what users' requests cause comes beside an in-line firewall, and meets one on the host.
 fn guarded_beside(facts: &Facts<'_>, host: &Host, in_line: &[&Id], own: &[&Id]) -> Option<Said> {
     let direct = |flow: &&Flow| flow.paths.iter().any(|path| path.firewalls.is_empty());
-    let mut into = facts.calls.into_host(host.id.as_str()).filter(|flow| facts.calls.is_request(flow));
+    let mut into = facts.calls.coming_into(host.id.as_str()).filter(|flow| facts.calls.is_request(flow));
     let flow = into.find(direct)?;
     let message = format!(
         "{} calls {} on port {} beside {}; {} decides on it.",

@@ -7,7 +7,7 @@ use super::Facts;
 use crate::analysis::calls::Owner;
 use crate::analysis::proposal::{Step, zoning};
 use crate::topology::zone::{Data, Name, Record, Resolution};
-use crate::topology::{Kind, Mode, Network};
+use crate::topology::{Id, Kind, Mode, Network};
 
 impl Facts<'_> {
     /// A line of the zone, counted from 1.
@@ -175,10 +175,8 @@ impl Facts<'_> {
             at.extend(crossed.map(|decision| decision.firewall.as_str()));
         }
         let called = |id: &str| at.contains(id);
-        let members_called = |mode: &Mode| {
-            let members = mode.members();
-            self.calls.entries().any(|flow| members.contains(&&flow.to))
-        };
+        let entered: HashSet<&Id> = self.calls.entries().map(|flow| &flow.to).collect();
+        let members_called = |mode: &Mode| mode.members().into_iter().any(|member| entered.contains(member));
         let mut shared = Vec::new();
         for cluster in self.topology.clusters.iter().filter(|cluster| members_called(&cluster.mode)) {
             match &cluster.mode {

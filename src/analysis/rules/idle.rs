@@ -1,12 +1,13 @@
 //! What takes no part: parts that nothing calls, machines that carry nothing, targets that get nothing.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::said::Said;
 use super::{Facts, Rule};
 use crate::analysis::finding::{Finding, Severity};
 use crate::analysis::flow::carries_requests;
+use crate::analysis::index::LinkNo;
 use crate::text::prose::list;
 use crate::topology::{Cluster, Host, Id, Kind, Link, Mode, Promotion};
 
@@ -153,17 +154,13 @@ fn drained(facts: &Facts<'_>) -> Vec<Said> {
         if empty.is_empty() {
             continue;
         }
-        let links = std::iter::once(caller).chain(empty.iter().copied()).flat_map(|id| facts.links_at(id));
+        let parts = std::iter::once(caller).chain(empty.iter().copied());
+        let links: BTreeSet<LinkNo> = parts.flat_map(|id| facts.link_numbers_at(id)).copied().collect();
+        let links = links.into_iter().map(|no| facts.engine.index.link(no));
         let is_empty: HashSet<&Id> = empty.iter().copied().collect();
-        let closed = |link: &&Link| link.weight == 0;
-        let leads = |link: &&Link| link.from == *caller || is_empty.contains(&link.to);
-        let mut seen = HashSet::new();
-        let commands: Vec<String> = links
-            .filter(closed)
-            .filter(leads)
-            .map(|link| format!("set {} weight default", link.id()))
-            .filter(|command| seen.insert(command.clone()))
-            .collect();
+        let closed = |link: &&Link| link.weight == 0 && (link.from == *caller || is_empty.contains(&link.to));
+        let commands: Vec<String> =
+            links.filter(closed).map(|link| format!("set {} weight default", link.id())).collect();
         let none = empty.len() == targets.len();
         let message = if none {
             format!("{caller} sends no request to anybody: the weight of {} is 0.", list(&empty))

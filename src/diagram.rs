@@ -99,11 +99,12 @@ struct Standard {
 }
 
 impl Standard {
-    /// Whether a drawing has at most 2 crossings and 15 % more cells than this one, of at least as much; more links are
-    /// expected to cross as often as the others do.
+    /// Whether a drawing has at most 2 crossings (of a hundred and more: 2 %) and 15 % more cells than this one, of at
+    /// least as much; more links are expected to cross as often as the others do.
     fn allows(&self, drawing: &Drawing) -> bool {
         let own = &drawing.standard;
-        own.crossings <= self.crossings * own.parts[2] / self.parts[2].max(1) + 2
+        let expected = self.crossings * own.parts[2] / self.parts[2].max(1);
+        own.crossings <= expected + (expected / 50).max(2)
             && own.cells * 100 <= self.cells * 115
             && self.parts.iter().zip(&own.parts).all(|(before, now)| before <= now)
     }
@@ -145,7 +146,7 @@ impl Drawing {
     }
 
     /// Lays a topology out after an edit: boxes stay where they are in the drawing before, apart from one common
-    /// shift, as long as the drawing has at most 2 crossings and 15 % more cells than a new one, and shows as much the
+    /// shift, as long as the drawing has about 2 crossings and 15 % more cells than a new one at the most, and shows as much the
     /// same way round. The new one that was made last serves as long as there is no less to draw.
     #[must_use]
     pub fn after(previous: &Self, topology: &Topology, options: &Options) -> Self {

@@ -135,25 +135,38 @@ fn sort(strands: &[Strand]) -> Result<Vec<usize>, usize> {
     let count = strands.len();
     let mut gain = vec![0; count * count];
     let mut below = vec![false; count * count];
-    for &one in &open {
-        for &other in open.iter().filter(|&&other| other != one) {
-            gain[one * count + other] =
-                strands[one].crossings_above(&strands[other]) - strands[other].crossings_above(&strands[one]);
-            below[one * count + other] = strands[other].must_lie_above(&strands[one]);
+    // By strand: the crossings that it brings if it lies above all that are open, and how many of these it must lie below.
+    let mut cost = vec![0; count];
+    let mut held = vec![0; count];
+    for (place, &one) in open.iter().enumerate() {
+        for &other in &open[place + 1..] {
+            let (upper, lower) = (&strands[one], &strands[other]);
+            if upper.right < lower.left || lower.right < upper.left {
+                continue;
+            }
+            let more = upper.crossings_above(lower) - lower.crossings_above(upper);
+            (gain[one * count + other], gain[other * count + one]) = (more, -more);
+            cost[one] += more;
+            cost[other] -= more;
+            for (upper, lower) in [(one, other), (other, one)] {
+                if strands[upper].must_lie_above(&strands[lower]) {
+                    below[lower * count + upper] = true;
+                    held[lower] += 1;
+                }
+            }
         }
     }
     let mut order = Vec::with_capacity(open.len());
     while !open.is_empty() {
-        let free = open
-            .iter()
-            .enumerate()
-            .filter(|&(_, &one)| !open.iter().any(|&other| below[one * count + other]));
-        let cost = |one: usize| open.iter().map(|&other| gain[one * count + other]).sum::<i32>();
-        let best = free.min_by_key(|&(_, &one)| (cost(one), strands[one].left, one)).map(|(place, _)| place);
-        match best {
-            Some(place) => order.push(open.remove(place)),
-            None => return Err(knot(&open, &below, count)),
+        let free = open.iter().enumerate().filter(|&(_, &one)| held[one] == 0);
+        let best = free.min_by_key(|&(_, &one)| (cost[one], strands[one].left, one)).map(|(place, _)| place);
+        let Some(place) = best else { return Err(knot(&open, &below, count)) };
+        let next = open.remove(place);
+        for &one in &open {
+            cost[one] -= gain[one * count + next];
+            held[one] -= i32::from(below[one * count + next]);
         }
+        order.push(next);
     }
     Ok(order)
 }

@@ -1,8 +1,6 @@
 //! Places for the labels of nets and the titles of frames: cells that nothing else uses, next to the
 //! thing named and clearly apart from every other line.
 
-use std::ops::RangeInclusive;
-
 use super::canvas::Canvas;
 use super::columns::Room;
 use super::glyph::Direction;
@@ -20,42 +18,20 @@ pub(super) fn room_for(label: &Label) -> i32 {
     NEAR + label.width() + CLEAR - 1
 }
 
-/// How far from its tail a label stands mostly, in cells.
-const CLOSE: i32 = 8;
-
 /// Finds a place for a net's label: beside its line near the tail, else elsewhere beside it, else in it.
 pub(super) fn find(canvas: &Canvas, line: &Line, label: &Label) -> Option<(Place, bool)> {
-    let tail = label.near.or(line.ways.first().map(|way| way.tail)).unwrap_or_default();
-    let close = find_beside(canvas, line, label.width(), tail, 0..=CLOSE);
-    let place = close.or_else(|| find_beside(canvas, line, label.width(), tail, CLOSE + 1..=i32::MAX));
-    place
-        .map(|place| (place, false))
-        .or_else(|| find_within(canvas, line, label.width()).map(|place| (place, true)))
+    let beside = find_beside(canvas, line, label).map(|place| (place, false));
+    beside.or_else(|| find_within(canvas, line, label.width()).map(|place| (place, true)))
 }
 
-/// Finds the place beside an upright piece of a line that is nearest to its tail, among those so many cells away.
-fn find_beside(
-    canvas: &Canvas,
-    line: &Line,
-    width: i32,
-    tail: Place,
-    distances: RangeInclusive<i32>,
-) -> Option<Place> {
-    let distance = |(x, y): Place| (x - tail.0).abs() + (y - tail.1).abs();
-    let upright = line.segments.iter().filter(|segment| segment.from.0 == segment.to.0);
-    let mut cells: Vec<(i32, i32, i32)> = Vec::new();
-    for segment in upright {
-        let (x, from, to) = (segment.from.0, segment.from.1, segment.to.1);
-        let all = (from.min(to)..=from.max(to)).map(|y| (distance((x, y)), y, x));
-        cells.extend(all.filter(|(distance, ..)| distances.contains(distance)));
-    }
-    cells.sort_unstable();
-    cells.dedup();
-    let beside = |&(_, y, x): &(i32, i32, i32)| {
+/// Finds the place beside an upright piece of a line that is nearest to its tail, or to where the label says.
+fn find_beside(canvas: &Canvas, line: &Line, label: &Label) -> Option<Place> {
+    let width = label.width();
+    let tail = label.near.or(line.ways.first().map(|way| way.tail)).unwrap_or_default();
+    let beside = |x: i32, y: i32| {
         if !canvas.is_bare((x, y), line.family, Direction::Down) || canvas.is_boxed((x, y)) {
-            return None;
-        }
-        if canvas.is_blank(x + 1, x + NEAR + width + CLEAR, y) {
+            None
+        } else if canvas.is_blank(x + 1, x + NEAR + width + CLEAR, y) {
             Some((x + 1 + NEAR, y))
         } else if canvas.is_blank(x - NEAR - width - CLEAR, x - 1, y) {
             Some((x - NEAR - width, y))
@@ -63,7 +39,19 @@ fn find_beside(
             None
         }
     };
-    cells.iter().find_map(beside)
+    let mut best: Option<((i32, i32, i32), Place)> = None;
+    for segment in line.segments.iter().filter(|segment| segment.from.0 == segment.to.0) {
+        let (x, from, to) = (segment.from.0, segment.from.1, segment.to.1);
+        for y in from.min(to)..=from.max(to) {
+            let key = ((x - tail.0).abs() + (y - tail.1).abs(), y, x);
+            if best.is_none_or(|(nearest, _)| key < nearest)
+                && let Some(place) = beside(x, y)
+            {
+                best = Some((key, place));
+            }
+        }
+    }
+    best.map(|(_, place)| place)
 }
 
 /// Finds a place in a level piece of a line, with a cell of it at either side besides a blank.

@@ -22,8 +22,9 @@ const FAR: i32 = 10;
 const TUCK: i32 = 1;
 /// The most pins around a row whose boxes are moved: among more lines nobody sees the difference.
 const THICKET: usize = 120;
-/// The rounds over all ports and boxes.
+/// The rounds over all ports and boxes; one among so many ports that the second takes longer than it is seen.
 const ROUNDS: usize = 2;
+const MANY: usize = 200;
 /// What moving a box by a cell must bring at the least.
 const STEP: i32 = 2;
 
@@ -60,7 +61,8 @@ pub(super) fn nudge(
         steps: Vec::new(),
         nets: [Vec::new(), Vec::new()],
     };
-    for _ in 0..ROUNDS {
+    let rounds = if nudge.plan.ports.len() > MANY { 1 } else { ROUNDS };
+    for _ in 0..rounds {
         for (row, slots) in slots.iter().enumerate().rev() {
             for at in 0..slots.len() {
                 nudge.move_item(row, at, slots);

@@ -206,10 +206,16 @@ impl Picture {
     pub fn text(&self, charset: Charset) -> String {
         let mut text = String::with_capacity(self.cells.len() * 2);
         for y in 0..self.height {
+            let mut blanks = 0;
             for x in 0..self.width {
-                text.push_str(self.glyph(x, y, charset));
+                match self.glyph(x, y, charset) {
+                    " " => blanks += 1,
+                    glyph => {
+                        text.extend(std::iter::repeat_n(' ', std::mem::take(&mut blanks)));
+                        text.push_str(glyph);
+                    }
+                }
             }
-            text.truncate(text.trim_end_matches(' ').len());
             text.push('\n');
         }
         text

@@ -4,7 +4,7 @@
 //! and does without its row for labels where a box beside it has grown; a box that has grown by one row more begins a
 //! row higher, for that moves less than everything below it.
 
-use super::channel::{self, Wire};
+use super::channel::{self, Routed, Wire};
 use super::columns::{Columns, Room};
 use super::order::Item;
 use super::plan::Plan;
@@ -19,27 +19,37 @@ impl Layout {
         self.nodes = vec![Area::default(); plan.insides.len()];
         let mut y = 0;
         let mut shift = None;
-        for row in 0..wires.len() {
-            let mut channel = new_channel(plan, row, &wires[row], y, false);
+        let routed: Vec<Routed> = wires.iter().map(|wires| channel::route(wires)).collect();
+        let heights: Vec<Heights> = routed
+            .iter()
+            .enumerate()
+            .map(|(row, routed)| Heights::new(plan, row, &wires[row], routed))
+            .collect();
+        for (row, routed) in routed.into_iter().enumerate() {
+            let heights_here = heights[row];
+            let mut squeezed = false;
+            let mut height = heights_here.of(false);
             let mut lifted = Vec::new();
             if let Some(before) = top_before(plan, row) {
-                let shift = *shift.get_or_insert(y + channel.height - before);
+                let shift = *shift.get_or_insert(y + height - before);
                 let mut top = before + shift;
                 if room.squeeze[row] {
-                    let squeezed = new_channel(plan, row, &wires[row], y, true);
-                    if y + squeezed.height < top {
-                        lifted = too_tall(plan, row, top, shift, wires, room);
+                    if y + heights_here.of(true) < top
+                        && let Some(below) = heights.get(row + 1)
+                    {
+                        lifted = too_tall(plan, row, top, shift, below.of(room.squeeze[row + 1]));
                         top -= i32::from(!lifted.is_empty());
                     }
-                    if top < y + channel.height {
-                        channel = squeezed;
-                    }
+                    squeezed = top < y + height;
+                    height = heights_here.of(squeezed);
                 }
-                let blank = top - y - channel.height;
+                let blank = top - y - height;
                 if (1..=BLANK).contains(&blank) {
-                    channel.height += blank;
+                    height += blank;
                 }
             }
+            let above = if squeezed { 0 } else { heights_here.above };
+            let channel = Channel { tracks: y + above, routed, top: y, height };
             y += channel.height;
             self.channels.push(channel);
             if row < plan.rows.len() {
@@ -82,12 +92,11 @@ fn top_before(plan: &Plan, row: usize) -> Option<i32> {
     top.map(|top| top - i32::from(is_framed(plan, row)))
 }
 
-/// The boxes of a row at `top` that push the next row of boxes down by just one cell row; none where they could not
-/// be lifted.
-fn too_tall(plan: &Plan, row: usize, top: i32, shift: i32, wires: &[Vec<Wire>], room: &Room) -> Vec<usize> {
+/// The boxes of a row at `top` that push the next row of boxes down by just one cell row, over a channel so high; none
+/// where they could not be lifted.
+fn too_tall(plan: &Plan, row: usize, top: i32, shift: i32, channel: i32) -> Vec<usize> {
     let Some(next) = top_before(plan, row + 1) else { return Vec::new() };
-    let channel = new_channel(plan, row + 1, &wires[row + 1], 0, room.squeeze[row + 1]);
-    let over = |node: &usize| top + plan.insides[*node].height + channel.height - next - shift;
+    let over = |node: &usize| top + plan.insides[*node].height + channel - next - shift;
     let worst = nodes(plan, row).map(|node| over(&node)).max();
     let bridged = plan.gaps[row].iter().any(|gap| !gap.bridges.is_empty());
     if worst != Some(1) || bridged || is_framed(plan, row) {
@@ -96,21 +105,37 @@ fn too_tall(plan: &Plan, row: usize, top: i32, shift: i32, wires: &[Vec<Wire>], 
     nodes(plan, row).filter(|node| over(node) == 1).collect()
 }
 
-/// Routes a channel whose first row is `top`. Labels stand in a row of their own next to their tails, except in a
-/// squeezed one.
-fn new_channel(plan: &Plan, row: usize, wires: &[Wire], top: i32, squeezed: bool) -> Channel {
-    let routed = channel::route(wires);
-    let labelled = |from: &dyn Fn(usize, usize) -> bool| {
-        let net = |wire: &Wire| plan.nets.get(wire.net);
-        wires
-            .iter()
-            .filter_map(net)
-            .any(|net| from(net.from, net.to) && !plan.graph.links[net.links[0]].label.is_empty())
-    };
-    let above = i32::from(!squeezed && labelled(&|from, to| from + 1 == row && from <= to));
-    let below = i32::from(labelled(&|from, to| from == row && from > to));
-    let between = row > 0 && row < plan.rows.len();
-    let least = i32::from(!wires.is_empty() || between);
-    let height = (above + routed.tracks + below).max(least);
-    Channel { tracks: top + above, routed, top, height }
+/// What the rows of a channel are for.
+#[derive(Debug, Clone, Copy)]
+struct Heights {
+    /// The row for labels next to their tails above the tracks, and the one below.
+    above: i32,
+    below: i32,
+    tracks: i32,
+    least: i32,
+}
+
+impl Heights {
+    fn new(plan: &Plan, row: usize, wires: &[Wire], routed: &Routed) -> Self {
+        let labelled = |from: &dyn Fn(usize, usize) -> bool| {
+            let net = |wire: &Wire| plan.nets.get(wire.net);
+            wires
+                .iter()
+                .filter_map(net)
+                .any(|net| from(net.from, net.to) && !plan.graph.links[net.links[0]].label.is_empty())
+        };
+        let between = row > 0 && row < plan.rows.len();
+        Self {
+            above: i32::from(labelled(&|from, to| from + 1 == row && from <= to)),
+            below: i32::from(labelled(&|from, to| from == row && from > to)),
+            tracks: routed.tracks,
+            least: i32::from(!wires.is_empty() || between),
+        }
+    }
+
+    /// The rows in all; a squeezed channel has none for the labels above.
+    fn of(&self, squeezed: bool) -> i32 {
+        let above = if squeezed { 0 } else { self.above };
+        (above + self.tracks + self.below).max(self.least)
+    }
 }

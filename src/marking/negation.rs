@@ -49,7 +49,8 @@ impl Negation {
             tokens[at].ends_clause() || joined || class.is(Class::TURN)
         };
         let parted = |from: usize, to: usize| !tokens[to].class.is(Class::TURN) && (from + 1..=to).any(ends);
-        self.scopes.iter().filter(|(at, _)| hit.has(*at)).any(|(at, reach)| {
+        let negators = self.scopes.iter().filter(|(at, _)| hit.has(*at) && !is_condition(tokens, *at));
+        negators.into_iter().any(|(at, reach)| {
             let next = hit.tokens().find(|other| other > at);
             next.is_some_and(|next| reach >> next & 1 == 0 && parted(*at, next))
         })
@@ -82,6 +83,17 @@ fn reach(tokens: &[Token], negator: usize, longest: usize) -> u128 {
         words |= 1 << at;
     }
     words
+}
+
+/// Whether a negator stands in a condition, which belongs to what follows it: `if nobody looks, it stays unseen`, or,
+/// without a verb, `without it, all can read`.
+fn is_condition(tokens: &[Token], negator: usize) -> bool {
+    let start = (1..=negator).rev().find(|at| tokens[*at].ends_clause()).unwrap_or(0);
+    let opener = tokens[start].class;
+    let rest = tokens[negator + 1..].iter();
+    let mut own = rest.take_while(|token| !token.ends_clause() && !token.class.is(Class::TURN));
+    opener.is(Class::OPENER) && !opener.is(Class::TURN)
+        || start == negator && !own.any(|token| token.class.is(Class::FINITE))
 }
 
 /// The tokens from one up to the end of its clause.
@@ -152,11 +164,14 @@ mod tests {
             ("no pages are static because nginx serves", true),
             ("no pages are static, nginx serves", true),
             ("no pages that nginx serves", false),
+            ("if no pages are static, nginx serves", false),
+            ("without pages, nginx serves", false),
         ] {
             let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
             let finder = Finder::new(&lexicon, text, &tokens);
+            let negator = tokens.iter().position(|token| token.class.is(Class::NEGATOR)).unwrap();
             let last = tokens.len() - 1;
-            let hit = Hit { from: 0, to: last + 1, words: 1 | 1 << last };
+            let hit = Hit { from: negator, to: last + 1, words: 1 << negator | 1 << last };
             assert_eq!(Negation::of(&lexicon, &finder).misses(hit, &tokens), misses, "{text}");
         }
     }

@@ -30,17 +30,18 @@ fn a_rubric_stands_in_the_file_that_is_named_after_it() {
 const REVIEWED: &str = "abnorm access accord activ addit aggreg alloc alter altern arriv attack authent author \
     automat avail awar bare be blind calcul capabl central collect communic compat complex comput concurr confidenti \
     configur confirm congest connect consequ consist consult consum continu convers copi correct custom danger day \
-    decrypt defect degrad delay delet depend deplet deploy deriv detect differ direct dispatch display disrupt \
-    distribut domainkey duplic dynam edit effici elimin encrypt engin equal equip even except excess exchang exclus \
-    execut exhaust expens explicit export eye flexibl fli follow former free function gatekeep genuin guarante hand \
-    hard harm high human identifi imagin immedi imperson import imposs inaccess independ inflex inform inject insert \
-    insid instal instant insur intens interact intercept interfer interrupt isol key limit listen locat lone \
-    maintain manag manipul measur memor mere migrat minim modular money most notic numer observ oper optim organiz \
-    outsid peek persist person play poor popular possibl power preced prefer prevent previous product propag proper \
-    protect provid quick random read readi receiv redund refer regular relat reliabl remov replac replic request \
-    requir resili restrict retriev robust rotat say scalabl seamless secur see segreg select separ simultan snif \
-    sole special specif spell stay subtract success sudden supervis surveil survey surviv synchron synchronis termin \
-    they toler translat unavail understand unreach use util valid visibl vulner wast way weak";
+    decrypt defect degrad delay delet depend deplet deploy deriv destroy detect differ direct dispatch display \
+    disrupt distribut domainkey duplic dynam edit effici elimin encrypt engin equal equip even except excess exchang \
+    exclus execut exhaust expens explicit export eye flexibl fli follow former free function gatekeep genuin \
+    guarante hand hard harm high human identifi imagin immedi imperson import imposs inaccess independ inflex inform \
+    inject insert insid instal instant insur intens interact intercept interfer interrupt isol key limit listen \
+    locat lone maintain manag manipul measur memor mere migrat minim modular money most notic numer observ oper \
+    optim organiz outsid peek persist person play poor popular possibl power preced prefer prevent previous product \
+    propag proper protect provid quick random read readi receiv redund refer regular relat reliabl remov replac \
+    replic request requir resili restrict retriev robust rotat say scalabl seamless secur see segreg select separ \
+    simultan snif sole special specif spell stay subtract success sudden supervis surveil survey surviv synchron \
+    synchronis termin they toler translat unavail understand unexpect unreach use util valid visibl vulner wast way \
+    weak";
 
 #[test]
 fn words_that_share_a_stem_mean_the_same() {

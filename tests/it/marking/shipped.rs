@@ -34,14 +34,14 @@ const REVIEWED: &str = "abnorm access accord activ addit aggreg alloc alter alte
     disrupt distribut domainkey duplic dynam edit effici elimin encrypt engin equal equip even except excess exchang \
     exclus execut exhaust expens explicit export eye flexibl fli follow former free function gatekeep genuin \
     guarante hand hard harm high human identifi imagin immedi imperson import imposs inaccess independ inflex inform \
-    inject insert insid instal instant insur intens interact intercept interfer interrupt isol key limit listen \
-    locat lone maintain manag manipul measur memor mere migrat minim modular money most notic numer observ oper \
-    optim organiz outsid peek persist person play poor popular possibl power preced prefer prevent previous product \
-    propag proper protect provid quick random read readi receiv redund refer regular relat reliabl remov replac \
-    replic request requir resili restrict retriev robust rotat say scalabl seamless secur see segreg select separ \
-    simultan snif sole special specif spell stay subtract success sudden supervis surveil survey surviv synchron \
-    synchronis termin they toler translat unavail understand unexpect unreach use util valid visibl vulner wast way \
-    weak";
+    inject insert insid instal instant insur intens interact intercept interfer interrupt invit isol key limit \
+    listen locat lone maintain manag manipul measur memor mere migrat minim modular money most notic numer observ \
+    oper optim organiz outsid peek persist person play poor popular possibl power preced prefer prevent previous \
+    product propag proper protect provid quick random read readi receiv redund refer regular relat reliabl remov \
+    replac replic request requir resili restrict retriev robust rotat say scalabl seamless secur see segreg select \
+    separ simultan snif sole special specif spell stay subtract success sudden supervis surveil survey surviv \
+    synchron synchronis termin they toler translat unavail understand undesir unexpect unreach use util valid visibl \
+    vulner wast way weak";
 
 #[test]
 fn words_that_share_a_stem_mean_the_same() {

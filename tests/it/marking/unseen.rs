@@ -106,7 +106,7 @@ fn short_answers_cover_each_verdict_of_each_requirement() {
             assert!(answers.len() >= 12, "{id} has only {} answers", answers.len());
             for verdict in [Verdict::Met, Verdict::Partial, Verdict::Missing] {
                 let some = answers.iter().filter(|(expected, _)| *expected == verdict).count();
-                assert!(some >= 4, "{id} has only {some} answers that are {verdict}");
+                assert!(some >= 3, "{id} has only {some} answers that are {verdict}");
             }
             let texts: BTreeSet<&str> = answers.iter().map(|(_, text)| text.as_str()).collect();
             assert_eq!(texts.len(), answers.len(), "{id} has an answer twice");
@@ -117,7 +117,7 @@ fn short_answers_cover_each_verdict_of_each_requirement() {
 #[test]
 fn short_answers_are_marked_as_the_criteria_say() {
     for (name, folder, floor) in
-        [("short answers", unseen(), 0.76), ("short answers that were opened", opened(), 0.78)]
+        [("short answers", unseen(), 0.8), ("short answers that were opened", opened(), 0.95)]
     {
         let cases = marked(&short_answers(&folder));
         if cases.0.is_empty() {
@@ -147,7 +147,7 @@ fn documents_are_marked_as_careful_examiners_would() {
         }
     }
     println!("{}", cases.report("documents"));
-    assert!(cases.agreement() >= 0.85, "{:.3}", cases.agreement());
+    assert!(cases.agreement() >= 0.9, "{:.3}", cases.agreement());
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod classics;
 #[path = "../tests/it/designs/grown.rs"]
 mod grown;
 
+use std::sync::Arc;
+
 use classics::{NAMES, classic};
 use divan::{Bencher, black_box};
 use spof::analysis::{Engine, Failures, Finding, Function, Granularity, Outcome, Spof, findings};
@@ -27,8 +29,9 @@ fn quick(topology: &Topology) -> (Vec<Finding>, [Outcome; 3], [Vec<Spof>; 3]) {
     (findings(topology, &engine), outcomes, spofs)
 }
 
-fn spofs(topology: &Topology) -> [Vec<Spof>; 3] {
-    let engine = Engine::new(topology);
+/// Of a design that is shared, as one that is only looked at may be.
+fn spofs(topology: &Arc<Topology>) -> [Vec<Spof>; 3] {
+    let engine = Engine::new(Arc::clone(topology));
     Function::ALL.map(|function| engine.spofs(function, Granularity::Host))
 }
 
@@ -101,7 +104,7 @@ fn shapes(sizes: &[usize]) -> Vec<Large> {
 
 #[divan::bench(args = shapes(&[1_000, 3_000, 10_000, 30_000]), sample_count = 15)]
 fn spofs_of_large(bencher: Bencher, design: Large) {
-    let topology = design.topology();
+    let topology = Arc::new(design.topology());
     bencher.bench_local(|| spofs(black_box(&topology)));
 }
 
@@ -114,8 +117,8 @@ fn findings_of_large(bencher: Bencher, design: Large) {
 
 #[divan::bench(args = shapes(&[10_000]), sample_count = 15)]
 fn engine_of_large(bencher: Bencher, design: Large) {
-    let topology = design.topology();
-    bencher.bench_local(|| Engine::new(black_box(&topology)));
+    let topology = Arc::new(design.topology());
+    bencher.bench_local(|| Engine::new(Arc::clone(black_box(&topology))));
 }
 
 #[divan::bench(args = shapes(&[200]), sample_count = 15)]

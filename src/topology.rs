@@ -29,6 +29,8 @@ mod value;
 mod write;
 pub mod zone;
 
+use std::sync::Arc;
+
 pub use cluster::{Cluster, Mode, Promotion, Track};
 pub use component::{Action, Algorithm, Check, Component, Kind, Part, Reads, Rule, Rules, Settings};
 pub use edit::{Edit, EditError, Target};
@@ -104,6 +106,13 @@ impl Placed<'_> {
             return vec![Network::Internet];
         }
         self.standing.on()
+    }
+}
+
+/// A copy, so that whoever asks for a shared design may be given a borrowed one.
+impl From<&Topology> for Arc<Topology> {
+    fn from(topology: &Topology) -> Self {
+        Self::new(topology.clone())
     }
 }
 

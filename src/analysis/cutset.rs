@@ -279,7 +279,7 @@ mod tests {
             include_str!("../../lessons/classics/c3.ron"),
             include_str!("../../lessons/classics/c3x2.ron"),
         ] {
-            let engine = Engine::new(&crate::topology::parse("classic", text).unwrap());
+            let engine = Engine::new(crate::topology::parse("classic", text).unwrap());
             for granularity in [Granularity::Host, Granularity::Component] {
                 for function in Function::ALL {
                     let mut search = Search::new(&engine, function, granularity);

@@ -1,6 +1,6 @@
 //! The engine: a design made ready for questions about what fails, what is reached and what is served.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::availability::LongRun;
 use super::concrete::Concrete;
@@ -34,9 +34,14 @@ pub struct Engine {
 impl Engine {
     /// Makes a design ready. Whatever is wrong with it, such as ids that lead nowhere, is passed over here: it is
     /// for the reader of files and for the findings to say.
+    ///
+    /// A borrowed design is copied; one that is given away or shared is not.
     #[must_use]
-    pub fn new(topology: &Topology) -> Self {
-        let index = Index::new(topology);
+    pub fn new(topology: impl Into<Arc<Topology>>) -> Self {
+        Self::of(Index::new(topology.into()))
+    }
+
+    fn of(index: Index) -> Self {
         let firewalls = Firewalls::new(&index);
         let flows = Flows::new(&index, &firewalls);
         let plan = Plan::new(&index, &flows.wires, &flows.replicates);

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::address::{Assignee, assignees};
 use super::fault::{Fault, has};
@@ -51,8 +51,9 @@ pub(super) struct Spot {
 /// The topology, numbered.
 #[derive(Debug)]
 pub(super) struct Index {
-    /// The design itself.
-    pub(super) topology: Topology,
+    /// The design itself, shared and not copied where its owner allows it: the copy of a large one takes longer than all
+    /// the rest of this.
+    pub(super) topology: Arc<Topology>,
     /// Every component, in the order of [`Topology::components`].
     pub(super) spots: Vec<Spot>,
     /// The components of each host.
@@ -76,18 +77,18 @@ pub(super) struct Index {
 
 impl Index {
     /// Numbers a topology. An id that is given twice names the first.
-    pub(super) fn new(topology: &Topology) -> Self {
-        let spots = spots(topology);
-        let names = names(topology, &spots);
+    pub(super) fn new(topology: Arc<Topology>) -> Self {
+        let spots = spots(&topology);
+        let names = names(&topology, &spots);
         let on = |(no, spot): (ComponentNo, &Spot)| Some((spot.host?, no));
         let on_host = Lists::of(topology.hosts.len(), spots.iter().enumerate().filter_map(on));
         let hosts = topology.hosts.iter().map(|host| host.standing.place.as_ref());
-        let host_places = around_each(topology, &names, topology.hosts.len(), hosts);
+        let host_places = around_each(&topology, &names, topology.hosts.len(), hosts);
         let parts = spots.iter().map(|spot| match spot.host {
             Some(_) => None,
             None => topology.parts[spot.position].standing.place.as_ref(),
         });
-        let part_places = around_each(topology, &names, spots.len(), parts);
+        let part_places = around_each(&topology, &names, spots.len(), parts);
         let component = |id: &Id| match names.get(id) {
             Some(Named::Component(no)) => Some(*no),
             _ => None,
@@ -112,7 +113,7 @@ impl Index {
         let hosts_in = Lists::of(topology.places.len(), each_host);
         let components_in = Lists::of(topology.places.len(), on_hosts.chain(free));
         Self {
-            topology: topology.clone(),
+            topology,
             hosts_in,
             components_in,
             spots,

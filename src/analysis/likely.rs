@@ -148,7 +148,7 @@ mod tests {
     fn bounds_hold_and_sums_kept_apart_agree_on_designs_of_every_kind() {
         let mut asked = 0;
         for seed in (0..72).filter(|seed| seed % 18 != 17) {
-            let engine = Engine::new(&design(seed));
+            let engine = Engine::new(design(seed));
             let chances = engine.chances(Granularity::Host, true);
             for function in Function::ALL {
                 let exact = engine.availability(function, Granularity::Host);

@@ -17,7 +17,7 @@ fn assert_near(found: f64, expected: f64) {
 
 #[test]
 fn a_common_cause_hits_a_pair_much_more_often_than_chance() {
-    let engine = Engine::new(&after("c3x2.ron", &["set vip common_cause 0.05"]));
+    let engine = Engine::new(after("c3x2.ron", &["set vip common_cause 0.05"]));
     let found = engine.availability(Function::StaticRead, Granularity::Host);
     // The balancers: an event of 0.05 × 0.001 fails both; each keeps 0.95 × 0.001. The web servers: a pair.
     let balancers = (1.0 - 0.05e-3) * (1.0 - 0.95e-3 * 0.95e-3);
@@ -31,19 +31,19 @@ fn a_common_cause_hits_a_pair_much_more_often_than_chance() {
 fn members_in_different_places_have_no_common_cause() {
     let lines =
         ["set vip common_cause 0.05", "add place a", "add place b", "set lb1 place a", "set lb2 place b"];
-    let engine = Engine::new(&after("c3x2.ron", &lines));
+    let engine = Engine::new(after("c3x2.ron", &lines));
     let found = engine.availability(Function::StaticRead, Granularity::Host);
     assert_near(found.served, found.ideal.expect("a common cause is stated"));
 }
 
 #[test]
 fn a_reaction_that_may_fail_is_one_more_event() {
-    let engine = Engine::new(&after("c3x2.ron", &["set vip coverage 0.9"]));
+    let engine = Engine::new(after("c3x2.ron", &["set vip coverage 0.9"]));
     let found = engine.availability(Function::StaticRead, Granularity::Host);
     // Where the address does not move (0.1), it stays with lb1, which must work: 0.999. Else the pair: 1 − 10⁻⁶.
     let balancers = 0.1 * 0.999 + 0.9 * (1.0 - 1e-6);
     assert_near(found.served, balancers * (1.0 - 1e-6));
-    let engine = Engine::new(&after("c3x2.ron", &["set db coverage 0.5"]));
+    let engine = Engine::new(after("c3x2.ron", &["set db coverage 0.5"]));
     let found = engine.availability(Function::Write, Granularity::Host);
     // The same for the promotion; balancers, web and application servers are pairs besides.
     let databases = 0.5 * 0.999 + 0.5 * (1.0 - 1e-6);
@@ -52,7 +52,7 @@ fn a_reaction_that_may_fail_is_one_more_event() {
 
 #[test]
 fn importance_is_what_the_working_element_is_worth() {
-    let engine = Engine::new(&after("c1.ron", &[]));
+    let engine = Engine::new(after("c1.ron", &[]));
     let found = engine.importance(Function::StaticRead, Granularity::Host);
     // lb: 1 − 10⁻⁶ against 0. Each server: 0.999 × (1 − 0.999), as it helps only while the other has failed.
     let of =
@@ -77,7 +77,7 @@ fn a_failure_that_helps_has_negative_importance() {
 
 #[test]
 fn downtime_is_counted_for_a_year_of_365_days() {
-    let engine = Engine::new(&after("c0.ron", &[]));
+    let engine = Engine::new(after("c0.ron", &[]));
     let found = engine.availability(Function::StaticRead, Granularity::Host);
     // 0.001 × 365 × 24 × 3600 s
     assert_near(found.downtime_seconds_per_year(), 31_536.0);
@@ -96,7 +96,7 @@ fn fixed_shares_wait_for_the_slowest_and_free_ones_do_not() {
         let sets: Vec<String> =
             ["lb1", "lb2"].iter().map(|lb| format!("set {lb}.haproxy algorithm {algorithm}")).collect();
         lines.extend(sets.iter().map(String::as_str));
-        Engine::new(&after("c3x2.ron", &lines)).capacity(Granularity::Host)
+        Engine::new(after("c3x2.ron", &lines)).capacity(Granularity::Host)
     };
     // Round robin: 2 × 25 (`facts.md`, section 3.2). Least connections: 100 + 25.
     assert_near(capacity("round_robin").mix_qps, 50.0);
@@ -106,13 +106,13 @@ fn fixed_shares_wait_for_the_slowest_and_free_ones_do_not() {
     assert_near(capacity("least_connections").after_failure["web1"], 25.0);
     // Weights of 4 : 1 fit these servers.
     let lines = [&slow[..], &["set lb1.haproxy->web1.nginx:80 weight 4"]].concat();
-    assert_near(Engine::new(&after("c3x2.ron", &lines)).capacity(Granularity::Host).mix_qps, 125.0);
+    assert_near(Engine::new(after("c3x2.ron", &lines)).capacity(Granularity::Host).mix_qps, 125.0);
 }
 
 #[test]
 fn replicas_apply_every_write() {
     let lines = ["set traffic static 0", "set traffic dynamic 0", "set traffic write 1"];
-    let capacity = Engine::new(&after("c3x2.ron", &lines)).capacity(Granularity::Host);
+    let capacity = Engine::new(after("c3x2.ron", &lines)).capacity(Granularity::Host);
     // 12 units a write at the primary of 3 000: 250, before the two application servers (400) are full.
     assert_near(capacity.mix_qps, 250.0);
     assert_eq!(capacity.bottleneck.as_ref().map(spof::topology::Id::as_str), Some("db1.mysql"));
@@ -127,7 +127,7 @@ fn replicas_apply_every_write() {
 fn an_application_server_without_files_asks_no_database() {
     let lines =
         ["remove app2.code", "set db1.mysql capacity 600", "remove db", "disconnect app1.app db2.mysql"];
-    let capacity = Engine::new(&after("c3x2.ron", &lines)).capacity(Granularity::Host);
+    let capacity = Engine::new(after("c3x2.ron", &lines)).capacity(Granularity::Host);
     // Half of the writes fail at app2, so that of n writes n/2 × 12 units reach the database: 100; app2 fails before it
     // asks.
     assert_near(capacity.function_qps[2], 100.0);
@@ -135,7 +135,7 @@ fn an_application_server_without_files_asks_no_database() {
 
 #[test]
 fn each_function_has_its_own_capacity() {
-    let capacity = Engine::new(&after("c0.ron", &[])).capacity(Granularity::Host);
+    let capacity = Engine::new(after("c0.ron", &[])).capacity(Granularity::Host);
     // All in one, so each × 0.6: nginx 6 000; the application 120; it is full before the database (1 800 / 12).
     let [files, reads, writes] = capacity.function_qps;
     assert_near(files, 6_000.0);
@@ -145,7 +145,7 @@ fn each_function_has_its_own_capacity() {
 
 #[test]
 fn the_time_that_each_reaction_takes_is_told() {
-    let gaps = Engine::new(&after("c3x2.ron", &[])).failover_gaps(Granularity::Host);
+    let gaps = Engine::new(after("c3x2.ron", &[])).failover_gaps(Granularity::Host);
     let of = |reaction| gaps.iter().find(|gap| gap.reaction == reaction).expect("the design has it");
     // A host fails 365 × 24 × 0.001 / 4 times a year.
     let often = 2.19;
@@ -169,7 +169,7 @@ fn the_time_that_each_reaction_takes_is_told() {
     assert_near(passive.share, 0.25);
     assert_near(passive.seconds_a_year(), 0.0);
     // A file may know better.
-    let own = Engine::new(&after("c3x2.ron", &["set vip failover_seconds 9", "set db promotion manual"]));
+    let own = Engine::new(after("c3x2.ron", &["set vip failover_seconds 9", "set db promotion manual"]));
     let gaps = own.failover_gaps(Granularity::Host);
     let of = |reaction| gaps.iter().find(|gap| gap.reaction == reaction).expect("the design has it");
     assert_near(of(Reaction::Address).seconds, 9.0);
@@ -179,7 +179,7 @@ fn the_time_that_each_reaction_takes_is_told() {
 #[test]
 fn nobody_waits_for_a_check_where_nothing_takes_over() {
     let failures = |edits: &[&str]| {
-        let gaps = Engine::new(&after("c3x2.ron", edits)).failover_gaps(Granularity::Host);
+        let gaps = Engine::new(after("c3x2.ron", edits)).failover_gaps(Granularity::Host);
         let check = |gap: &&FailoverGap| gap.by == *"lb1.haproxy" && gap.after == *"web1.nginx";
         gaps.iter().find(check).map_or(0.0, |gap| gap.failures_a_year)
     };
@@ -196,7 +196,7 @@ fn nobody_waits_for_a_check_where_nothing_takes_over() {
 #[test]
 fn a_walk_is_the_life_of_one_request() {
     let told = |function| -> Vec<String> {
-        let hops = Engine::new(&after("c1.ron", &[])).walk(function);
+        let hops = Engine::new(after("c1.ron", &[])).walk(function);
         hops.iter().map(|hop| format!("{} {}", hop.from.name(), hop.caption)).collect()
     };
     assert_eq!(
@@ -228,7 +228,7 @@ fn a_walk_is_the_life_of_one_request() {
 
 #[test]
 fn a_single_point_of_failure_says_why() {
-    let engine = Engine::new(&after("c1.ron", &[]));
+    let engine = Engine::new(after("c1.ron", &[]));
     let because: Vec<String> =
         engine.spofs(Function::Write, Granularity::Host).into_iter().map(|spof| spof.because()).collect();
     assert_eq!(

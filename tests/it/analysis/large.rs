@@ -52,7 +52,7 @@ fn cut_sets_of_three_are_complete_in_designs_of_two_hundred_elements() {
 
 #[test]
 fn sets_that_are_too_many_to_try_are_said_to_be_left_out() {
-    let engine = Engine::new(&grown("pairs", 251));
+    let engine = Engine::new(grown("pairs", 251));
     let found = engine.cut_sets(Function::StaticRead, Granularity::Host, 3);
     assert_eq!(found.complete_to, 2);
     // Each tier is a cut set, the web servers too.

@@ -84,7 +84,7 @@ fn proxies_that_all_call_one_another_are_counted_way_by_way() {
 #[test]
 fn a_mesh_with_too_many_ways_passes_requests_on_out_of_it_only() {
     let share = |count, check| {
-        let engine = Engine::new(&mesh(count, check));
+        let engine = Engine::new(mesh(count, check));
         1.0 - engine.outcome(&Failures::none(), Function::StaticRead).failed_share()
     };
     // Without a check a tangled mesh of thirteen sends twelve of thirteen requests to where they are lost.
@@ -198,7 +198,7 @@ fn balanced(count: usize) -> Topology {
 fn as_many_targets_as_anybody_draws_are_shared_out_as_is_best() {
     // The slow one carries 10, each other one 1 000.
     for count in [2, 67, 68, 130] {
-        let capacity = Engine::new(&balanced(count)).capacity(Granularity::Host);
+        let capacity = Engine::new(balanced(count)).capacity(Granularity::Host);
         let expected = 10.0 + 1000.0 * (count - 1) as f64;
         assert!((capacity.mix_qps - expected).abs() < 1e-6 * expected, "{count}: {}", capacity.mix_qps);
         assert!(!capacity.at_least);

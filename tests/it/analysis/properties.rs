@@ -32,7 +32,7 @@ fn a_single_point_of_failure_is_a_cut_set_of_one_and_takes_the_function_down() {
 #[test]
 fn the_figures_of_availability_fit_together() {
     for seed in 0..DESIGNS {
-        let engine = Engine::new(&design(seed));
+        let engine = Engine::new(design(seed));
         for function in Function::ALL {
             let found = engine.availability(function, Granularity::Host);
             let (least, most) = found.bounds();

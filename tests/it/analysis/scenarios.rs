@@ -69,7 +69,7 @@ fn every_oracle_row_comes_out() {
 
 impl Scenario {
     fn holds(&self, file: &str) {
-        let engine = Engine::new(&classic(&self.topology, &self.edits));
+        let engine = Engine::new(classic(&self.topology, &self.edits));
         for says in &self.says {
             for function in &says.functions {
                 self.holds_for(&engine, says, *function, &format!("{file}, {function}"));

@@ -58,8 +58,7 @@ fn an_address_that_nobody_owns_counts_as_failed() {
 fn names_are_followed_and_a_name_without_address_leads_nowhere() {
     assert_served(&two_balancers("www IN CNAME web\nweb IN CNAME lb\nlb IN A 192.0.2.1", ""), &[], UP);
     assert_served(&two_balancers("web IN A 192.0.2.1", ""), &[], DOWN);
-    let why =
-        Engine::new(&two_balancers("", "")).why_down(&spof::analysis::Failures::none(), Function::Write);
+    let why = Engine::new(two_balancers("", "")).why_down(&spof::analysis::Failures::none(), Function::Write);
     assert!(why.is_some_and(|why| why.contains("www.foobar.com")));
 }
 

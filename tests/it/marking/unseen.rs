@@ -73,10 +73,10 @@ impl Cases {
     }
 }
 
-/// Short answers by the requirement that their file is named after; none where the folder does not exist.
+/// Short answers by the requirement that their file is named after.
 fn short_answers(folder: &Path) -> Vec<(RequirementId, Vec<(Verdict, String)>)> {
     let folders = ["tasks", "concepts"].map(|part| folder.join(part));
-    let texts = folders.iter().filter(|folder| folder.is_dir()).flat_map(|folder| files(folder, "ron"));
+    let texts = folders.iter().flat_map(|folder| files(folder, "ron"));
     texts
         .map(|(name, text)| {
             let id = name.trim_end_matches(".ron");
@@ -120,9 +120,7 @@ fn short_answers_are_marked_as_the_criteria_say() {
         [("short answers", unseen(), 0.8), ("short answers that were opened", opened(), 0.95)]
     {
         let cases = marked(&short_answers(&folder));
-        if cases.0.is_empty() {
-            continue;
-        }
+        assert!(!cases.0.is_empty(), "{name}: nothing was marked");
         println!("{}", cases.report(name));
         assert!(cases.agreement() >= floor, "{name}: {:.3}", cases.agreement());
     }

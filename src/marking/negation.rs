@@ -127,16 +127,25 @@ mod tests {
     use crate::marking::lexicon::Reader;
 
     /// The words that are denied, and those that are averted.
-    fn reached(text: &str) -> (Vec<&str>, Vec<&str>) {
+    /// What is asked of a sentence, given its words.
+    fn read<R>(text: &str, ask: impl FnOnce(&Negation, &[Token]) -> R) -> R {
         let lexicon = lexicon();
         let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
         let finder = Finder::new(&lexicon, text, &tokens);
-        let negation = Negation::of(&lexicon, &finder);
-        let one = |at: usize| Hit { from: at, to: at + 1, words: 1 << at };
-        let words = |holds: &dyn Fn(Hit) -> bool| {
-            (0..tokens.len()).filter(|at| holds(one(*at))).map(|at| &text[tokens[at].span.clone()]).collect()
-        };
-        (words(&|hit| negation.denies(hit)), words(&|hit| negation.averts(hit)))
+        ask(&Negation::of(&lexicon, &finder), &tokens)
+    }
+
+    fn reached(text: &str) -> (Vec<&str>, Vec<&str>) {
+        read(text, |negation, tokens| {
+            let one = |at: usize| Hit { from: at, to: at + 1, words: 1 << at };
+            let words = |holds: &dyn Fn(Hit) -> bool| {
+                (0..tokens.len())
+                    .filter(|at| holds(one(*at)))
+                    .map(|at| &text[tokens[at].span.clone()])
+                    .collect()
+            };
+            (words(&|hit| negation.denies(hit)), words(&|hit| negation.averts(hit)))
+        })
     }
 
     #[test]
@@ -189,14 +198,11 @@ mod tests {
 
     #[test]
     fn what_is_said_not_to_be_true_is_denied_whatever_it_denies() {
-        let lexicon = lexicon();
-        let text = "it is not true that no pages are static, because nginx serves";
-        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
-        let finder = Finder::new(&lexicon, text, &tokens);
-        let negation = Negation::of(&lexicon, &finder);
-        let denied = |words: u128| negation.denies(Hit { from: 0, to: tokens.len(), words });
-        assert!(denied(0b111 << 5), "no pages are");
-        assert!(!denied(0b11 << 10), "nginx serves");
+        read("it is not true that no pages are static, because nginx serves", |negation, tokens| {
+            let denied = |words: u128| negation.denies(Hit { from: 0, to: tokens.len(), words });
+            assert!(denied(0b111 << 5), "no pages are");
+            assert!(!denied(0b11 << 10), "nginx serves");
+        });
     }
 
     #[test]
@@ -206,11 +212,7 @@ mod tests {
 
     #[test]
     fn a_negator_that_belongs_to_the_phrase_does_not_deny_it() {
-        let lexicon = lexicon();
-        let text = "it cannot fail";
-        let tokens = Reader::new(&lexicon).tokens(text, 0..text.len());
-        let finder = Finder::new(&lexicon, text, &tokens);
         let hit = Hit { from: 1, to: 3, words: 0b110 };
-        assert!(!Negation::of(&lexicon, &finder).denies(hit));
+        assert!(!read("it cannot fail", |negation, _| negation.denies(hit)));
     }
 }
